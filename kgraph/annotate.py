@@ -1,0 +1,127 @@
+"""Document -> Annotated: the one place where a spaCy pipeline is loaded and run.
+
+The pipeline reads one passage (a headline, a paragraph) at a time, on a shadow copy of its text in which runs of white
+space are one space and curly quotes are straight; `Passage.offsets` leads every character back to the article.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.errors import PipelineError
+from kgraph.model import Document, Section
+
+SHIPPED = Path(__file__).parent / "pipelines" / "en_kgraph_sm"
+STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‛": "'", "‚": "'", "′": "'", "`": "'",
+                          "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "…": "."})
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph or headline as the pipeline reads it.
+
+    `offsets` holds, for each character of `text`, its place in the document, and one more for the end.
+    """
+
+    section: Section
+    text: str
+    offsets: tuple[int, ...]
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the document behind text[start:end] (not empty)."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """One article with its passages in reading order, each with the Doc that the pipeline made of it."""
+
+    document: Document
+    passages: tuple[tuple[Passage, Doc], ...]
+
+
+@lru_cache(maxsize=2)
+def load_pipeline(name_or_path: str | None = None) -> Language:
+    """Load a spaCy pipeline: kgraph's own by default, else a package name or a folder.
+
+    Raises PipelineError where there is none of that name, or where it lacks a parser or an entity recogniser.
+    """
+    source: str | Path = name_or_path or SHIPPED
+    try:
+        nlp = spacy.load(source)
+    except (OSError, ValueError) as error:
+        raise PipelineError(f"{source}: no spaCy pipeline can be loaded from there; give the name of an installed pipeline "
+                            f"or the folder of one ({str(error).splitlines()[0]})") from error
+    missing = [part for part in ("parser", "ner") if part not in nlp.pipe_names]
+    if missing:
+        raise PipelineError(f"{source}: the pipeline has no {' and no '.join(missing)}; kgraph needs universal dependencies "
+                            "and named entities: choose another pipeline or leave out --pipeline")
+    return nlp
+
+
+def annotate(documents: Iterable[Document], nlp: Language) -> Iterator[Annotated]:
+    """Run the pipeline over the report's own passages of each document, in order."""
+    for document in documents:
+        found = tuple(passages(document))
+        docs = nlp.pipe([p.text for p in found], batch_size=64)
+        yield Annotated(document, tuple(zip(found, docs, strict=True)))
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """Cut a document into paragraphs and headlines; a sentence cut by a blank line is read as one."""
+    pieces: list[tuple[Section, list[tuple[int, int]]]] = []
+    for span in document.spans:
+        if not span.section.is_report:
+            continue
+        for line in re.finditer(r"[^\r\n\u2028\u2029]+", document.text[span.start:span.end]):
+            start, end = span.start + line.start(), span.start + line.end()
+            text = document.text[start:end].strip()
+            if not text:
+                continue
+            if (pieces and pieces[-1][0] is span.section is Section.BODY and text[0].islower()
+                    and not TERMINAL.search(document.text[slice(*pieces[-1][1][-1])])):
+                pieces[-1][1].append((start, end))
+            else:
+                pieces.append((span.section, [(start, end)]))
+    for section, spans in pieces:
+        text, offsets = shadow(document.text, spans)
+        if text:
+            yield Passage(section, text, offsets)
+
+
+def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...]]:
+    """Join the spans' characters, white space folded and quotes straightened, with the place of each in the text.
+
+    >>> shadow("a  “b”\\n\\nc", [(0, 6), (8, 9)])
+    ('a "b" c', (0, 1, 3, 4, 5, 6, 8, 9))
+    """
+    characters: list[str] = []
+    offsets: list[int] = []
+    for start, end in spans:
+        if characters and characters[-1] != " ":
+            characters.append(" ")
+            offsets.append(offsets[-1] + 1)
+        for at in range(start, end):
+            character = text[at]
+            if INVISIBLE.match(character):
+                continue
+            if character.isspace():
+                if characters and characters[-1] != " ":
+                    characters.append(" ")
+                    offsets.append(at)
+                continue
+            characters.append(character.translate(STRAIGHT))
+            offsets.append(at)
+    while characters and characters[-1] == " ":
+        characters.pop()
+        offsets.pop()
+    return "".join(characters), (*offsets, offsets[-1] + 1) if offsets else ()

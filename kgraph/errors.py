@@ -1,0 +1,25 @@
+"""Errors that a user can act on; each message names the file or value, what was wrong, and what to do."""
+
+
+class KgraphError(Exception):
+    """Base of every error that kgraph raises on purpose."""
+
+
+class SpanError(KgraphError):
+    """A span does not fit the text that it claims to quote."""
+
+
+class InputError(KgraphError):
+    """An article, manifest or folder cannot be used as it is."""
+
+
+class PipelineError(KgraphError):
+    """A spaCy pipeline is missing or lacks a part that kgraph needs."""
+
+
+class StoreError(KgraphError):
+    """A build folder cannot be read or written."""
+
+
+class QueryError(KgraphError):
+    """A query is unknown, malformed or not allowed."""

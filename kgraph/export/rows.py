@@ -1,0 +1,103 @@
+"""ClaimGraph -> dictionaries, one a line of documents, claims, facts, entities and differences.jsonl."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kgraph.model import Argument, Claim, ClaimGraph, Modality, Polarity, Qualifier
+
+Row = dict[str, Any]
+
+
+def statement(claim: Claim) -> str:
+    """Return subject, relation and object as resolved, and in brackets what keeps it from being a plain assertion.
+
+    >>> from tests.builders import make_claim, make_document
+    >>> document = make_document("1.txt", "Putin won't congratulate Biden yet.")
+    >>> statement(make_claim(document, "Putin", "Putin", "congratulate", "Biden", polarity=Polarity.NEGATED))
+    'Putin congratulate Biden [negated]'
+    """
+    words = [claim.subject.label, claim.relation.label, claim.object.label if claim.object else ""]
+    marks = [mark for mark in (claim.polarity, claim.modality) if mark not in (Polarity.AFFIRMED, Modality.ASSERTED)]
+    return " ".join(" ".join([*words, f"[{', '.join(marks)}]" if marks else ""]).split())
+
+
+def document_rows(graph: ClaimGraph) -> Iterator[Row]:
+    """One row a document, without its text: offsets count code points of the text that `sha256` names."""
+    for d in graph.documents:
+        yield {"id": d.id, "sha256": d.sha256, "length": len(d.text), "encoding": d.encoding, "title": d.title,
+               "outlet": d.source, "published": d.published.isoformat() if d.published else None, "url": d.url,
+               "agencies": list(d.agencies), "origins": dict(d.origins),
+               "spans": [{"start": s.start, "end": s.end, "section": s.section.value, "rule": s.rule} for s in d.spans]}
+
+
+def claim_rows(graph: ClaimGraph) -> Iterator[Row]:
+    """One row a claim, in reading order."""
+    for c in graph.claims:
+        e, document, fact = c.evidence, graph.document_by_id[c.evidence.document], graph.fact_of.get(c.id)
+        yield {"id": c.id, "fact": fact.id if fact else None, "document": e.document, "outlet": e.outlet,
+               "published": document.published.isoformat() if document.published else None,
+               "title": document.title, "url": document.url,
+               "subject": _argument(c.subject),
+               "relation": {"label": c.relation.label, "text": c.relation.text,
+                            "start": c.relation.start, "end": c.relation.end},
+               "object": {**_argument(c.object), "kind": c.object.kind.value} if c.object else None,
+               "qualifiers": [_qualifier(q) for q in c.qualifiers],
+               "polarity": c.polarity.value, "modality": c.modality.value,
+               "attributed_to": _argument(c.attributed_to) if c.attributed_to else None,
+               "speakers": [_argument(s) for s in c.speakers], "quoted": c.quoted, "implied": c.implied,
+               "evidence": {"start": e.start, "end": e.end, "quote": e.quote, "section": e.section.value,
+                            "spans": [list(span) for span in e.spans]},
+               "origin": c.origin, "utterance": c.utterance, "confidence": c.confidence}
+
+
+def fact_rows(graph: ClaimGraph) -> Iterator[Row]:
+    """One row a fact: what its first claim says, and every outlet, origin, document, speaker and claim behind it."""
+    for fact in graph.facts:
+        head = fact.head
+        yield {"id": fact.id, "statement": statement(head), "subject": _name(head.subject),
+               "relation": head.relation.label,
+               "object": {**_name(head.object), "kind": head.object.kind.value} if head.object else None,
+               "polarity": head.polarity.value, "modalities": sorted({c.modality.value for c in fact.claims}),
+               "outlets": list(fact.outlets), "origins": list(fact.origins),
+               "documents": sorted({c.evidence.document for c in fact.claims}),
+               "speakers": sorted({s.label for c in fact.claims for s in c.speakers}),
+               "claims": [c.id for c in fact.claims]}
+
+
+def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
+    """One row an entity, with its mentions and why each was resolved to it."""
+    for entity in graph.entities:
+        yield {"id": entity.id, "label": entity.label, "type": entity.type, "aliases": list(entity.aliases),
+               "mentions": [{"document": m.document, "start": m.start, "end": m.end, "text": m.text,
+                             "kind": m.kind.value, "reason": m.reason} for m in entity.mentions]}
+
+
+def difference_rows(graph: ClaimGraph) -> Iterator[Row]:
+    """One row a difference; `narrower` is the value of the variant that lies inside the other, or null."""
+    for d in graph.differences:
+        yield {"id": d.id, "kind": d.kind.value, "relation": d.relation.value, "about": d.about, "narrower": d.narrower,
+               "variants": [{"value": v.value, "outlets": list(v.outlets), "claims": list(v.claims)}
+                            for v in d.variants]}
+
+
+def _name(argument: Argument) -> Row:
+    return {"id": argument.id, "label": argument.label, "type": argument.type}
+
+
+def _argument(argument: Argument) -> Row:
+    return {**_name(argument), "text": argument.text, "start": argument.start, "end": argument.end}
+
+
+def _qualifier(qualifier: Qualifier) -> Row:
+    row: Row = {"role": qualifier.role.value, "text": qualifier.text, "start": qualifier.start, "end": qualifier.end,
+                "value": qualifier.value}
+    if (q := qualifier.quantity) is not None:
+        row |= {"min": _number(q.min), "max": _number(q.max), "min_open": q.min_open, "max_open": q.max_open,
+                "unit": q.unit, "hedge": q.hedge}
+    return row
+
+
+def _number(value: float | None) -> float | int | None:
+    """An integer where nothing is lost by it: 43200, not 43200.0."""
+    return int(value) if value is not None and float(value).is_integer() else value

@@ -1,0 +1,283 @@
+"""Clauses of a UD parse: each predicate with its subjects, objects, obliques and what they say of time and manner.
+
+The frame follows UD's core and oblique arguments; missing subjects of conjoined, relative, participial and controlled
+clauses are filled from the clause above, as ClausIE (Del Corro and Gemulla, 2013) and PredPatt (White et al., 2016) do.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.lexicon import (AUX_MODALITY, CONDITIONAL_MARKS, MARK_ROLES, NEGATIVE_VERBS, NEGATORS, STATIVE_CHAIN,
+                                    VERB_MODALITY)
+from kgraph.extract.syntax import OBLIQUES, RELATIVE, SUBJECTS, children, conjuncts, is_negation, is_predicate, verb_group
+from kgraph.model import Modality, Polarity, Role
+
+OBJECT_CONTROL_EXCEPT = frozenset({"promise", "vow"})
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One predicate and its arguments, each by its head token.
+
+    `chain` are the predicates from the finite verb to the one that bears the object ("sought", "to amplify").
+    """
+
+    chain: tuple[Token, ...]
+    subjects: tuple[Token, ...]
+    objects: tuple[Token, ...]
+    passive: bool
+    agents: tuple[Token, ...]
+    obliques: tuple[Token, ...]
+    adverbials: tuple[Token, ...]
+    complement: Token | None
+    polarity: Polarity
+    modality: Modality
+    negative_verb: bool
+
+    @property
+    def head(self) -> Token:
+        return self.chain[0]
+
+    @property
+    def main(self) -> Token:
+        return self.chain[-1]
+
+    @property
+    def copular(self) -> bool:
+        return any(c.dep_ == "cop" for c in self.main.children)
+
+
+def clauses(doc: Doc) -> Iterator[Clause]:
+    """Yield the clauses of a parsed passage in the order of their predicates."""
+    swallowed: set[int] = set()
+    for token in doc:
+        if token.i in swallowed or not is_predicate(token):
+            continue
+        chain = _chain(token)
+        swallowed.update(t.i for t in chain)
+        yield _clause(chain)
+
+
+def _chain(token: Token) -> tuple[Token, ...]:
+    """Follow xcomp without an object between: "has sought to amplify", "is expected to take", "was forced to resign"."""
+    chain = [token]
+    while True:
+        last = chain[-1]
+        inner = [c for c in last.children if c.dep_ == "xcomp" and (is_predicate(c) or c.pos_ == "VERB")]
+        if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children):
+            return tuple(chain)
+        if any(c.dep_ in SUBJECTS for c in inner[0].children):
+            return tuple(chain)
+        chain.append(inner[0])
+
+
+def is_passive(token: Token) -> bool:
+    if any(c.dep_ in ("aux:pass", "nsubj:pass", "csubj:pass") for c in token.children):
+        return True
+    if token.tag_ != "VBN" or any(c.dep_ == "aux" for c in token.children):
+        return False
+    if token.dep_ in ("acl", "advcl"):
+        return not any(c.dep_ == "obj" for c in token.children)
+    return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
+
+
+def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
+    """Heads of the subjects of a predicate, filled in from above where it has none of its own; () where unknown."""
+    own = [c for c in token.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj", "csubj:pass")] or [
+        c for c in token.children if c.dep_ in SUBJECTS]
+    if own:
+        subject = own[0]
+        if subject.lower_ in RELATIVE and (above := _antecedent(token)) is not None:
+            return (above,)
+        return tuple(conjuncts(subject))
+    if depth > 6 or token.head == token:
+        return ()
+    head = token.head
+    match token.dep_:
+        case "conj" | "xcomp" | "advcl" | "parataxis" if token.dep_ == "parataxis" and token.tag_ not in ("VBG", "VBN"):
+            return ()
+        case "conj":
+            if token.tag_ == "VB" and any(c.dep_ == "mark" for c in token.children) and not is_predicate(head):
+                return ()
+            return subjects_of(head, depth + 1) if is_predicate(head) else ()
+        case "acl:relcl":
+            return (head,) if not _has_gap_elsewhere(token) else ()
+        case "acl":
+            if token.tag_ in ("VBG", "VBN"):
+                return (head,)
+            holders = children(head, "nmod:poss")
+            return tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
+        case "xcomp" | "ccomp" if token.dep_ == "xcomp" or token.tag_ in ("VB", "VBG"):
+            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
+            if controllers and head.lemma_.lower() not in OBJECT_CONTROL_EXCEPT and is_predicate(head):
+                return tuple(conjuncts(controllers[0]))
+            return subjects_of(head, depth + 1) if is_predicate(head) else ()
+        case "advcl":
+            if any(c.dep_ == "mark" and c.lower_ in ("because", "although", "if", "that") for c in token.children) and token.tag_ not in ("VBG", "VBN"):
+                return ()
+            return subjects_of(head, depth + 1) if is_predicate(head) else ()
+        case "parataxis":
+            return subjects_of(head, depth + 1) if is_predicate(head) else ()
+    return ()
+
+
+def _antecedent(token: Token) -> Token | None:
+    """What the relative pronoun of a (conjoined) relative clause stands for."""
+    current = token
+    while current.dep_ == "conj":
+        current = current.head
+    return current.head if current.dep_ in ("acl:relcl", "acl") else None
+
+
+def _has_gap_elsewhere(token: Token) -> bool:
+    return any(t.lower_ in RELATIVE and t.dep_ not in SUBJECTS for t in token.subtree if t.head == token)
+
+
+def _relative_object(token: Token) -> Token | None:
+    """The antecedent where a relative clause lacks its object ("a lawsuit that Greene had filed")."""
+    antecedent = _antecedent(token)
+    if antecedent is None or token.dep_ != "acl:relcl" and token.dep_ != "conj":
+        return None
+    own = [c for c in token.children if c.dep_ in SUBJECTS]
+    if not own or own[0].lower_ in RELATIVE:
+        return None
+    pronouns = [c for c in token.children if c.lower_ in RELATIVE]
+    if any(c.dep_ == "obj" for c in pronouns):
+        return antecedent
+    if pronouns or any(c.dep_ in ("obj", "ccomp", "cop") for c in token.children):
+        return None
+    return antecedent if token.pos_ == "VERB" and not any(c.dep_ == "xcomp" for c in token.children) else None
+
+
+def _clause(chain: tuple[Token, ...]) -> Clause:
+    head, main = chain[0], chain[-1]
+    objects: list[Token] = []
+    for child in main.children:
+        if child.dep_ == "obj" and child.lower_ in RELATIVE:
+            above = _antecedent(main) or _antecedent(head)
+            if above is not None:
+                objects.append(above)
+        elif child.dep_ == "obj":
+            objects.extend(conjuncts(child))
+    for child in main.children:
+        if child.dep_ == "iobj" and not objects:
+            objects.extend(conjuncts(child))
+    if not objects and len(chain) == 1 and (gap := _relative_object(head)) is not None:
+        objects.append(gap)
+    if not objects and main.dep_ == "conj" and main.pos_ == "VERB" and is_predicate(main.head) and not any(
+            c.dep_ in ("ccomp", "xcomp", *OBLIQUES) for c in main.children):
+        shared = [c for c in main.head.children if c.dep_ == "obj" and c.i > main.i]
+        for child in shared:
+            objects.extend(conjuncts(child))
+    agents: list[Token] = []
+    obliques: list[Token] = []
+    adverbials: list[Token] = []
+    complement: Token | None = None
+    for token in chain:
+        for child in sorted(token.children, key=lambda t: t.i):
+            if child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(token) and _case(child) == "by" and child.ent_type_ != "DATE"):
+                agents.extend(conjuncts(child))
+            elif child.dep_ in OBLIQUES and child.lower_ not in RELATIVE:
+                obliques.append(child)
+            elif child.dep_ == "iobj" and child not in objects:
+                obliques.append(child)
+            elif child.dep_ in ("advcl", "advmod") and not is_negation(child):
+                adverbials.append(child)
+            elif child.dep_ in ("nmod", "nmod:unmarked") and is_predicate(token) and token.pos_ in ("NOUN", "PROPN", "ADJ") and child.dep_ == "nmod:unmarked":
+                obliques.append(child)
+            elif child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child not in chain):
+                complement = complement or child
+            elif child.dep_ == "parataxis" and complement is None and child.i > token.i and _colon_between(token, child):
+                complement = child
+    polarity, negative_verb = _polarity(chain)
+    return Clause(chain, subjects_of(head), tuple(dict.fromkeys(objects)), is_passive(head) and not (len(chain) > 1), tuple(agents),
+                  tuple(obliques), tuple(adverbials), complement, polarity, _modality(chain), negative_verb)
+
+
+def _colon_between(left: Token, right: Token) -> bool:
+    return any(t.text == ":" for t in left.doc[left.i:right.i])
+
+
+def _case(token: Token) -> str:
+    cases = [c.lower_ for c in token.children if c.dep_ == "case"]
+    return cases[0] if cases else ""
+
+
+def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
+    """Polarity of the whole chain, and whether a verb such as "refuse" denies its last link."""
+    negations = 0
+    for token in chain:
+        negations += any(is_negation(c) for c in token.children)
+        for child in token.children:
+            if child.dep_ in ("obj", "nsubj", "nsubj:pass") and any(d.dep_ == "det" and d.lower_ in ("no", "neither") for d in child.children):
+                negations += 1
+            if child.dep_ in ("nsubj", "nsubj:pass", "obj") and child.lower_ in NEGATORS:
+                negations += 1
+        if token.dep_ == "conj" and token.head.i < token.i and any(c.dep_ == "cc" and c.lower_ == "nor" for c in token.children):
+            negations += 1
+        if any(c.dep_ == "cop" for c in token.children) and any(c.dep_ == "det" and c.lower_ == "no" for c in token.children):
+            negations += 1
+        if token.dep_ in ("advcl", "acl") and any(c.dep_ == "mark" and c.lower_ == "without" for c in token.children):
+            negations += 1
+        if token.dep_ == "conj" and token.tag_ in ("VB", "VBN", "VBG") and is_predicate(token.head) and not any(
+                c.dep_ in ("aux", "aux:pass", *SUBJECTS) for c in token.children) and token.tag_ == token.head.tag_ == "VB":
+            negations += any(is_negation(c) for c in token.head.children)
+    if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
+        negations += 1  # "has yet to concede"
+    refused = len(chain) > 1 and any(t.lemma_.lower() in NEGATIVE_VERBS for t in chain[:-1])
+    return (Polarity.NEGATED if negations % 2 else Polarity.AFFIRMED), refused
+
+
+def _modality(chain: tuple[Token, ...]) -> Modality:
+    head = chain[0]
+    marks = {c.lower_ for c in head.children if c.dep_ == "mark"}
+    if marks & CONDITIONAL_MARKS:
+        return Modality.HYPOTHETICAL
+    for token in chain[:-1]:
+        if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
+            return VERB_MODALITY[token.lemma_.lower()]
+    auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
+    if not any(c.dep_ == "aux" for c in auxiliaries) and head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head):
+        auxiliaries = [c for c in head.head.children if c.dep_ == "aux"]
+    conditional = any(c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) for c in head.children)
+    for aux in auxiliaries:
+        modality = AUX_MODALITY.get(aux.lower_) or AUX_MODALITY.get(aux.lemma_.lower())
+        if modality is not None and aux.tag_ == "MD":
+            if conditional:
+                return Modality.CONDITIONAL
+            if modality is Modality.CONDITIONAL and _reported(head):
+                return Modality.PLANNED
+            return modality
+    if head.dep_ in ("xcomp", "ccomp", "acl", "advcl") and head.tag_ == "VB" and "to" in marks | {c.lower_ for c in head.children if c.dep_ == "aux"}:
+        if head.dep_ == "advcl":
+            return Modality.DESIRED
+        return VERB_MODALITY.get(head.head.lemma_.lower(), Modality.ASSERTED if head.head.lemma_.lower() in STATIVE_CHAIN else Modality.DESIRED)
+    return Modality.ASSERTED
+
+
+def _reported(token: Token) -> bool:
+    """Whether "would" is the past of "will" in reported speech."""
+    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN")
+
+
+def adverbial_role(token: Token) -> Role:
+    """The role of an adverbial clause by its subordinator; manner where a bare participle stands."""
+    marks = [c.lower_ for c in token.children if c.dep_ in ("mark", "advmod", "case") and c.i < token.i]
+    for mark in marks:
+        if mark in MARK_ROLES:
+            return MARK_ROLES[mark]
+    return Role.MANNER
+
+
+def group_tokens(clause: Clause) -> list[Token]:
+    """The words of the relation: every verb group of the chain with its "to"."""
+    tokens: list[Token] = []
+    for token in clause.chain:
+        group = verb_group(token)
+        if clause.copular and token == clause.main:
+            group = [t for t in group if t != token]
+        tokens += group + [c for c in token.children if c.dep_ == "mark" and c.lower_ == "to" and token != clause.head]
+    return sorted(dict.fromkeys(tokens), key=lambda t: t.i)

@@ -1,0 +1,233 @@
+"""Closed word lists of the extractor. They hold English, not the sample articles; lemmas are lower case."""
+from __future__ import annotations
+
+from kgraph.model import Modality, Role
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Verbs whose clausal complement is what somebody says (reporting verbs, Quirk et al. 1985, 16.31, with news usage).
+REPORTING = _words("""say tell add announce declare state explain note argue claim allege insist assert contend maintain report write
+reply respond answer acknowledge admit concede confirm deny reveal disclose warn predict reiterate repeat stress emphasize emphasise
+underline remark observe comment suggest indicate recall remind complain joke tweet post estimate testify swear vow promise pledge
+believe think feel consider hope fear expect understand know conclude find decide determine rule agree counter quip recount describe
+clarify caution assure inform notify charge accuse mention point stipulate propose recommend urge demand ask question wonder
+boast brag lament protest retort shout exclaim whisper speculate hint imply signal show""")
+# Reporting verbs that one does with the mouth or the pen: enough for a speaker of a direct quotation.
+SPEECH = REPORTING - _words("believe think feel hope fear expect understand know find show signal determine decide")
+# Nouns whose complement clause is what somebody says.
+SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion complaint charge warning announcement argument suggestion
+prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
+insistence assurance rumor rumour suspicion""")
+NOT_SAYING = _words("fear hope belief concern")
+
+NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
+NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect")  # "refuse to concede": the inner verb is negated
+FLIPPING_SPEECH = _words("deny dispute refute disprove")
+
+AUX_MODALITY = {"will": Modality.PLANNED, "shall": Modality.PLANNED, "wo": Modality.PLANNED, "'ll": Modality.PLANNED,
+                "would": Modality.CONDITIONAL, "'d": Modality.CONDITIONAL, "can": Modality.POSSIBLE, "could": Modality.POSSIBLE,
+                "may": Modality.POSSIBLE, "might": Modality.POSSIBLE, "ca": Modality.POSSIBLE, "should": Modality.DESIRED,
+                "must": Modality.DESIRED, "ought": Modality.DESIRED}
+VERB_MODALITY = {**dict.fromkeys("plan intend vow pledge promise threaten agree offer prepare schedule set aim decide commit "
+                                 "propose resolve arrange go".split(), Modality.PLANNED),
+                 **dict.fromkeys("want hope wish seek urge ask call demand like need love long desire encourage press "
+                                 "push request beg advise recommend order instruct tell invite".split(), Modality.DESIRED),
+                 **dict.fromkeys("expect anticipate predict project forecast await wait".split(), Modality.EXPECTED),
+                 **dict.fromkeys("likely unlikely poised bound due ready able unable certain sure".split(), Modality.EXPECTED)}
+STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
+
+TITLES = _words("""mr mrs ms miss dr sir dame lord lady rev reverend gen general col colonel capt captain maj major lt lieutenant sgt
+sergeant cpl sen senator rep representative gov governor prof professor judge justice president chancellor premier minister prime vice
+speaker secretary ambassador king queen prince princess pope bishop archbishop cardinal imam sheikh shaikh ayatollah congressman
+congresswoman councilman councilwoman mayor sheriff chief former then late ex acting deputy attorney""")
+MALE = _words("mr sir lord king prince congressman councilman spokesman chairman he him his himself father son brother husband man boy "
+              "businessman salesman actor pope policeman gentleman uncle nephew grandfather grandson widower")
+FEMALE = _words("mrs ms miss dame lady queen princess congresswoman councilwoman spokeswoman chairwoman she her hers herself mother "
+                "daughter sister wife woman girl businesswoman actress policewoman aunt niece grandmother granddaughter widow")
+
+# Nouns for what a person is: titles, offices, trades, kinship. A definite one may stand for somebody named before.
+ROLE_NOUNS = _words("""president vice-president chancellor premier minister senator representative congressman congresswoman lawmaker
+legislator governor mayor secretary ambassador envoy diplomat official leader chief head chairman chairwoman chairperson chair director
+executive ceo founder owner boss manager commissioner commander general colonel captain lieutenant sergeant officer spokesman spokeswoman
+spokesperson aide adviser advisor assistant deputy attorney lawyer prosecutor judge justice sheriff detective investigator agent
+professor teacher doctor scientist researcher economist analyst expert author writer reporter journalist editor columnist critic activist
+campaigner organizer candidate nominee challenger opponent rival incumbent democrat republican conservative liberal politician
+statesman strategist pollster consultant banker businessman businesswoman billionaire investor developer actor actress singer artist
+director player coach athlete quarterback striker wife husband father mother son daughter brother sister widow widower friend colleague
+staffer employee worker member co-chair co-chairman co-founder treasurer whip speaker monarch king queen prince princess pope bishop
+priest imam rabbi pastor suspect defendant victim witness survivor shooter gunman accuser plaintiff correspondent host anchor
+partner ally mate runner-up winner loser man woman boy girl teenager student counsel auditor alderman commentator
+head-of-state communications-director communicator psychologist physician nurse pilot driver engineer""")
+
+# Prepositions to the role that an oblique most likely fills; times, quantities and places are found by content first.
+PREPOSITION_ROLES = {"in": Role.PLACE, "at": Role.PLACE, "on": Role.TOPIC, "near": Role.PLACE, "outside": Role.PLACE,
+                     "inside": Role.PLACE, "across": Role.PLACE, "around": Role.PLACE, "into": Role.PLACE, "onto": Role.PLACE,
+                     "through": Role.INSTRUMENT, "throughout": Role.PLACE, "over": Role.REASON, "under": Role.OTHER,
+                     "with": Role.COMPANION, "alongside": Role.COMPANION, "by": Role.INSTRUMENT, "via": Role.INSTRUMENT,
+                     "for": Role.PURPOSE, "about": Role.TOPIC, "regarding": Role.TOPIC, "concerning": Role.TOPIC,
+                     "because": Role.REASON, "due": Role.REASON, "amid": Role.REASON, "despite": Role.CONCESSION,
+                     "to": Role.RECIPIENT, "from": Role.SOURCE, "of": Role.TOPIC, "as": Role.ROLE, "after": Role.TIME,
+                     "before": Role.TIME, "during": Role.TIME, "since": Role.TIME, "until": Role.CONDITION, "till": Role.CONDITION,
+                     "following": Role.TIME, "without": Role.MANNER, "like": Role.MANNER, "against": Role.OTHER,
+                     "toward": Role.RECIPIENT, "towards": Role.RECIPIENT, "upon": Role.TIME, "unless": Role.CONDITION,
+                     "pending": Role.CONDITION, "within": Role.DELAY}
+MARK_ROLES = {"if": Role.CONDITION, "unless": Role.CONDITION, "provided": Role.CONDITION, "until": Role.CONDITION,
+              "till": Role.CONDITION, "because": Role.REASON, "since": Role.REASON, "as": Role.TIME, "when": Role.TIME,
+              "while": Role.TIME, "after": Role.TIME, "before": Role.TIME, "once": Role.TIME, "whenever": Role.TIME,
+              "although": Role.CONCESSION, "though": Role.CONCESSION, "even": Role.CONCESSION, "despite": Role.CONCESSION,
+              "to": Role.PURPOSE, "so": Role.PURPOSE, "for": Role.REASON, "by": Role.INSTRUMENT, "with": Role.MANNER,
+              "without": Role.MANNER, "in": Role.PURPOSE, "of": Role.TOPIC, "over": Role.REASON, "amid": Role.REASON,
+              "following": Role.TIME}
+CONDITIONAL_MARKS = _words("if unless provided")
+
+LIGHT_VERBS = _words("make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver")
+
+STOP = _words("""a an the this that these those and or but nor so yet if then than as of to in for on at by with from into onto over
+under about against between through during before after above below up down out off again further once here there when where why how
+all any both each few more most other some such no not only own same too very s t can will just don should now i me my we our you your
+he him his she her it its they them their what which who whom be is are was were been being am have has had having do does did doing
+would could may might must shall also said say says told tell n't 's 're 've 'll 'd ' " . , ; : ! ? - – — ( ) [ ] $ % one""")
+
+# Words that mean the same in news prose, by their first member: what a reader takes for the same deed.
+SYNONYM_SETS = (
+    "congratulate congratulation congrats", "wish wishes", "say state declare announce note tell add remark comment explain",
+    "win victory triumph defeat beat", "lose loss", "resign resignation quit step-down depart departure", "die death dead",
+    "kill slay murder killing", "sue lawsuit suit litigation file-suit", "accuse accusation allege allegation claim charge",
+    "deny denial reject dismiss refute", "repay reimburse pay-back return", "use spend", "money fund cash",
+    "appropriate correct right proper", "wait await", "official formal", "final finalise finalize", "result outcome count tally",
+    "respect", "choice decision", "meet meeting talk", "sign signing", "veto", "override overrule overturn", "vote voting ballot",
+    "bill legislation measure act law", "election vote poll race", "pass approve approval adopt", "oppose opposition",
+    "support back endorse endorsement", "help aid assist", "hurt harm damage", "attack assault strike", "buy purchase acquire",
+    "sell sale", "begin start launch commence", "end finish conclude stop", "increase rise grow surge climb", "decrease fall drop decline",
+    "hope expect", "meddle interfere interference meddling", "fraud cheating rigging falsification", "concede concession",
+    "dialogue dialog talk", "normalize normalise", "establish re-establish", "challenge lawsuit", "arrest detain custody detention",
+    "plead plea", "guilty", "sentence sentencing", "prison jail imprisonment", "fire dismiss sack", "aide staffer assistant staff",
+    "sexual sex", "harassment misconduct", "woman female", "child kid", "leader president", "urge call press", "promise pledge vow commit",
+    "thank thanks gratitude", "work cooperate", "ready readiness prepared", "big huge large", "several multiple numerous many",
+    "newspaper paper", "reporter journalist", "lawmaker legislator congressman representative senator", "law statute",
+    "immunity protection", "delete remove", "page profile account", "explicit graphic", "illegally wrongfully unlawfully",
+    "spokesman spokeswoman spokesperson", "former ex", "reelection re-election", "run seek", "teenage teen teenager", "girl", "dispute row",
+    "injure wound hurt", "crash collision accident", "storm hurricane", "shoot shooting gunfire", "police officer cop", "protest demonstration rally",
+    "company firm corporation business", "ban prohibit bar forbid", "allow permit let enable", "approach", "molest abuse assault",
+)
+SYNONYMS = {word: group.split()[0] for group in SYNONYM_SETS for word in group.split()}
+
+# Country names to their demonym and the words that stand for their government ("Moscow said").
+DEMONYMS = {line.split(":")[0]: tuple(line.split(":")[1].split(",")) for line in """Russia:russian,moscow,kremlin
+United States:american,u.s.,us,usa,washington,america,united states of america
+United Kingdom:british,uk,u.k.,britain,london,great britain
+Germany:german,berlin
+France:french,paris
+China:chinese,beijing
+Japan:japanese,tokyo
+India:indian,new delhi
+Italy:italian,rome
+Spain:spanish,madrid
+Poland:polish,warsaw
+Ukraine:ukrainian,kyiv,kiev
+Turkey:turkish,ankara,türkiye
+Israel:israeli
+Iran:iranian,tehran
+Iraq:iraqi,baghdad
+Syria:syrian,damascus
+Saudi Arabia:saudi,riyadh
+Egypt:egyptian,cairo
+Mexico:mexican,mexico city
+Canada:canadian,ottawa
+Brazil:brazilian
+Argentina:argentine,argentinian
+Venezuela:venezuelan,caracas
+Cuba:cuban,havana
+North Korea:north korean,pyongyang
+South Korea:south korean,seoul
+Australia:australian,canberra
+Pakistan:pakistani,islamabad
+Afghanistan:afghan,kabul
+Belarus:belarusian,minsk
+Hungary:hungarian,budapest
+Slovenia:slovenian,slovene,ljubljana
+Greece:greek,athens
+Sweden:swedish,stockholm
+Norway:norwegian,oslo
+Finland:finnish,helsinki
+Denmark:danish,copenhagen
+Netherlands:dutch,the hague
+Belgium:belgian
+Switzerland:swiss
+Austria:austrian,vienna
+Portugal:portuguese,lisbon
+Ireland:irish,dublin
+Czech Republic:czech,prague,czechia
+Romania:romanian,bucharest
+Bulgaria:bulgarian,sofia
+Serbia:serbian,belgrade
+Croatia:croatian,zagreb
+Nigeria:nigerian,abuja
+Kenya:kenyan,nairobi
+Ethiopia:ethiopian,addis ababa
+South Africa:south african,pretoria
+Libya:libyan,tripoli
+Tunisia:tunisian,tunis
+Algeria:algerian,algiers
+Morocco:moroccan,rabat
+Lebanon:lebanese,beirut
+Jordan:jordanian,amman
+Qatar:qatari,doha
+United Arab Emirates:emirati,uae,abu dhabi
+Yemen:yemeni,sanaa
+Philippines:philippine,filipino,manila
+Indonesia:indonesian,jakarta
+Malaysia:malaysian,kuala lumpur
+Thailand:thai,bangkok
+Vietnam:vietnamese,hanoi
+Myanmar:burmese,burma
+Bangladesh:bangladeshi,dhaka
+Sri Lanka:sri lankan,colombo
+Nepal:nepali,nepalese,kathmandu
+Colombia:colombian,bogota
+Peru:peruvian,lima
+Chile:chilean,santiago
+European Union:eu,e.u.,brussels
+United Nations:un,u.n.""".splitlines()}
+COUNTRY_OF = {word: country for country, words in DEMONYMS.items() for word in (country.lower(), *words)}
+# Seats that stand for a government without being the country: linked to it in resolve, never melted into it.
+SEATS = frozenset(words[place] for words in DEMONYMS.values() for place in range(1, len(words))
+                  if words[place] not in {"u.s.", "us", "usa", "america", "uk", "u.k.", "britain", "great britain", "eu", "e.u.", "un",
+                                          "u.n.", "uae", "türkiye", "czechia", "burma", "united states of america", "filipino",
+                                          "slovene", "argentinian", "nepalese"})
+
+MALE_NAMES = _words("""james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald
+steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen
+larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry
+douglas zachary peter kyle walter ethan jeremy harold keith christian roger noah gerald terry sean austin carl arthur lawrence jesse
+dylan bryan joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent russell elijah louis bobby
+philip johnny bernie barack vladimir dmitry dmitri alexei sergei boris emmanuel narendra benjamin mitch luther blake greg steve jim bob
+bill tom tim chuck harry ash josh ted rand marco jeff mike doug cory andrzej alexander andres viktor ivan igor mikhail nikolai oleg
+mohammed muhammad ahmed ali hassan hussein abdullah omar khalid ibrahim mustafa recep bashar xi jinping li wei kim shinzo angelo
+pedro carlos luis miguel antonio francisco javier fernando diego manuel hans klaus karl olaf friedrich jean pierre jacques francois""")
+FEMALE_NAMES = _words("""mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley
+kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley
+anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie
+olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann
+sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella
+theresa diana natalie brittany charlotte marie kayla alexis lori hillary kamala nancy ella angela sandi leigh kay kellyanne ivanka
+melania ursula jacinda theresa nikki elena olga tatiana natalia irina svetlana maria fatima aisha leila michele condoleezza susan dianne""")
+
+# Nouns of events with the verb of the same deed and the preposition of its patient, where that is not "of".
+NOMINAL_EVENTS: dict[str, tuple[str, str]] = {noun: (verb, preposition) for noun, verb, preposition in (
+    entry.split(":") for entry in """veto:veto:of victory:beat:over win:beat:over triumph:beat:over defeat:defeat:of loss:lose:to attack:attack:on
+assault:assault:on visit:visit:to support:support:for endorsement:endorse:of criticism:criticize:of condemnation:condemn:of
+nomination:nominate:of appointment:appoint:of election:elect:of arrest:arrest:of murder:murder:of killing:kill:of
+assassination:assassinate:of invasion:invade:of occupation:occupy:of annexation:annex:of acquisition:acquire:of purchase:buy:of
+sale:sell:of takeover:take-over:of rejection:reject:of approval:approve:of adoption:adopt:of denial:deny:of refusal:refuse:of
+handling:handle:of treatment:treat:of use:use:of abuse:abuse:of firing:fire:of dismissal:dismiss:of ouster:oust:of removal:remove:of
+announcement:announce:of disclosure:disclose:of release:release:of publication:publish:of launch:launch:of review:review:of
+investigation:investigate:into probe:investigate:into inquiry:investigate:into lawsuit:sue:against suit:sue:against
+accusation:accuse:against allegation:accuse:against complaint:complain:about opposition:oppose:to recognition:recognize:of
+congratulation:congratulate:to praise:praise:for threat:threaten:against warning:warn:to ban:ban:on withdrawal:withdraw:from
+resignation:resign:from departure:leave:from suspension:suspend:of closure:close:of destruction:destroy:of bombing:bomb:of
+shooting:shoot:of kidnapping:kidnap:of rape:rape:of conviction:convict:of prosecution:prosecute:of persecution:persecute:of
+interference:interfere:in meddling:meddle:in involvement:involve:in participation:participate:in concession:concede:to""".split())}

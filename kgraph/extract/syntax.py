@@ -1,0 +1,127 @@
+"""What the extractor asks of a UD parse: pruned noun phrases, predicates, their subjects, verb groups."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from kgraph.extract.lexicon import NEGATORS
+
+CLAUSAL = frozenset("acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
+                    "vocative reparandum orphan dep csubj csubj:pass csubj:outer".split())
+SUBJECTS = frozenset("nsubj nsubj:pass nsubj:outer csubj csubj:pass csubj:outer".split())
+OBLIQUES = frozenset("obl obl:unmarked obl:tmod obl:npmod nmod:unmarked nmod:tmod".split())
+NAME_TYPES = frozenset("PERSON ORG LOC GPE FAC NORP PRODUCT EVENT WORK_OF_ART LAW MISC".split())
+RELATIVE = frozenset("who which that whom whose where when".split())
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    return [c for c in token.children if c.dep_ in deps]
+
+
+def is_predicate(token: Token) -> bool:
+    """Whether a token heads a clause: a verb not used as a modifier, or a nominal or adjective with a copula."""
+    if token.dep_ in ("amod", "compound", "aux", "aux:pass", "cop", "case", "mark", "det", "fixed", "flat", "nummod", "punct", "compound:prt"):
+        return False
+    if any(c.dep_ == "cop" for c in token.children):
+        return True
+    if token.pos_ == "VERB":
+        if token.dep_ in ("nsubj", "obj", "obl", "nmod", "nmod:poss") and not any(c.dep_ in SUBJECTS or c.dep_ == "obj" for c in token.children):
+            return False
+        return True
+    return token.pos_ == "AUX" and any(c.dep_ in SUBJECTS for c in token.children)
+
+
+def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Token]:
+    """The tokens of a phrase without its relative clauses, appositions and further conjuncts; contiguous around the head.
+
+    An infinitive or "that" clause that completes a noun ("decision to resign") stays.
+    """
+    kept = {head.i}
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        for child in token.children:
+            if child.dep_ in CLAUSAL - keep and not (child.dep_ in ("acl", "ccomp") and _completes(token, child)):
+                if child.dep_ == "conj" and token != head and token.dep_ in ("amod", "compound", "nmod:desc"):
+                    pass
+                elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ == "cc" and token != head:
+                    pass
+                else:
+                    continue
+            if token == head and child.dep_ in ("cop", "aux", "aux:pass", "mark", "nsubj", "nsubj:pass", "nsubj:outer", "advmod") and is_predicate(head):
+                continue
+            if child.dep_ in ("case", "mark") and token == head:
+                continue
+            kept.add(child.i)
+            stack.append(child)
+    low = high = head.i
+    while low - 1 in kept or (low - 2 in kept and head.doc[low - 1].is_punct and head.doc[low - 1].text in "-–/'\""):
+        low -= 1
+    while high + 1 in kept or (high + 2 in kept and head.doc[high + 1].is_punct and head.doc[high + 1].text in "-–/,'\"."):
+        high += 1
+    tokens = [head.doc[i] for i in range(low, high + 1)]
+    while len(tokens) > 1 and tokens[-1].is_punct and tokens[-1].text not in ")%":
+        tokens.pop()
+    while len(tokens) > 1 and tokens[0].is_punct and tokens[0].text not in "($":
+        tokens.pop(0)
+    quotes = [t for t in tokens if t.text == '"']
+    if len(quotes) == 1 and tokens and tokens[-1].i + 1 < len(head.doc) and head.doc[tokens[-1].i + 1].text == '"':
+        tokens.append(head.doc[tokens[-1].i + 1])
+    return tokens
+
+
+def _completes(noun: Token, clause: Token) -> bool:
+    if noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return False
+    marks = {c.lower_ for c in clause.children if c.dep_ == "mark"}
+    return "to" in marks and not any(c.dep_ in SUBJECTS for c in clause.children)
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token and its nominal conjuncts, in order; not for predicates."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and not is_predicate(child):
+            found.extend(conjuncts(child))
+    return found
+
+
+def name_in(tokens: list[Token], head: Token) -> Span | None:
+    """The named entity that a phrase is about: the one on its head, or the name after a title ("President Obama").
+
+    "Trump's campaign" and "the Trump campaign" are about no named entity, unless the recogniser took the whole.
+    """
+    inside = {t.i for t in tokens}
+    for ent in head.doc.ents:
+        if ent.label_ not in NAME_TYPES or not {t.i for t in ent} & inside:
+            continue
+        if ent.start <= head.i < ent.end:
+            return ent
+        root = ent.root
+        if root.head == head and root.i > head.i and root.dep_ in ("flat", "appos", "compound", "flat:name") and root.i in inside:
+            return ent
+    return None
+
+
+def verb_group(verb: Token) -> list[Token]:
+    """Auxiliaries, copula, negation, particles and the verb itself, in order."""
+    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop", "compound:prt") or is_negation(c)]
+    return sorted([*group, verb], key=lambda t: t.i)
+
+
+def is_negation(token: Token) -> bool:
+    return token.dep_ == "advmod" and (token.lower_ in NEGATORS or token.lemma_.lower() in NEGATORS)
+
+
+def clause_head(token: Token) -> Token:
+    """The nearest predicate at or above a token."""
+    current = token
+    while current.head != current and not is_predicate(current):
+        current = current.head
+    return current
+
+
+def ancestors_and_self(token: Token) -> Iterator[Token]:
+    yield token
+    yield from token.ancestors

@@ -1,0 +1,416 @@
+"""Frozen types that all stages share. All offsets are code points of Document.text, end excluded."""
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from kgraph.errors import SpanError
+
+
+class Section(StrEnum):
+    """What a stretch of an article is. Claims come from the first three alone."""
+
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    BODY = "body"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    BYLINE = "byline"
+    BIO = "bio"
+    DATE_LINE = "date_line"
+    DATELINE = "dateline"
+    BREADCRUMB = "breadcrumb"
+    DUPLICATE = "duplicate"
+    AGENCY_CREDIT = "agency_credit"
+    URL_LINE = "url_line"
+    SHARE_BAR = "share_bar"
+    COMMENT_FORM = "comment_form"
+    SITE_NOTICE = "site_notice"
+    TEASER = "teaser"
+
+    @property
+    def is_report(self) -> bool:
+        """Whether text of this section may give claims."""
+        return self in (Section.HEADLINE, Section.STANDFIRST, Section.BODY)
+
+
+class Polarity(StrEnum):
+    AFFIRMED = "affirmed"
+    NEGATED = "negated"
+
+
+class Modality(StrEnum):
+    ASSERTED = "asserted"
+    PLANNED = "planned"
+    POSSIBLE = "possible"
+    EXPECTED = "expected"
+    CONDITIONAL = "conditional"
+    HYPOTHETICAL = "hypothetical"
+    DESIRED = "desired"
+
+
+class Role(StrEnum):
+    """What a qualifier says about its claim; the list is closed."""
+
+    TIME = "time"
+    DELAY = "delay"
+    DURATION = "duration"
+    FREQUENCY = "frequency"
+    PLACE = "place"
+    QUANTITY = "quantity"
+    MANNER = "manner"
+    REASON = "reason"
+    PURPOSE = "purpose"
+    CONDITION = "condition"
+    CONCESSION = "concession"
+    TOPIC = "topic"
+    RECIPIENT = "recipient"
+    COMPANION = "companion"
+    INSTRUMENT = "instrument"
+    SOURCE = "source"
+    ROLE = "role"
+    OTHER = "other"
+
+
+class ArgumentKind(StrEnum):
+    ENTITY = "entity"
+    VALUE = "value"
+    PHRASE = "phrase"
+    CLAIM = "claim"
+
+
+class MentionKind(StrEnum):
+    NAME = "name"
+    DESCRIPTION = "description"
+    PRONOUN = "pronoun"
+
+
+class DifferenceKind(StrEnum):
+    QUANTITY = "quantity"
+    DURATION = "duration"
+    TIME = "time"
+    PLACE = "place"
+    PARTICIPANT = "participant"
+    ATTRIBUTION = "attribution"
+    POLARITY = "polarity"
+    MODALITY = "modality"
+    CONDITION = "condition"
+    REASON = "reason"
+    WORDING = "wording"
+
+
+class DifferenceRelation(StrEnum):
+    CONFLICTS = "conflicts"
+    REFINES = "refines"
+    DIFFERS = "differs"
+
+
+def digest(*parts: object) -> str:
+    """Return 16 hexadecimal digits of the SHA-256 of the parts, packed as a JSON list so that no two lists collide."""
+    packed = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def slug(text: str, longest: int = 40) -> str:
+    """Return lower-case ASCII letters, digits and hyphens that recall the text; "x" where nothing is left.
+
+    >>> slug("Andrés Manuel López Obrador"), slug("Кремль")
+    ('andres-manuel-lopez-obrador', 'x')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:longest].strip("-") or "x"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSpan:
+    """A stretch of an article with what it is and the rule that said so."""
+
+    start: int
+    end: int
+    section: Section
+    rule: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article: its text, which never changes again, and what is known about it.
+
+    `id` is the path relative to the manifest's folder; `origins` names where each value of metadata came from
+    ("manifest", "date line", "url"), or why it is missing.
+    """
+
+    id: str
+    text: str
+    spans: tuple[LabelledSpan, ...]
+    outlet: str | None = None
+    published: date | None = None
+    url: str | None = None
+    encoding: str = "utf-8"
+    origins: tuple[tuple[str, str], ...] = ()
+    agencies: tuple[str, ...] = ()
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def source(self) -> str:
+        """The outlet, or a name under which an unknown outlet is never taken for another."""
+        return self.outlet or f"unknown ({self.id})"
+
+    @property
+    def title(self) -> str:
+        """The headline's words; the id where there is none."""
+        for span in self.spans:
+            if span.section is Section.HEADLINE:
+                return " ".join(self.text[span.start:span.end].split())
+        return self.id
+
+    def section_at(self, offset: int) -> Section:
+        for span in self.spans:
+            if span.start <= offset < span.end:
+                return span.section
+        return Section.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of one document that refers to something, and the reason why it was resolved as it was."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+    kind: MentionKind
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What mentions refer to, once resolved. `type` is one of spaCy's labels (PERSON, ORG, GPE, LOC, NORP …) or None."""
+
+    id: str
+    label: str
+    type: str | None
+    aliases: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A subject, object or speaker: its words, place and resolved name. `id` is an entity's, or a claim's for kind claim."""
+
+    text: str
+    start: int
+    end: int
+    kind: ArgumentKind
+    label: str
+    type: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`label` is the lemma with particle and preposition ("accuse of"); `text` the words as printed."""
+
+    label: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An interval in one base unit: "s" for time spans, "usd" and so on for money, "%" , "1" for counts.
+
+    None is no bound; a hedge ("roughly") never widens the numbers.
+    """
+
+    min: float | None
+    max: float | None
+    min_open: bool
+    max_open: bool
+    unit: str
+    hedge: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifier:
+    """A detail of a claim. `value` is an ISO 8601 date or interval for times, else None."""
+
+    role: Role
+    text: str
+    start: int
+    end: int
+    value: str | None = None
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One passage that states a claim: text[start:end] == quote, in code points, end excluded.
+
+    `spans` are the parts that carry the claim where they do not stand together; start and end are their extent.
+    """
+
+    document: str
+    outlet: str
+    start: int
+    end: int
+    quote: str
+    section: Section
+    spans: tuple[tuple[int, int], ...]
+
+    def __post_init__(self) -> None:
+        if self.start < 0 or self.end - self.start != len(self.quote):
+            raise SpanError(f"{self.document}: span [{self.start}, {self.end}) cannot hold a quote of "
+                            f"{len(self.quote)} characters; count code points of Document.text, not bytes")
+        if not self.spans or self.spans[0][0] != self.start or self.spans[-1][1] != self.end:
+            raise SpanError(f"{self.document}: the spans {self.spans} do not reach from {self.start} to {self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one article states at one place, and who is said to say it.
+
+    `speakers` is the chain from the nearest speaker outward (spokesman, agency); `attributed_to` is its first link.
+    `terms` are the content lemmas of the evidence, entities by their id: what merging compares.
+    """
+
+    id: str
+    subject: Argument
+    relation: Relation
+    object: Argument | None
+    evidence: Evidence
+    qualifiers: tuple[Qualifier, ...] = ()
+    polarity: Polarity = Polarity.AFFIRMED
+    modality: Modality = Modality.ASSERTED
+    speakers: tuple[Argument, ...] = ()
+    quoted: bool = False
+    implied: bool = False
+    confidence: float = 1.0
+    rule: str = ""
+    terms: tuple[str, ...] = ()
+    utterance: str | None = None
+    origin: str = ""
+
+    @property
+    def attributed_to(self) -> Argument | None:
+        return self.speakers[0] if self.speakers else None
+
+    @property
+    def sentence(self) -> str:
+        """The claim as a plain English line, for reports: subject, relation as printed, object, qualifiers."""
+        parts = [self.subject.label, self.relation.text, self.object.label if self.object else ""]
+        parts += [q.text for q in self.qualifiers]
+        return " ".join(" ".join(parts).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Claims of one content, merged. The word is the field's for a merged statement, no verdict that it is true."""
+
+    id: str
+    claims: tuple[Claim, ...]
+
+    @property
+    def head(self) -> Claim:
+        """The claim that stands for the fact: the surest, then the first in reading order."""
+        return self.claims[0]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        return tuple(sorted({c.evidence.outlet for c in self.claims}))
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        return tuple(sorted({c.origin for c in self.claims}))
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One value of a difference, and who gives it."""
+
+    value: str
+    outlets: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One point on which claims part; `narrower` is the value of the variant that lies inside the other."""
+
+    id: str
+    kind: DifferenceKind
+    relation: DifferenceRelation
+    about: str
+    variants: tuple[Variant, ...]
+    narrower: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that was set aside, or a thing to know about one: the file, what is wrong and what to do."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True)
+class ClaimGraph:
+    """All that one build knows. Every tuple is sorted by id, documents by id, claims by document and place."""
+
+    documents: tuple[Document, ...]
+    entities: tuple[Entity, ...]
+    claims: tuple[Claim, ...]
+    facts: tuple[Fact, ...]
+    differences: tuple[Difference, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+    @cached_property
+    def claim_by_id(self) -> dict[str, Claim]:
+        return {c.id: c for c in self.claims}
+
+    @cached_property
+    def fact_of(self) -> dict[str, Fact]:
+        """Claim id to the fact that it supports."""
+        return {c.id: fact for fact in self.facts for c in fact.claims}
+
+    @cached_property
+    def document_by_id(self) -> dict[str, Document]:
+        return {d.id: d for d in self.documents}
+
+    @cached_property
+    def outlets(self) -> tuple[str, ...]:
+        return tuple(sorted({d.source for d in self.documents}))
+
+
+def reading_order(claim: Claim) -> tuple[str, int, int, str]:
+    """Sort key: document, place, id."""
+    return claim.evidence.document, claim.evidence.start, claim.evidence.end, claim.id
+
+
+def evidence_of(document: Document, spans: Iterable[tuple[int, int]], section: Section) -> Evidence:
+    """Make evidence of the parts of a document that carry a claim, overlapping or touching parts joined.
+
+    Raises SpanError where a part lies outside the text.
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not 0 <= start < end <= len(document.text):
+            raise SpanError(f"{document.id}: span [{start}, {end}) lies outside the text of {len(document.text)} characters")
+        if joined and not document.text[joined[-1][1]:start].strip():
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    if not joined:
+        raise SpanError(f"{document.id}: a claim needs at least one span of evidence")
+    start, end = joined[0][0], joined[-1][1]
+    return Evidence(document.id, document.source, start, end, document.text[start:end], section, tuple(joined))

@@ -1,0 +1,36 @@
+"""Documents -> ClaimGraph: the stages in their order. No file is touched here."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from spacy.language import Language
+
+from kgraph.annotate import annotate
+from kgraph.differences import find_differences
+from kgraph.extract.claims import extract
+from kgraph.merge import merge
+from kgraph.model import ClaimGraph, Document, Problem, reading_order
+from kgraph.origins import with_origins
+from kgraph.resolve import resolve
+
+
+def build_graph(documents: Iterable[Document], *, nlp: Language, progress: Callable[[str, int, int], None] | None = None,
+                problems: tuple[Problem, ...] = ()) -> ClaimGraph:
+    """Read, resolve and merge the claims of some articles on one story.
+
+    `progress` is called with the name of the stage, the steps done and the steps in all. The order of the documents
+    does not change the graph.
+    """
+    ordered = sorted(documents, key=lambda d: d.id)
+    report = progress or (lambda stage, done, total: None)
+    extractions = []
+    for done, annotated in enumerate(annotate(ordered, nlp), start=1):
+        extractions.append(extract(annotated))
+        report("reading articles", done, len(ordered))
+    report("comparing claims", 0, 1)
+    entities, claims = resolve(extractions)
+    facts = with_origins(merge(claims), ordered)
+    final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
+    differences = find_differences(facts)
+    report("comparing claims", 1, 1)
+    return ClaimGraph(tuple(ordered), entities, final, facts, differences, problems)

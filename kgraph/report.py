@@ -1,0 +1,378 @@
+"""ClaimGraph -> a report for readers: what most outlets share, what one alone says, where they differ, in their own words.
+
+It quotes and counts, and leaves every verdict to the reader.
+"""
+from __future__ import annotations
+
+import re
+import shlex
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from kgraph.model import ArgumentKind, Claim, ClaimGraph, Difference, DifferenceKind, DifferenceRelation, Document, Fact, Qualifier, Section, Variant
+from kgraph.view.network import plain, relation_of
+
+T = TypeVar("T")
+SURE = 0.5  # claims of less confidence are in the files, not in the report
+COMPARED = {
+    DifferenceRelation.CONFLICTS: "These cannot both hold.",
+    DifferenceRelation.REFINES: "One is more exact than the other; they do not contradict each other.",
+    DifferenceRelation.DIFFERS: "They are not the same, and neither rules the other out.",
+}
+UNNAMED = frozenset("he she it they we you i him her them us me his its their this that these those who which what there one some".split())
+SIDE_BY_SIDE = 3  # more sides than these stand below each other
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """How much a report shows: facts, claims of one outlet, differences, problems, characters of a quote."""
+
+    facts: int
+    claims: int
+    differences: int
+    problems: int
+    quote: int
+
+
+PAGE = Lengths(25, 12, 30, 1000, 320)
+TERMINAL = Lengths(6, 3, 5, 10, 160)
+
+
+# --- what to show ------------------------------------------------------------------------------------------------------
+
+
+def shared_facts(graph: ClaimGraph) -> list[Fact]:
+    """Return the facts that several outlets report, most outlets first; of facts that one place states, the first alone."""
+    shared = [f for f in graph.facts if len(f.outlets) > 1 and tells(f.head)]
+    shared.sort(key=lambda f: (f.head.implied, -len(f.outlets), -len(f.origins), -f.head.confidence, place(f.head), f.id))
+    return list(apart(shared, lambda f: f.claims))
+
+
+def lone_claims(graph: ClaimGraph) -> dict[str, list[Claim]]:
+    """Return for each outlet, sorted by name, what it alone reports: the surest and best named claims first."""
+    found: dict[str, list[Claim]] = {outlet: [] for outlet in graph.outlets}
+    if len(found) < 2:
+        return {}
+    told = [c for fact in graph.facts if len(fact.outlets) > 1 for c in fact.claims]
+    lone = [fact.head for fact in graph.facts if len(fact.outlets) == 1 and tells(fact.head) and not fact.head.implied]
+    lone.sort(key=lambda c: (c.evidence.section is not Section.HEADLINE, -named(c), -round(c.confidence, 1), place(c)))
+    for claim in apart(lone, lambda c: (c,), told):
+        found[claim.evidence.outlet].append(claim)
+    return found
+
+
+def ordered_differences(graph: ClaimGraph) -> list[Difference]:
+    """Return the differences: contradictions, then what one says more exactly, then the rest; mere wording last."""
+    rank = {relation: number for number, relation in enumerate(COMPARED)}
+    return sorted(graph.differences, key=lambda d: (d.kind is DifferenceKind.WORDING, rank[d.relation], -len(d.variants), d.about, d.id))
+
+
+def tells(claim: Claim) -> bool:
+    """Whether a claim says enough by itself to stand in a report: sure, with a name for its subject and an object."""
+    return (claim.confidence >= SURE and claim.evidence.section.is_report and claim.object is not None
+            and claim.object.kind is not ArgumentKind.CLAIM and claim.subject.label.casefold() not in UNNAMED
+            and claim.object.label.casefold() not in UNNAMED)
+
+
+def named(claim: Claim) -> int:
+    """How many of subject and object are entities with a name."""
+    return sum(a is not None and a.kind is ArgumentKind.ENTITY for a in (claim.subject, claim.object))
+
+
+def place(claim: Claim) -> tuple[str, int, int]:
+    return claim.evidence.document, claim.evidence.start, claim.evidence.end
+
+
+def apart(items: Iterable[T], claims_of: Callable[[T], Sequence[Claim]], told: Iterable[Claim] = ()) -> Iterator[T]:
+    """Leave out the items whose first claim stands, for the most part, where a claim of an earlier one or of `told` does."""
+    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+
+    def take(claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            taken[claim.evidence.document].append((claim.evidence.start, claim.evidence.end))
+
+    take(told)
+    for item in items:
+        claims = claims_of(item)
+        e = claims[0].evidence
+        if not any(min(end, e.end) - max(start, e.start) >= 0.7 * len(e.quote) for start, end in taken[e.document]):
+            take(claims)
+            yield item
+
+
+def quotes_of(fact: Fact) -> list[Claim]:
+    """Return one claim for each outlet of a fact: its surest, then its first."""
+    best: dict[str, Claim] = {}
+    for claim in sorted(fact.claims, key=lambda c: (-c.confidence, place(c))):
+        best.setdefault(claim.evidence.outlet, claim)
+    return [best[outlet] for outlet in fact.outlets]
+
+
+# --- words ---------------------------------------------------------------------------------------------------------------
+
+
+def statement(claim: Claim) -> str:
+    """Return a claim as a line to read: names resolved, the rest as printed, and who is said to say it."""
+    return sentence(claim, claim.qualifiers, claim.attributed_to.label if claim.attributed_to else None)
+
+
+def common_statement(fact: Fact) -> str:
+    """Return what the outlets of a fact state alike: a detail or speaker that one of them does not give is left out."""
+    head = fact.head
+
+    given = {(c.evidence.outlet, detail_key(q)) for c in fact.claims for q in c.qualifiers}
+    details = [q for q in head.qualifiers if all((outlet, detail_key(q)) in given for outlet in fact.outlets)]
+    named_by_all = all(c.attributed_to and head.attributed_to and c.attributed_to.label == head.attributed_to.label for c in fact.claims)
+    return sentence(head, details, head.attributed_to.label if head.attributed_to and named_by_all else None)
+
+
+def detail_key(qualifier: Qualifier) -> tuple[str, str]:
+    return qualifier.role, qualifier.value or plain(qualifier.text).casefold()
+
+
+def sentence(claim: Claim, details: Iterable[Qualifier], speaker: str | None) -> str:
+    words = plain(" ".join([claim.subject.label, relation_of(claim), claim.object.label if claim.object else "", *(q.text for q in details)]))
+    return f"{words} (according to {plain(speaker)})" if speaker else words
+
+
+def quoted(claim: Claim, longest: int) -> str:
+    """Return the words of an article in quotation marks, cut at a word where they are long."""
+    words = plain(claim.evidence.quote)
+    if len(words) > longest:
+        words = words[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+    return f"“{words}”"
+
+
+def count(number: int, thing: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "outlet"), count(3, "article")
+    ('1 outlet', '3 articles')
+    """
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def support(fact: Fact) -> str:
+    """Return how many outlets report a fact, and how many of them independently where that is known."""
+    return count(len(fact.outlets), "outlet") + (f", {count(len(fact.origins), 'origin')}" if all(fact.origins) else "")
+
+
+def unknowns(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
+    """Yield each article of which outlet or date is not known, with what is missing and why."""
+    for document in documents:
+        missing = [f"{name} {why}" for name, why in document.origins if name != "url" and why.startswith("not stated")]
+        if missing:
+            yield document.id, "; ".join(missing)
+
+
+def who(outlets: Sequence[str]) -> str:
+    return ", ".join(map(plain, outlets))
+
+
+def hidden(shown: int, all_of_them: int, command: str) -> str | None:
+    return f"… and {all_of_them - shown:,} more: {command}" if all_of_them > shown else None
+
+
+def title_of(graph: ClaimGraph) -> str:
+    return f"What {count(len(graph.documents), 'article')} of {count(len(graph.outlets), 'outlet')} say, together and apart"
+
+
+# --- Markdown --------------------------------------------------------------------------------------------------------------
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is, so that no article can put markup or a link into the report.
+
+    >>> escaped("<b>a|b*</b>")
+    '\\\\<b\\\\>a\\\\|b\\\\*\\\\</b\\\\>'
+    """
+    return re.sub(r"([\\`*_\[\]<>|~#&])", r"\\\1", plain(text))
+
+
+def report_markdown(graph: ClaimGraph) -> str:
+    """Return the report as Markdown; the same graph gives the same text."""
+    return "\n".join(markdown_lines(graph, PAGE)) + "\n"
+
+
+def markdown_lines(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
+    yield f"# {title_of(graph)}"
+    yield ""
+    yield "| Article | Outlet | Date |"
+    yield "| --- | --- | --- |"
+    for d in graph.documents:
+        yield f"| {escaped(d.title)} | {escaped(d.source)} | {d.published or 'not known'} |"
+    yield ""
+    yield "Each line below is what articles state, in their own words; it is no finding that it is true. An origin is an independent source: " \
+          "outlets that print one agency's passage, or quote one utterance, are several outlets and one origin."
+    yield ""
+    yield from markdown_shared(graph, show)
+    yield from markdown_differences(graph, show)
+    yield from markdown_lone(graph, show)
+    yield from markdown_list("What could not be read", [(p.file, p.message) for p in graph.problems])
+    yield from markdown_list("What is not known", list(unknowns(graph.documents)))
+    yield "## Where to look further"
+    yield ""
+    yield "`graph.html` draws this graph, with every quote; `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl` and `documents.jsonl` " \
+          "are tables of it, `graph.ttl` is the same as RDF, and `kgraph query FOLDER` answers questions on the folder that holds this file."
+
+
+def markdown_shared(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
+    facts = shared_facts(graph)
+    yield "## What most outlets share"
+    yield ""
+    for fact in facts[:show.facts]:
+        yield f"- **{escaped(common_statement(fact))}** ({support(fact)})"
+        for claim in quotes_of(fact):
+            yield f"  - {escaped(claim.evidence.outlet)}: {escaped(quoted(claim, show.quote))}"
+    yield from [""] if facts else ["Nothing is reported by more than one outlet.", ""]
+    more = hidden(show.facts, len(facts), "`facts.jsonl` holds them, with more than one of `outlets`")
+    yield from [more, ""] if more else []
+
+
+def markdown_differences(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
+    differences = ordered_differences(graph)
+    yield "## Where outlets differ"
+    yield ""
+    for difference in differences[:show.differences]:
+        yield f"### {escaped(difference.about)}"
+        yield ""
+        yield compared(difference)
+        yield ""
+        sides = [(v, side(graph, v)) for v in difference.variants]
+        if len(sides) <= SIDE_BY_SIDE:
+            yield "| " + " | ".join(escaped(who(v.outlets)) for v, _ in sides) + " |"
+            yield "| " + " | ".join("---" for _ in sides) + " |"
+            yield "| " + " | ".join(f"**{escaped(v.value)}**" for v, _ in sides) + " |"
+            yield "| " + " | ".join(escaped(quoted(c, show.quote)) if c else "" for _, c in sides) + " |"
+        else:
+            yield "| Outlet | Says | In its words |"
+            yield "| --- | --- | --- |"
+            for v, c in sides:
+                yield f"| {escaped(who(v.outlets))} | **{escaped(v.value)}** | {escaped(quoted(c, show.quote)) if c else ''} |"
+        yield ""
+    yield from [] if differences else ["No point was found on which outlets differ.", ""]
+    more = hidden(show.differences, len(differences), "`kgraph query FOLDER differences`")
+    yield from [more, ""] if more else []
+
+
+def compared(difference: Difference) -> str:
+    narrower = f" The more exact: {escaped(difference.narrower)}." if difference.narrower else ""
+    return COMPARED[difference.relation] + narrower
+
+
+def side(graph: ClaimGraph, variant: Variant) -> Claim | None:
+    """Return the claim that speaks for one side of a difference: its surest, then its first."""
+    claims = [graph.claim_by_id[c] for c in variant.claims if c in graph.claim_by_id]
+    return min(claims, key=lambda c: (-c.confidence, place(c)), default=None)
+
+
+def markdown_lone(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
+    alone = lone_claims(graph)
+    yield "## What only one outlet reports"
+    yield ""
+    for outlet, claims in alone.items():
+        yield f"### {escaped(outlet)}"
+        yield ""
+        for claim in claims[:show.claims]:
+            yield f"- **{escaped(statement(claim))}**: {escaped(quoted(claim, show.quote))}"
+        yield from [""] if claims else ["Nothing that it alone reports was found.", ""]
+        more = hidden(show.claims, len(claims), f"`kgraph query FOLDER only-reported-by --param name={shell_word(outlet)}`")
+        yield from [more, ""] if more else []
+    yield from [] if alone else ["All articles are one outlet's, so none can be set against another.", ""]
+
+
+def shell_word(text: str) -> str:
+    """Return an outlet's name as one word of a command line, without what would end the code it stands in."""
+    return shlex.quote(plain(text).replace("`", ""))
+
+
+def markdown_list(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if lines:
+        yield f"## {title}"
+        yield ""
+        for file, message in lines:
+            yield f"- {escaped(file)}: {escaped(message)}"
+        yield ""
+
+
+# --- terminal --------------------------------------------------------------------------------------------------------------
+
+
+def print_report(graph: ClaimGraph, folder: Path, console: Console, tell_problems: bool = True) -> None:
+    """Print the short report, in at most 80 columns, with the way to more; `tell_problems` is off where they were told."""
+    width = min(80, console.width)
+    for part in terminal_parts(graph, folder, TERMINAL, tell_problems):
+        console.print(part, width=width, highlight=False, markup=False, emoji=False)
+
+
+def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems: bool) -> Iterator[RenderableType]:
+    target = shlex.quote(str(folder))
+    yield Text(title_of(graph), style="bold")
+    facts = shared_facts(graph)
+    yield heading("What most outlets share")
+    for fact in facts[:show.facts]:
+        yield Padding(Text(f"{common_statement(fact)}  [{support(fact)}]"), (0, 0, 0, 2))
+        yield Padding(Text(f"{plain(fact.head.evidence.outlet)}: {quoted(fact.head, show.quote)}", style="dim"), (0, 0, 0, 4))
+    yield remark(hidden(show.facts, len(facts), "report.md shows them") if facts else "Nothing is reported by more than one outlet.")
+    differences = ordered_differences(graph)
+    yield heading("Where outlets differ")
+    for difference in differences[:show.differences]:
+        yield Padding(Group(Text(plain(difference.about), style="bold"), Text(plain(compared(difference))), sides_table(graph, difference, show)), (0, 0, 0, 2))
+    yield remark(hidden(show.differences, len(differences), f"kgraph query {target} differences") if differences
+                 else "No point was found on which outlets differ.")
+    yield heading("What only one outlet reports")
+    alone = lone_claims(graph)
+    for outlet, claims in alone.items():
+        lines: list[RenderableType] = [Text(plain(outlet), style="bold")]
+        lines += [Padding(Text(quoted(c, show.quote)), (0, 0, 0, 2)) for c in claims[:show.claims]]
+        lines.append(remark(hidden(show.claims, len(claims), f"kgraph query {target} only-reported-by --param name={shlex.quote(plain(outlet))}")
+                            if claims else "Nothing that it alone reports was found."))
+        yield Padding(Group(*lines), (0, 0, 0, 2))
+    if not alone:
+        yield remark("All articles are one outlet's, so none can be set against another.")
+    if tell_problems:
+        yield from terminal_list("What could not be read", [(p.file, p.message) for p in graph.problems], show)
+    yield from terminal_list("What is not known", list(unknowns(graph.documents)), show)
+    yield heading("Where the files are")
+    for name, what in (("graph.html", "the graph, to look at"), ("report.md", "this report, longer"), ("graph.ttl", "the graph as RDF"),
+                       ("claims.jsonl", "every claim with its quote"), ("kgraph.sqlite", "all of it, for kgraph query")):
+        yield Text(f"  {what}: {folder / name}", overflow="fold")
+
+
+def heading(words: str) -> RenderableType:
+    return Padding(Text(words, style="bold cyan"), (1, 0, 0, 0))
+
+
+def remark(words: str | None) -> RenderableType:
+    return Padding(Text(words, style="italic"), (0, 0, 0, 2)) if words else Group()
+
+
+def sides_table(graph: ClaimGraph, difference: Difference, show: Lengths) -> Table:
+    sides = [(v, side(graph, v)) for v in difference.variants]
+    if len(sides) <= SIDE_BY_SIDE:
+        table = Table(expand=True)
+        for v, _ in sides:
+            table.add_column(Text(who(v.outlets)), overflow="fold")
+        table.add_row(*(Text(plain(v.value), style="bold") for v, _ in sides))
+        table.add_row(*(Text(quoted(c, show.quote) if c else "") for _, c in sides))
+        return table
+    table = Table("Outlet", "Says", "In its words", expand=True)
+    for v, c in sides:
+        table.add_row(Text(who(v.outlets)), Text(plain(v.value), style="bold"), Text(quoted(c, show.quote) if c else ""))
+    return table
+
+
+def terminal_list(title: str, lines: Sequence[tuple[str, str]], show: Lengths) -> Iterator[RenderableType]:
+    if lines:
+        yield heading(title)
+        for file, message in lines[:show.problems]:
+            yield Padding(Text(f"{plain(file)}: {plain(message)}"), (0, 0, 0, 2))
+        yield remark(hidden(show.problems, len(lines), "report.md lists them all"))

@@ -1,0 +1,385 @@
+"""Mentions -> entities, inside an article and then across articles; each link keeps the reason it was made.
+
+Blocking is by the last word of a name. Rules only join what agrees in name, gender and kind; a doubtful mention stays
+by itself, for a false link is the worst error.
+"""
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kgraph.extract.claims import Extraction, MentionDraft
+from kgraph.extract.lexicon import COUNTRY_OF, FEMALE_NAMES, MALE_NAMES, SEATS, TITLES
+from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, digest, slug
+
+SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
+OFFICES = ({"rep", "representative", "congressman", "congresswoman", "lawmaker", "legislator"},
+           {"sen", "senator", "lawmaker", "legislator"}, {"gov", "governor"}, {"president", "leader", "head-of-state"},
+           {"spokesman", "spokeswoman", "spokesperson"}, {"minister", "premier", "leader"}, {"chancellor", "leader"},
+           {"judge", "justice"}, {"attorney", "lawyer"}, {"candidate", "nominee", "contender"}, {"chairman", "chairwoman", "chair", "head"})
+REACH = 4  # passages back in which a pronoun looks for its antecedent
+
+
+@dataclass
+class Cluster:
+    """Mentions of one thing inside one article."""
+
+    document: str
+    kind: str  # "person" or "other"
+    type: str | None
+    mentions: list[tuple[MentionDraft, str]] = field(default_factory=list)
+    attributes: set[str] = field(default_factory=set)
+    gender: str | None = None
+
+    @property
+    def names(self) -> list[str]:
+        return [clean_name(m.text) for m, _ in self.mentions if m.kind is MentionKind.NAME]
+
+
+def clean_name(text: str) -> str:
+    """A name as printed without possessive, title before it and white space runs.
+
+    >>> clean_name("Mr. Farenthold’s"), clean_name("the Washington Post")
+    ('Farenthold', 'Washington Post')
+    """
+    words = re.sub(r"['’]s?$", "", " ".join(text.split())).strip(" ,.;:\"“”()[]").split(" ")
+    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES | {"the", "president-elect", "u.s", "gop"} and words[0].lower() != "king":
+        words.pop(0)
+    name = " ".join(words)
+    return name if not re.fullmatch(r"\w\.\w", name) else name + "."
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Folded words of a person's name without initials and suffixes.
+
+    >>> name_words("Roy S. Moore"), name_words("Jesse Jackson Jr.")
+    (('roy', 'moore'), ('jesse', 'jackson'))
+    """
+    words = [w.casefold().strip(".,") for w in name.split()]
+    return tuple(w for w in words if w not in SUFFIXES and (len(w) > 1 or len(words) == 1))
+
+
+def name_key(name: str) -> str:
+    """What two spellings of the name of a place or organisation share: case, dots and "the" do not count.
+
+    >>> name_key("the U.S."), name_key("TASS"), name_key("Moscow")
+    ('united states', 'tass', 'moscow')
+    """
+    folded = re.sub(r"^the\s+", "", name.casefold().strip())
+    country = COUNTRY_OF.get(folded)
+    if country is not None and folded not in SEATS:
+        return country.casefold()
+    return re.sub(r"[^\w\s&]", "", folded) or folded
+
+
+def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tuple[Claim, ...]]:
+    """Find the entities of all articles and put their names to the claims' arguments.
+
+    The order of the articles does not matter. Mentions that nothing resolves stay words.
+    """
+    ordered = sorted(extractions, key=lambda e: e.document.id)
+    clusters = [c for extraction in ordered for c in _in_document(extraction)]
+    groups = _across(clusters)
+    entities: list[Entity] = []
+    found: dict[tuple[str, int, int], Entity] = {}
+    for group in groups:
+        entity = _entity(group)
+        entities.append(entity)
+        for cluster in group:
+            for mention, _ in cluster.mentions:
+                found[cluster.document, mention.start, mention.end] = entity
+    claims = [_named(draft.claim, draft.words, extraction, found) for extraction in ordered for draft in extraction.drafts]
+    return tuple(sorted(entities, key=lambda e: e.id)), tuple(claims)
+
+
+# --- inside an article --------------------------------------------------------------------------------------------
+
+
+def _in_document(extraction: Extraction) -> list[Cluster]:
+    document = extraction.document.id
+    names = [m for m in extraction.mentions if m.kind is MentionKind.NAME]
+    clusters = [*_persons(document, [m for m in names if m.type == "PERSON"]), *_others(document, [m for m in names if m.type != "PERSON"])]
+    _absorb(clusters)
+    by_span = {(m.start, m.end): c for c in clusters for m, _ in c.mentions}
+    for cluster in clusters:
+        for mention, _ in list(cluster.mentions):
+            cluster.attributes |= {w.rstrip(".") for w in mention.titles}
+            for start, end in mention.same_as:
+                cluster.attributes |= set(re.findall(r"[\w-]+", extraction.document.text[start:end].casefold()))
+    persons = [c for c in clusters if c.kind == "person"]
+    for mention in sorted((m for m in extraction.mentions if m.kind is not MentionKind.NAME), key=lambda m: (m.start, m.end)):
+        link = _antecedent(mention, extraction, persons, clusters, by_span)
+        if link is not None:
+            cluster, reason = link
+            cluster.mentions.append((mention, reason))
+            by_span[mention.start, mention.end] = cluster
+            if mention.kind is MentionKind.PRONOUN and cluster.gender is None and mention.gender in ("m", "f"):
+                cluster.gender = mention.gender
+    return clusters
+
+
+def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
+    clusters: list[Cluster] = []
+    for mention in sorted(mentions, key=lambda m: (-len(name_words(clean_name(m.text))), m.start)):
+        words = name_words(clean_name(mention.text))
+        if not words:
+            continue
+        gender = mention.gender or _gender(words)
+        best: Cluster | None = None
+        reason = ""
+        fitting = [c for c in clusters if _same_person(words, c) and not (gender and c.gender and gender != c.gender)]
+        if fitting:
+            if len(words) == 1:
+                titled = [c for c in fitting if mention.gender and c.gender == mention.gender]
+                first = min(fitting, key=lambda c: (-len(c.mentions), min(m.start for m, _ in c.mentions)))
+                nearest = [c for c in fitting if any(0 < mention.start - m.start < 400 for m, _ in c.mentions)]
+                best = titled[0] if titled else first if first in nearest or not nearest else nearest[0]
+                reason = "part of the name"
+            else:
+                best, reason = fitting[0], "same name"
+        if best is None:
+            best, reason = Cluster(document, "person", "PERSON", gender=gender), "name"
+            clusters.append(best)
+        best.gender = best.gender or gender
+        best.mentions.append((mention, reason))
+    return clusters
+
+
+def _gender(words: Sequence[str]) -> str | None:
+    if len(words) < 2:
+        return None
+    male, female = words[0] in MALE_NAMES, words[0] in FEMALE_NAMES
+    return "m" if male and not female else "f" if female and not male else None
+
+
+def _same_person(words: Sequence[str], cluster: Cluster) -> bool:
+    for name in cluster.names:
+        other = name_words(name)
+        if not other:
+            continue
+        short, long = sorted((tuple(words), other), key=len)
+        if len(short) == 1:
+            if short[0] in (long[-1], long[0]) if len(long) <= 2 else short[0] in long[1:]:
+                return True
+        elif short[-1] == long[-1] and (short[0] == long[0] or set(short) <= set(long)):
+            return True
+        elif tuple(long[:len(short)]) == short and len(short) >= 2:
+            return True
+    return False
+
+
+def _others(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
+    by_key: dict[str, Cluster] = {}
+    for mention in sorted(mentions, key=lambda m: (-len(clean_name(m.text)), m.start)):
+        name = clean_name(mention.text)
+        key = name_key(name)
+        if not key:
+            continue
+        reason = "same name"
+        if key not in by_key:
+            longer = [k for k, c in by_key.items() if _short_form(name, key, k, c)]
+            if len(longer) == 1:
+                key, reason = longer[0], "short form of the name"
+        if key not in by_key:
+            by_key[key], reason = Cluster(document, "other", mention.type), "name"
+        by_key[key].mentions.append((mention, reason))
+    return list(by_key.values())
+
+
+def _short_form(name: str, key: str, other: str, cluster: Cluster) -> bool:
+    """Whether a name shortens a longer one of the same article: its initials, or its last word after "The"."""
+    words = [w for w in other.split() if w not in ("of", "the", "and", "for")]
+    if len(words) < 2 or key in COUNTRY_OF:
+        return False
+    if name.isupper() and 2 <= len(key) <= 6 and key == "".join(w[0] for w in words):
+        return True
+    return cluster.type == "ORG" and " " not in key and len(key) > 3 and words[-1] == key and key in ("post", "times", "journal", "guardian", "committee", "commission")
+
+
+def _absorb(clusters: list[Cluster]) -> None:
+    """A name that the recogniser called a place once and a person elsewhere is one thing: the commoner kind wins."""
+    by_name: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        for name in set(cluster.names):
+            by_name[name.casefold()].append(cluster)
+    for twins in by_name.values():
+        live = list({id(c): c for c in twins if c.mentions}.values())
+        if len(live) > 1:
+            main = max(live, key=lambda c: (len(c.mentions), c.kind))
+            for other in live:
+                if other is not main and len(other.names) < len(main.names) and len(set(other.names)) == 1:
+                    main.mentions += [(m, "same name") for m, _ in other.mentions]
+                    other.mentions.clear()
+    clusters[:] = [c for c in clusters if c.mentions]
+
+
+def _antecedent(mention: MentionDraft, extraction: Extraction, persons: list[Cluster], clusters: list[Cluster],
+                by_span: dict[tuple[int, int], Cluster]) -> tuple[Cluster, str] | None:
+    if mention.first_person:
+        if mention.text.lower() in ("we", "us", "our", "ours", "ourselves") or mention.speaker is None:
+            return None
+        speaker = by_span.get(mention.speaker)
+        return (speaker, "first person in a quotation") if speaker is not None else None
+    if mention.kind is MentionKind.DESCRIPTION:
+        return _described(mention, persons)
+    if mention.gender == "n":
+        return _thing(mention, clusters)
+    if mention.plural or mention.gender is None:
+        return None
+    speaker = by_span.get(mention.speaker) if mention.speaker is not None else None
+    best: tuple[float, Cluster] | None = None
+    for cluster in persons:
+        if cluster.gender and cluster.gender != mention.gender or cluster is speaker:
+            continue
+        before = [m for m, _ in cluster.mentions if m.end <= mention.start and mention.passage - m.passage <= REACH]
+        if not mention.possessive and not mention.subject:
+            before = [m for m in before if not (m.clause == mention.clause and m.subject)]
+            if any(m.clause == mention.clause and m.subject for m, _ in cluster.mentions):
+                continue
+        if not before:
+            continue
+        last = max(before, key=lambda m: m.start)
+        score = -1.0 * (mention.passage - last.passage) - (mention.start - last.end) / 400
+        score += max(0.6 if m.subject else 0.0 for m in before if m.passage == last.passage)
+        score += 0.1 * min(len(before), 5) + (0.3 if cluster.gender == mention.gender else 0.0)
+        score -= 0.5 if last.possessive else 0.0
+        if best is None or score > best[0]:
+            best = score, cluster
+    return (best[1], f"pronoun, nearest fitting person (score {best[0]:.1f})") if best is not None and best[0] > -3.5 else None
+
+
+def _thing(mention: MentionDraft, clusters: list[Cluster]) -> tuple[Cluster, str] | None:
+    """"it" and "its": the last organisation or place that is a subject in the same passage, if it is the only one."""
+    found = {id(c): c for c in clusters if c.kind == "other" and c.type in ("ORG", "LOC", "GPE") for m, _ in c.mentions
+             if m.passage == mention.passage and m.end <= mention.start and m.subject and m.clause != mention.clause or (
+                 m.passage == mention.passage and m.end <= mention.start and m.subject and mention.possessive)}
+    return (next(iter(found.values())), "pronoun, the only organisation or place before it") if len(found) == 1 else None
+
+
+def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, str] | None:
+    if mention.plural:
+        return None
+    offices = set().union({mention.head}, *(group for group in OFFICES if mention.head in group))
+    fitting: list[tuple[int, int, Cluster]] = []
+    for cluster in persons:
+        if mention.gender and cluster.gender and mention.gender != cluster.gender:
+            continue
+        before = [m for m, _ in cluster.mentions if m.end <= mention.start]
+        if not before or not offices & cluster.attributes:
+            continue
+        wanted = {w for w in mention.modifiers if w not in ("former", "four-term", "longtime", "embattled", "current", "new", "own")}
+        known = cluster.attributes | {COUNTRY_OF[w].casefold() for w in cluster.attributes if w in COUNTRY_OF}
+        if any(w not in known and COUNTRY_OF.get(w, "").casefold() not in known for w in wanted):
+            continue
+        fitting.append((len(wanted), max(m.start for m in before), cluster))
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda f: f[:2])
+    if mention.head in ("president", "leader", "minister", "senator", "official", "member") and not best[0] and len(fitting) > 1:
+        return None
+    return best[2], f"description that fits a title or apposition ({mention.head})"
+
+
+# --- across articles ----------------------------------------------------------------------------------------------
+
+
+def _across(clusters: list[Cluster]) -> list[list[Cluster]]:
+    groups: list[list[Cluster]] = []
+    by_key: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        if cluster.kind == "other":
+            by_key[name_key(_label(cluster.names))].append(cluster)
+    persons = sorted((c for c in clusters if c.kind == "person"), key=lambda c: (-max(len(name_words(n)) for n in c.names), c.document, c.names[0]))
+    people: list[list[Cluster]] = []
+    for cluster in persons:
+        words = max((name_words(n) for n in cluster.names), key=lambda w: (len(w), w))
+        fitting = [g for g in people if all(c.document != cluster.document for c in g) and any(_same_person(words, c) for c in g)
+                   and not any(c.gender and cluster.gender and c.gender != cluster.gender for c in g)]
+        if len(words) == 1 and len(fitting) > 1:
+            ranked = sorted(fitting, key=lambda g: -sum(len(c.mentions) for c in g))
+            fitting = ranked[:1] if sum(len(c.mentions) for c in ranked[0]) > 3 * sum(len(c.mentions) for c in ranked[1]) else []
+        if len(fitting) >= 1:
+            fitting[0].append(cluster)
+        else:
+            people.append([cluster])
+    groups = [*people, *by_key.values()]
+    return groups
+
+
+def _label(names: Iterable[str]) -> str:
+    """The name to show: the commonest of those with a given name, else the commonest; never the longest for its own sake."""
+    counts = Counter(n for n in names if n)
+    full = {n: c for n, c in counts.items() if len(name_words(n)) >= 2} or counts
+    return min(full, key=lambda n: (-full[n], len(n), n))
+
+
+def _entity(group: list[Cluster]) -> Entity:
+    names = [n for c in group for n in c.names]
+    label = _label(names) if group[0].kind == "person" else _common(names)
+    types = Counter(c.type for c in group for _ in c.mentions)
+    kind = min(types, key=lambda t: (-types[t], str(t)))
+    mentions = sorted((Mention(c.document, m.start, m.end, m.text, m.kind, reason) for c in group for m, reason in c.mentions),
+                      key=lambda m: (m.document, m.start, m.end))
+    key = "person" if group[0].kind == "person" else "other"
+    return Entity(f"e-{slug(label)}-{digest(label.casefold(), key)[:4]}", label, kind, tuple(sorted(set(names))), tuple(mentions))
+
+
+def _common(names: list[str]) -> str:
+    country = next((COUNTRY_OF[n.casefold()] for n in names if n.casefold() in COUNTRY_OF and n.casefold() not in SEATS), None)
+    if country is not None:
+        return country
+    counts = Counter(names)
+    return min(counts, key=lambda n: (-counts[n], -len(n), n))
+
+
+# --- claims -------------------------------------------------------------------------------------------------------
+
+
+def _named(claim: Claim, words: tuple[tuple[int, str], ...], extraction: Extraction, found: dict[tuple[str, int, int], Entity]) -> Claim:
+    document = extraction.document.id
+
+    def named(argument: Argument) -> Argument:
+        span = extraction.anchors.get((argument.start, argument.end))
+        entity = found.get((document, *span)) if span is not None else None
+        if entity is not None:
+            return replace(argument, kind=ArgumentKind.ENTITY, label=entity.label, type=entity.type, id=entity.id)
+        if argument.kind is ArgumentKind.ENTITY:
+            return replace(argument, label=clean_name(argument.text))
+        return replace(argument, label=_spelled_out(argument, document, extraction, found))
+
+    inside = _entities_in(claim, document, extraction, found)
+    terms = set(inside.values())
+    for start, lemma in words:
+        if not any(s <= start < e for s, e in inside):
+            terms.add(lemma)
+    return replace(claim, subject=named(claim.subject), object=named(claim.object) if claim.object else None,
+                   speakers=tuple(named(s) for s in claim.speakers), terms=tuple(sorted(terms)))
+
+
+def _entities_in(claim: Claim, document: str, extraction: Extraction, found: dict[tuple[str, int, int], Entity]) -> dict[tuple[int, int], str]:
+    inside = {}
+    for mention in extraction.mentions:
+        if any(s <= mention.start and mention.end <= e for s, e in claim.evidence.spans):
+            entity = found.get((document, mention.start, mention.end))
+            if entity is not None:
+                inside[mention.start, mention.end] = entity.id
+    return inside
+
+
+def _spelled_out(argument: Argument, document: str, extraction: Extraction, found: dict[tuple[str, int, int], Entity]) -> str:
+    """A phrase with the people in it by their full names: "his decision" -> "Blake Farenthold's decision"."""
+    text, at = "", argument.start
+    source = extraction.document.text
+    for mention in sorted(extraction.mentions, key=lambda m: (m.start, -m.end)):
+        if mention.start < at or mention.end > argument.end or (mention.start, mention.end) == (argument.start, argument.end):
+            continue
+        entity = found.get((document, mention.start, mention.end))
+        if entity is None or entity.type != "PERSON" or mention.kind is MentionKind.DESCRIPTION:
+            continue
+        name = entity.label + ("'s" if mention.possessive and mention.kind is MentionKind.PRONOUN else "")
+        text += source[at:mention.start] + name
+        at = mention.end
+    text = " ".join((text + source[at:argument.end]).split())
+    return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.I) or text

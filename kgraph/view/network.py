@@ -1,0 +1,195 @@
+"""Which entities and facts to draw, in which order, and the picture as a pyvis Network."""
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.model import Argument, ArgumentKind, Claim, ClaimGraph, Fact
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+MOST_NODES, MOST_FACTS, MOST_LABELS = 60, 120, 40  # more is a ball that nobody reads; the table has the rest
+KINDS = {"PERSON": "person", "ORG": "group", "NORP": "group", "GPE": "place", "LOC": "place", "FAC": "place"}
+WEIGHTS = {"differs": 3.0, "several": 1.5, "one": 1.0}
+LATER = {"differs": 0, "several": 4, "one": 12}  # places by which a fact without a second entity waits
+
+# Not one string of an article is in here: the stock template of pyvis prints the options unescaped.
+OPTIONS = {
+    "physics": {"solver": "forceAtlas2Based", "minVelocity": 0.5, "stabilization": {"iterations": 250},
+                "forceAtlas2Based": {"gravitationalConstant": -90, "centralGravity": 0.012, "springLength": 110,
+                                     "springConstant": 0.06, "avoidOverlap": 0.6}},
+    "layout": {"randomSeed": 7, "improvedLayout": False},
+    "interaction": {"hover": True, "selectConnectedEdges": False, "hoverConnectedEdges": False,
+                    "keyboard": {"enabled": True, "bindToWindow": False}},
+    "nodes": {"shape": "box", "margin": 8, "font": {"size": 15}, "widthConstraint": {"maximum": 190}},
+    "edges": {"arrows": {"to": {"scaleFactor": 0.55}}, "selectionWidth": 1.5, "font": {"size": 12}},
+}
+FILLS = {"person": "#dbe7f7", "group": "#e9e0f5", "place": "#dcefe4", "other": "#efece3", "detail": "#ffffff"}
+LINES = {"differs": "#b8450f", "several": "#24599c", "one": "#8b877d"}
+
+_UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """Return a name fit for any line of the page: no control character, no reordering of its neighbours, single spaces.
+
+    >>> plain("Press\u00a0TV \u202enews")
+    'Press TV news'
+    """
+    return " ".join(_UNSHOWN.sub("", text).split())
+
+
+def relation_of(claim: Claim) -> str:
+    """Return the words between subject and object: as printed, or spelled out where the claim is only implied.
+
+    An apposition prints no verb, so "be spokesman for" is read as "is spokesman for".
+    """
+    if claim.implied and claim.relation.label.startswith("be "):
+        return plain("is" + claim.relation.label[2:])
+    return plain(claim.relation.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box of the picture. `kind` is person, group, place, other or detail; `entity` is the id of an entity, or empty."""
+
+    label: str
+    kind: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A fact between two nodes, given by their places in `Drawing.nodes`. `status` is differs, several or one."""
+
+    fact: Fact
+    start: int
+    end: int
+    label: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything that could be drawn; `order` lists the edges' places, those that tell most first."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    order: tuple[int, ...]
+
+    def focus(self, facts: Collection[str] | None = None) -> list[int]:
+        """Return the places of as many edges as stay readable, out of the given facts or of all."""
+        chosen: list[int] = []
+        seen: set[int] = set()
+        for place in self.order:
+            edge = self.edges[place]
+            if facts is not None and edge.fact.id not in facts:
+                continue
+            if len(seen | {edge.start, edge.end}) <= MOST_NODES and len(chosen) < MOST_FACTS:
+                seen |= {edge.start, edge.end}
+                chosen.append(place)
+        return chosen
+
+
+def draw(graph: ClaimGraph) -> Drawing:
+    """Turn entities into nodes and facts into edges, in the order of graph.facts.
+
+    A value or phrase becomes a node of its own subject's, so that two facts that mention "2016" are not joined by it.
+    """
+    names = {e.id: e for e in graph.entities}
+    disputed = {id_ for d in graph.differences for v in d.variants for id_ in v.claims}
+    places: dict[tuple[str, ...], int] = {}
+    nodes: list[Node] = []
+
+    def place_of(argument: Argument, owner: str) -> int:
+        if argument.kind is ArgumentKind.ENTITY and argument.id:
+            entity = names.get(argument.id)
+            kind = entity.type if entity else argument.type
+            key: tuple[str, ...] = ("entity", argument.id)
+            node = Node(plain(entity.label if entity else argument.label), KINDS.get(kind or "", "other"), argument.id)
+        else:
+            label = plain(argument.label or argument.text)
+            key, node = ("detail", owner, label), Node(label, "detail", "")
+        if key not in places:
+            places[key] = len(nodes)
+            nodes.append(node)
+        return places[key]
+
+    edges = []
+    for fact in graph.facts:
+        head = fact.head
+        start = place_of(head.subject, "")
+        label = relation_of(head)
+        if head.object is None:
+            end, label = len(nodes), ""
+            nodes.append(Node(relation_of(head), "detail", ""))
+        else:
+            end = place_of(head.object, str(start))
+        differs = any(c.id in disputed for c in fact.claims)
+        edges.append(Edge(fact, start, end, label, "differs" if differs else "several" if len(fact.outlets) > 1 else "one"))
+    return Drawing(tuple(nodes), tuple(edges), tuple(_order(nodes, edges)))
+
+
+def _order(nodes: list[Node], edges: list[Edge]) -> list[int]:
+    """Put facts among the weightiest entities first; a subject's details follow one by one, so none becomes a star."""
+    weights: dict[int, float] = defaultdict(float)
+    for edge in edges:
+        for end in {edge.start, edge.end}:
+            if nodes[end].entity:
+                weights[end] += WEIGHTS[edge.status]
+    ranked = sorted(weights, key=lambda n: (-weights[n], nodes[n].label, nodes[n].entity))
+    rank = {n: place for place, n in enumerate(ranked)}
+    last = len(rank)
+    details: dict[int, int] = defaultdict(int)
+    keys: dict[int, tuple[int, float, str]] = {}
+    for i in sorted(range(len(edges)), key=lambda i: (-WEIGHTS[edges[i].status], edges[i].fact.id)):
+        edge = edges[i]
+        ends = [rank[n] for n in (edge.start, edge.end) if n in rank]
+        position = max(ends, default=last)
+        if len(ends) < 2:
+            position += LATER[edge.status] + 2 * details[edge.start]
+            details[edge.start] += 1
+        keys[i] = position, -WEIGHTS[edge.status], edge.fact.id
+    return sorted(keys, key=keys.__getitem__)
+
+
+def to_pyvis(graph: ClaimGraph, facts: Collection[str] | None = None) -> Network:
+    """Return the picture of the given facts (ids; all by default) as a directed pyvis Network, at most 60 nodes and 120 edges.
+
+    Node ids are numbers and no node has a title, so that pyvis' own template runs no word of an article as script.
+    That template asks the network for a style sheet, though: `render_html` makes the page that does not.
+    """
+    return network_of(draw(graph), facts)
+
+
+def network_of(drawing: Drawing, facts: Collection[str] | None = None) -> Network:
+    from pyvis.network import Network  # takes half a second, so only where it is needed
+
+    net = Network(height="720px", directed=True, cdn_resources="in_line")
+    net.set_options(json.dumps(OPTIONS))
+    parallel: Counter[tuple[int, int]] = Counter()
+    for place in drawing.focus(facts):
+        edge = drawing.edges[place]
+        for n in (edge.start, edge.end):
+            node = drawing.nodes[n]
+            net.add_node(n, label=shorten(node.label, 40) or " ", shape="box", color=FILLS[node.kind])
+        pair = min(edge.start, edge.end), max(edge.start, edge.end)
+        net.add_edge(edge.start, edge.end, id=edge.fact.id, label=shorten(edge.label, 28), color=LINES[edge.status],
+                     dashes=edge.status == "differs", width=min(1 + len(edge.fact.outlets) / 2, 5),
+                     smooth={"enabled": True, "type": "curvedCW", "roundness": 0.12 + 0.16 * parallel[pair]})
+        parallel[pair] += 1
+    return net
+
+
+def shorten(text: str, longest: int) -> str:
+    """Cut a label to the given number of characters.
+
+    >>> shorten("will not congratulate", 12)
+    'will not co…'
+    """
+    return text if len(text) <= longest else text[:longest - 1].rstrip() + "…"

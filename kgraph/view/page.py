@@ -1,0 +1,236 @@
+"""The page: what it says as plain data, and the one HTML text that holds data, style, script and vis-network."""
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from kgraph.model import (Argument, ArgumentKind, Claim, ClaimGraph, Difference, DifferenceKind, Document, Fact, Modality,
+                          Polarity, Role, reading_order)
+from kgraph.view.network import MOST_FACTS, MOST_LABELS, MOST_NODES, Drawing, draw, network_of, plain, relation_of
+
+VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2 as pyvis 0.3.2 ships it
+MOST_WITHOUT_SCRIPT = 200
+MONTHS = "January February March April May June July August September October November December".split()
+STRENGTH = {"conflicts": 0, "refines": 1, "differs": 2}
+
+# Where the words of a value stand, when the value itself is not printed as it is in the quote.
+ROLES = {DifferenceKind.QUANTITY: {Role.QUANTITY, Role.FREQUENCY}, DifferenceKind.DURATION: {Role.DELAY, Role.DURATION},
+         DifferenceKind.TIME: {Role.TIME}, DifferenceKind.PLACE: {Role.PLACE}, DifferenceKind.CONDITION: {Role.CONDITION},
+         DifferenceKind.REASON: {Role.REASON, Role.PURPOSE}}
+
+
+def render_html(graph: ClaimGraph, title: str | None = None) -> str:
+    """Return the graph as one HTML page that opens from disk, asks the network for nothing and runs no word of an article.
+
+    The same graph gives the same bytes. Write it as UTF-8 with newline="\n": the content security policy holds hashes of the
+    script and the style as they stand here. The picture is a pyvis Network, rendered through our own template.
+    """
+    drawing = draw(graph)
+    data = page_data(graph, drawing)
+    name = plain(title) if title is not None else _title(graph, drawing)
+    vis, script, style = _vis(), _template("view.js"), _template("view.css")
+    net = network_of(drawing)
+    net.templateEnv = Environment(loader=DictLoader({"view.html": _template("view.html")}), autoescape=True,
+                                  undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    net.templateEnv.globals.update(
+        title=name, data=data, embed=_embed, style=Markup(style), scripts=[Markup(vis), Markup(script)],
+        csp="default-src 'none'; script-src " + " ".join(map(_hash, (vis, script))) + f"; style-src {_hash(style)}; "
+            "img-src data: blob:; base-uri 'none'; form-action 'none'; object-src 'none'",
+        sentences=[(_sentence(f), [data["outlets"][o] for o in f["outlets"]]) for f in data["facts"][:MOST_WITHOUT_SCRIPT]],
+        problems=[(plain(p.file), plain(p.message)) for p in graph.problems])
+    net.path = "view.html"
+    page: str = net.generate_html()
+    return page
+
+
+def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
+    """Return what the page shows, as JSON values; lists refer to each other by place.
+
+    Names are cleaned, quotes are exact: the pieces of a quote joined are text[start:end] of its document. Facts that differ and
+    facts that many report come first.
+    """
+    outlets = sorted({*graph.outlets, *(c.evidence.outlet for c in graph.claims)})
+    outlet_at = {name: i for i, name in enumerate(outlets)}
+    document_at = {d.id: i for i, d in enumerate(graph.documents)}
+    differences = sorted(graph.differences, key=lambda d: (
+        STRENGTH[d.relation], -len({o for v in d.variants for o in v.outlets}), d.kind, d.about, d.id))
+    points: dict[str, list[tuple[int, Difference, str]]] = defaultdict(list)
+    for i, difference in enumerate(differences):
+        for variant in difference.variants:
+            for id_ in variant.claims:
+                points[id_].append((i, difference, variant.value))
+
+    edges = {e.fact.id: (i, e) for i, e in enumerate(drawing.edges)}
+    facts = sorted(graph.facts, key=lambda f: (min((p[0] for c in f.claims for p in points[c.id]), default=len(differences)),
+                                               -len(f.outlets), reading_order(f.head), f.id))
+    fact_at = {f.id: i for i, f in enumerate(facts)}
+    at_edge = {edges[f.id][0]: i for i, f in enumerate(facts)}
+    claims = [c for f in facts for c in sorted(f.claims, key=lambda c: (c.evidence.outlet, *reading_order(c)))]
+    claim_at = {c.id: i for i, c in enumerate(claims)}
+    speakers = sorted({plain(s.label or s.text) for c in claims for s in c.speakers})
+    speaker_at = {name: i for i, name in enumerate(speakers)}
+
+    def content_of(argument: Argument | None) -> int | None:
+        said = graph.fact_of.get(argument.id) if argument and argument.kind is ArgumentKind.CLAIM and argument.id else None
+        return fact_at[said.id] if said else None
+
+    def fact_data(fact: Fact) -> dict[str, Any]:
+        edge, head = edges[fact.id][1], fact.head
+        return _compact({
+            "id": fact.id, "from": edge.start, "to": edge.end, "status": edge.status,
+            "subject": plain(head.subject.label or head.subject.text), "relation": relation_of(head), "edge": edge.label,
+            "object": plain(head.object.label or head.object.text) if head.object else None,
+            "tail": _tail(head), "content": content_of(head.object), "negated": head.polarity is Polarity.NEGATED,
+            "modality": head.modality.value if head.modality is not Modality.ASSERTED else None,
+            "outlets": [outlet_at[o] for o in fact.outlets], "origins": len({o for o in fact.origins if o}),
+            "claims": sorted(claim_at[c.id] for c in fact.claims), "details": _details(fact, outlet_at),
+            "differences": sorted({p[0] for c in fact.claims for p in points[c.id]})})
+
+    def claim_data(claim: Claim) -> dict[str, Any]:
+        evidence = claim.evidence
+        values = [span for _, d, value in points[claim.id] for span in _value_spans(claim, d.kind, value)]
+        return _compact({
+            "id": claim.id, "fact": fact_at[graph.fact_of[claim.id].id], "document": document_at[evidence.document],
+            "outlet": outlet_at[evidence.outlet], "start": evidence.start, "end": evidence.end,
+            "section": evidence.section.value, "quote": _pieces(claim, values),
+            "speakers": [speaker_at[plain(s.label or s.text)] for s in claim.speakers],
+            "negated": claim.polarity is Polarity.NEGATED,
+            "modality": claim.modality.value if claim.modality is not Modality.ASSERTED else None,
+            "quoted": claim.quoted, "implied": claim.implied,
+            "confidence": round(claim.confidence, 2) if claim.confidence < 1 else None, "read": _readings(claim)})
+
+    return {
+        "outlets": [plain(o) for o in outlets], "speakers": speakers,
+        "documents": [_document(d, outlet_at) for d in graph.documents],
+        "nodes": [_compact({"label": n.label, "kind": n.kind, "entity": n.entity}) for n in drawing.nodes],
+        "facts": [fact_data(f) for f in facts], "claims": [claim_data(c) for c in claims],
+        "differences": [_compact({
+            "id": d.id, "kind": d.kind.value, "relation": d.relation.value, "about": plain(d.about),
+            "narrower": plain(d.narrower) if d.narrower else None,
+            "variants": [{"value": plain(v.value), "outlets": [outlet_at[o] for o in v.outlets if o in outlet_at],
+                          "claims": [claim_at[c] for c in v.claims if c in claim_at]} for v in d.variants]})
+            for d in differences],
+        "order": [at_edge[i] for i in drawing.order],
+        "limits": {"nodes": MOST_NODES, "facts": MOST_FACTS, "labels": MOST_LABELS}}
+
+
+def _compact(record: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is empty; a number 0 is not."""
+    return {k: v for k, v in record.items() if v is not None and v is not False and v != [] and v != ""}
+
+
+def _document(document: Document, outlet_at: dict[str, int]) -> dict[str, Any]:
+    day, url = document.published, document.url or ""
+    return _compact({
+        "id": plain(document.id), "title": plain(document.title), "outlet": outlet_at[document.source],
+        "date": day.isoformat() if day else None, "day": f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else None,
+        "url": url if re.match(r"https?://[^\s<>\"']+\Z", url) else None, "address": plain(url)})
+
+
+def _tail(claim: Claim) -> str:
+    """The details of a claim that its object does not say already, as printed."""
+    held = plain(claim.object.label).casefold() if claim.object else ""
+    texts = [plain(q.text) for q in claim.qualifiers]
+    return ", ".join(dict.fromkeys(t for t in texts if t.casefold() not in held))
+
+
+def _sentence(fact: dict[str, Any]) -> str:
+    return " ".join(fact[part] for part in ("subject", "relation", "object", "tail") if part in fact)
+
+
+def _details(fact: Fact, outlet_at: dict[str, int]) -> list[list[Any]]:
+    """Every detail of a fact with the outlets that print it: [role, words, outlets]."""
+    found: dict[tuple[str, str], tuple[str, set[int]]] = {}
+    for claim in fact.claims:
+        for q in claim.qualifiers:
+            words = plain(q.text)
+            found.setdefault((q.role.value, words.casefold()), (words, set()))[1].add(outlet_at[claim.evidence.outlet])
+    return [[role, words, sorted(who)] for (role, _), (words, who) in sorted(found.items())]
+
+
+def _readings(claim: Claim) -> list[list[str]]:
+    """Words that were taken to mean somebody by another name: [["the Russian leader", "Vladimir Putin"]]."""
+    pairs = []
+    for argument in (claim.subject, claim.object, *claim.speakers):
+        if argument and argument.kind is ArgumentKind.ENTITY:
+            text, label = plain(argument.text), plain(argument.label)
+            said, meant = set(text.casefold().split()), set(label.casefold().split())
+            if not (said <= meant or meant <= said):
+                pairs.append([text, label])
+    return [list(pair) for pair in dict.fromkeys(map(tuple, pairs))]
+
+
+def _value_spans(claim: Claim, kind: DifferenceKind, value: str) -> Iterator[tuple[int, int]]:
+    """Yield where, in the document, a claim gives its value of a difference."""
+    words, start = value.split(), claim.evidence.start
+    found = re.search(r"\s+".join(map(re.escape, words)), claim.evidence.quote, re.IGNORECASE) if words else None
+    if found:
+        yield start + found.start(), start + found.end()
+    elif kind in (DifferenceKind.POLARITY, DifferenceKind.MODALITY):
+        yield claim.relation.start, claim.relation.end
+    elif kind is DifferenceKind.ATTRIBUTION:
+        yield from ((s.start, s.end) for s in claim.speakers[:1])
+    elif kind is DifferenceKind.PARTICIPANT:
+        yield from ((a.start, a.end) for a in (claim.subject, claim.object) if a and a.label.casefold() == value.casefold())
+    else:
+        yield from ((q.start, q.end) for q in claim.qualifiers if q.role in ROLES.get(kind, set()))
+
+
+def _pieces(claim: Claim, values: Iterable[tuple[int, int]]) -> list[list[str]]:
+    """Cut the quote where marks begin and end: [["", "Asked why "], ["s", "Putin"], …].
+
+    Letters: s subject, r relation, o object, q detail, p speaker, v value that differs, g words between the spans of evidence.
+    """
+    evidence = claim.evidence
+    marks = [(a.start, a.end, letter) for a, letter in ((claim.subject, "s"), (claim.relation, "r"), (claim.object, "o")) if a]
+    marks += [(q.start, q.end, "q") for q in claim.qualifiers] + [(s.start, s.end, "p") for s in claim.speakers]
+    marks += [(start, end, "v") for start, end in values]
+    marks += [(left[1], right[0], "g") for left, right in zip(evidence.spans, evidence.spans[1:], strict=False)]
+    marks = [(max(a, evidence.start), min(b, evidence.end), letter) for a, b, letter in marks]
+    cuts = sorted({evidence.start, evidence.end, *(cut for a, b, _ in marks if a < b for cut in (a, b))})
+    pieces = []
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        letters = "".join(sorted({letter for start, end, letter in marks if start <= a and b <= end}))
+        pieces.append([letters, evidence.quote[a - evidence.start:b - evidence.start]])
+    return pieces
+
+
+def _title(graph: ClaimGraph, drawing: Drawing) -> str:
+    if not graph.facts:
+        return "No statements"
+    count = len(graph.outlets)
+    who = f"{count} outlets report" if count != 1 else f"{plain(graph.outlets[0])} reports"
+    names = list(dict.fromkeys(drawing.nodes[n].label for i in drawing.order for n in (drawing.edges[i].start, drawing.edges[i].end)
+                               if drawing.nodes[n].entity))[:3]
+    return f"What {who} on {', '.join(names)}" if names else f"What {who}"
+
+
+def _embed(value: object) -> Markup:
+    """JSON that can stand in a script element: no character of it can end the element or open a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(re.sub("[<>&\u2028\u2029\x7f\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", text))
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _template(name: str) -> str:
+    return (files("kgraph.view") / "template" / name).read_text("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _vis() -> str:
+    """vis-network from the wheel of pyvis, with the line ends that a browser makes of it before it takes the hash."""
+    return (files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js").read_bytes().decode("utf-8").replace("\r\n", "\n")

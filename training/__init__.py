@@ -1,0 +1,1 @@
+"""Train, assemble and measure kgraph's own spaCy pipelines from open treebanks."""

@@ -1,0 +1,5 @@
+"""The one error of the training code that a user can mend."""
+
+
+class TreebankError(Exception):
+    """A treebank file is missing or unreadable; the message names it and says what was expected."""
