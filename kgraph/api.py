@@ -77,7 +77,7 @@ class Graph:
         """The outlets' names, sorted; one that nobody named stands as "unknown (its article)"."""
         return self.content.outlets
 
-    def differences(self, kind: DifferenceKind | str | None = None, relation: DifferenceRelation | str | None = None) -> tuple[Difference, ...]:
+    def differences(self, kind: str | None = None, relation: str | None = None) -> tuple[Difference, ...]:
         """Return the points on which outlets differ, all or those of one kind ("duration") or relation ("refines").
 
         Raises QueryError for a kind or relation that there is none of.

@@ -156,7 +156,8 @@ def progress_bar() -> Iterator[api.Progress | None]:
     if not console.is_terminal:
         yield None
         return
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True) as bar:
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True) as bar:
         tasks: dict[str, Any] = {}
 
         def progress(stage: str, done: int, total: int) -> None:
@@ -238,5 +239,5 @@ def run(args: list[str] | None, prog_name: str) -> int:
     except Exception as error:
         if os.environ.get("KGRAPH_TRACEBACK"):
             raise
-        complain(f"failed with {type(error).__name__}: {error}; set KGRAPH_TRACEBACK=1 to see where, and report it if the fault is kgraph's")
+        complain(f"failed with {type(error).__name__}: {error}; set KGRAPH_TRACEBACK=1 to see where, and report it to kgraph's authors")
         return NOTHING

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -71,13 +71,14 @@ NAME = rf"{CAP}(?: (?:{CAP}|de|del|der|di|van|von|al|bin|la|el|of|for|the|and|&)
 PERSON = rf"{CAP}(?: (?:{CAP}|de|del|der|di|van|von|al|bin|la|el)){{1,4}}"
 SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|wrote|writes|tweeted|announced|according to|stated|argued|insisted|"
     r"replied)\b", re.I)
-SAID_AFTER = re.compile(rf",[\"']? (?:[\w.'-]+ ){{1,5}}(?:said|told|added|wrote|argued|announced)\b|,[\"']? (?:said|told|"
-    rf"according to)\b", re.I)
+SAID_AFTER = re.compile(r",[\"']? (?:[\w.'-]+ ){1,5}(?:said|told|added|wrote|argued|announced)\b|"
+                        r",[\"']? (?:said|told|according to)\b", re.I)
 PARAGRAPH_END = re.compile(r"[.!?…:;][\"')\]]*$")
 SENTENCE_END = re.compile(r"[.!?][\"')\]]*(?=\s|$)")
 ABBREVIATION_END = re.compile(r"(?:\b[A-Z]\.(?:[A-Z]\.)*|\b(?:Jr|Sr|Inc|Co|Corp|Ltd|No|vs|Dr|St|Gov|Sen|Rep)\.)$")
 BLANK = re.compile(r"[\s\ufeff\u200b\u2060]*")
 NOT_BLANK = re.compile(r"[^\s\ufeff\u200b\u2060]")
+REPORT = frozenset(section for section in Section if section.is_report)
 LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\xa0": " ", "\u2009": " ", "\u202f": " ", "\t": " "})
 
@@ -172,10 +173,12 @@ NOTICE = "|".join((
     r"fox news flash\b.{0,200}", r".{0,80}\bare here\. check out\b.{0,100}",
 ))
 SHARE_WORDS = frozenset((
-    "share shares tweet tweets retweet post pin it facebook twitter x pinterest linkedin linked in reddit email e-mail mail print whatsapp telegram "
-    "messenger flipboard tumblr google google+ digg stumbleupon viber vk wechat weibo sms copy the link copied save bookmark like likes comment comments "
-    "follow us more this article story post page on via to with by your friends show options sharing gift a font size text aa +").split())
-SHARE_VERBS = frozenset("share tweet facebook twitter email e-mail print pinterest linkedin whatsapp reddit flipboard telegram copy follow".split())
+    "share shares tweet tweets retweet post pin it facebook twitter x pinterest linkedin linked in reddit email e-mail mail print "
+    "whatsapp telegram messenger flipboard tumblr google google+ digg stumbleupon viber vk wechat weibo sms copy the link copied save "
+    "bookmark like likes comment comments follow us more this article story post page on via to with by your friends show options "
+    "sharing gift a font size text aa +").split())
+SHARE_VERBS = frozenset(
+    "share tweet facebook twitter email e-mail print pinterest linkedin whatsapp reddit flipboard telegram copy follow".split())
 COMMENTS = "|".join((
     r"(?:leave|post|add|write|submit) (?:a |your |us a )?(?:reply|comment|response)\b.{0,60}",
     r"your e-?mail address will not be\b.*", r"required fields\b.*",
@@ -314,7 +317,8 @@ DATELINES = (
     re.compile(rf"(?P<city>(?i:{CITIES.pattern})){REGION}{DAY}{WIRE}?(?:{DASH}| ?: ){NEXT}"),
     re.compile(rf"\((?P<wire>(?i:{AGENCY}))\)(?:{DASH}| ){NEXT}"),
 )
-NO_PLACE = frozenset("UPDATE UPDATED WATCH LIVE BREAKING CORRECTION EXCLUSIVE ANALYSIS OPINION READ RELATED NEW NOTE VIDEO PHOTOS MORE LISTEN".split())
+NO_PLACE = frozenset(
+    "UPDATE UPDATED WATCH LIVE BREAKING CORRECTION EXCLUSIVE ANALYSIS OPINION READ RELATED NEW NOTE VIDEO PHOTOS MORE LISTEN".split())
 
 CAPTION_START = rule(r"(?:file(?: photo| image| picture)?|photo|image|pictured|caption|photograph|in pictures)(?: (?:-|–|—) |: ?|"
     r"\. ).{5,}|(?:in|on|from) (?:this|an?|these) (?:.{0,60}\b)?(?:photos?|photographs?|images?|pictures?|frame ?grab|video frame|"
@@ -419,21 +423,30 @@ def is_paragraph(line: str) -> bool:
 
 
 def mark_whole_line(line: Line, first: bool) -> None:
-    if first and DATE_PREFIX.match(line.text) and not is_date_line(line.text):
-        return
-    if is_date_line(line.text):
-        return line.mark(Section.DATE_LINE, "date line")
-    if len(line.text) <= 200 and is_byline(line.text):
-        return line.mark(Section.BYLINE, "byline")
-    if len(line.text) > 800 or looks_reported(line.text) and not CORRECTION.match(line.text):
-        return
-    if is_share_bar(line.text):
-        return line.mark(Section.SHARE_BAR, "share bar")
+    """Label a line that is no part of a report whatever stands around it."""
+    found = whole_line(line.text, first)
+    if found:
+        line.mark(*found)
+
+
+def whole_line(line: str, first: bool) -> tuple[Section, str] | None:
+    """Return what a line is and the rule that says so, None for what may be report."""
+    if is_date_line(line):
+        return Section.DATE_LINE, "date line"
+    if first and DATE_PREFIX.match(line):
+        return None
+    if len(line) <= 200 and is_byline(line):
+        return Section.BYLINE, "byline"
+    if len(line) > 800 or (looks_reported(line) and not CORRECTION.match(line)):
+        return None
+    if is_share_bar(line):
+        return Section.SHARE_BAR, "share bar"
+    sentences = len(SENTENCE_END.findall(line))
     for section, why, pattern in WHOLE_LINE:
-        if pattern.fullmatch(line.text) and not (first and why in NEVER_FIRST or why in ONE_SENTENCE and len(SENTENCE_END.findall(line.text)) > 1):
-            if why == "contributors" and not re.search(rf"\b(?:{AGENCY}|agencies|wires?)\b", line.text, re.I):
-                section = Section.BYLINE
-            return line.mark(section, why)
+        if pattern.fullmatch(line) and not (first and why in NEVER_FIRST) and not (sentences > 1 and why in ONE_SENTENCE):
+            names_one = why != "contributors" or re.search(rf"\b(?:{AGENCY}|agencies|wires?)\b", line, re.I)
+            return section if names_one else Section.BYLINE, why
+    return None
 
 
 def all_match(pattern: re.Pattern[str], words: Sequence[str]) -> bool:
@@ -446,7 +459,8 @@ def is_date_line(line: str) -> bool:
     >>> is_date_line("Published 3:45 PM EST, Mon November 9, 2020"), is_date_line("March 2021 was cold")
     (True, False)
     """
-    return len(line) <= 120 and all_match(DATE_WORD, re.findall(r"[^\s,|·•:/()—–-]+(?:[/-]\d[^\s,|·•:()—–]*)?", line)) and DATE_CORE.fullmatch(line) is not None
+    words = re.findall(r"[^\s,|·•:/()—–-]+(?:[/-]\d[^\s,|·•:()—–]*)?", line)
+    return len(line) <= 120 and all_match(DATE_WORD, words) and DATE_CORE.fullmatch(line) is not None
 
 
 def is_share_bar(line: str) -> bool:
@@ -485,7 +499,7 @@ def mark_top(lines: list[Line], outlet: str | None) -> int | None:
         if prefix:
             line.split(prefix.end(), Section.DATE_LINE, Section.HEADLINE, "date prefix")
             return number
-        if SECTIONS_OF_A_SITE.fullmatch(line.text) or len(lines) > number + 1 and len(line.text) <= 90 and BREADCRUMB.fullmatch(line.text) and is_breadcrumb(line.text):
+        if SECTIONS_OF_A_SITE.fullmatch(line.text) or (number + 1 < len(lines) and is_breadcrumb(line.text)):
             line.mark(Section.BREADCRUMB, "breadcrumb")
             continue
         if len(lines) == number + 1 or not is_headline(line.text):
@@ -500,8 +514,14 @@ def mark_top(lines: list[Line], outlet: str | None) -> int | None:
 
 
 def is_breadcrumb(line: str) -> bool:
+    """Whether a line is the way to a page through its site.
+
+    >>> is_breadcrumb("News / Russia"), is_breadcrumb("Opinion | The vote was a mistake that will haunt us")
+    (True, False)
+    """
     parts = [p.strip() for p in re.split(r"\s/\s|[>»›|·•]", line)]
-    return all(p and len(p.split()) <= 3 for p in parts) and any(SECTIONS_OF_A_SITE.fullmatch(p) for p in parts)
+    return (len(line) <= 90 and BREADCRUMB.fullmatch(line) is not None and all(p and len(p.split()) <= 3 for p in parts)
+            and any(SECTIONS_OF_A_SITE.fullmatch(p) for p in parts))
 
 
 def is_headline(line: str) -> bool:
@@ -626,7 +646,8 @@ def mark_under_headline(lines: list[Line], title: int | None) -> None:
     byline_follows = after[0].section in (Section.BYLINE, Section.DATE_LINE) and next_body is not None
     if next_body is None or any(p.match(words) for p in DATELINES):
         return
-    if byline_follows or dateline_end(next_body) or not PARAGRAPH_END.search(words) and len(words.split()) >= 6 and is_body_start(next_body):
+    unstopped = not PARAGRAPH_END.search(words) and len(words.split()) >= 6 and is_body_start(next_body)
+    if byline_follows or dateline_end(next_body) or unstopped:
         lines[under].mark(Section.STANDFIRST, "line under the headline")
 
 
@@ -637,10 +658,14 @@ def is_body_start(line: str) -> bool:
 def mark_capitals(lines: list[Line], title: int | None) -> None:
     """Label links to other articles that a page sets in capitals between its paragraphs."""
     for number, line in enumerate(lines):
-        words = line.text.split()
-        if not line.parts and number not in (title, 0) and len(words) >= 4 and line.text == line.text.upper() and not PARAGRAPH_END.search(line.text) \
-                and not dateline_end(line.text) and sum(c.isalpha() for c in line.text) >= 15:
+        words = line.text
+        if not line.parts and number not in (title, 0) and is_in_capitals(words) and not dateline_end(words):
             line.mark(Section.TEASER, "capitals")
+
+
+def is_in_capitals(words: str) -> bool:
+    return (words == words.upper() and len(words.split()) >= 4 and sum(c.isalpha() for c in words) >= 15
+            and not PARAGRAPH_END.search(words))
 
 
 def mark_other_articles(lines: list[Line]) -> None:
@@ -651,7 +676,8 @@ def mark_other_articles(lines: list[Line]) -> None:
     for number, line in enumerate(lines):
         if not (line.parts and line.parts[0].rule == "list of other articles"):
             continue
-        rest = [other for other in lines[number + 1:] if not other.parts or other.section in (Section.CAPTION, Section.STANDFIRST, Section.DUPLICATE)]
+        rest = [other for other in lines[number + 1:]
+                if not other.parts or other.section in (Section.CAPTION, Section.STANDFIRST, Section.DUPLICATE)]
         box = next((n for n, other in enumerate(rest) if PARAGRAPH_END.search(other.text) or len(other.text) > 200), len(rest))
         after = rest[box:]
         running = sum(PARAGRAPH_END.search(other.text) is not None and len(other.text) >= 40 for other in after)
@@ -662,27 +688,33 @@ def mark_other_articles(lines: list[Line]) -> None:
 
 def mark_tail(lines: list[Line]) -> None:
     """Label the author's bio after the last paragraph, and the scraps between the furniture at the end."""
-    writers = {m.casefold() for line in lines if line.section is Section.BYLINE for m in re.findall(PERSON, re.sub(r"(?i)^by:? ", "", line.text))}
+    writers = {name.casefold() for line in lines if line.section is Section.BYLINE
+               for name in re.findall(PERSON, re.sub(r"(?i)^by:? ", "", line.text))}
     last = len(lines) - 1
-    while last >= 0 and (lines[last].parts and not lines[last].parts[0].section.is_report or is_scrap(lines, last)):
+    while last >= 0 and (is_scrap(lines, last) or (lines[last].section or Section.BODY) not in REPORT):
         last -= 1
     for line in lines[last + 1:]:
         if not line.parts:
             line.mark(Section.SITE_NOTICE, "scrap after the end")
-    bottom = max(last - 3, 0)
-    for number in range(bottom, last + 1):
-        line, words = lines[number], lines[number].text
-        if line.parts or looks_reported(words):
+    for number in range(max(last - 3, 0), last + 1):
+        line = lines[number]
+        if line.parts or looks_reported(line.text):
             continue
-        found = BIO.match(words)
-        named = re.match(PERSON, words)
-        own = named is not None and any(w.startswith(named[0].casefold()) or named[0].casefold().startswith(w) for w in writers)
-        job = found is not None and BIO_ROLE.match(words[found.end("name") + 1:]) is not None
-        if job and (own or number == last or all(BIO_WENT_ON.fullmatch(o.text) for o in lines[number + 1:last + 1] if not o.parts)) \
-                or own and (found is not None or OP_ED_ROLE.match(words[named.end() + 1 if named else 0:]) is not None):
+        after = [other.text for other in lines[number + 1:last + 1] if not other.parts]
+        goes_on = number > 0 and lines[number - 1].section is Section.BIO and BIO_WENT_ON.fullmatch(line.text)
+        if goes_on or is_bio(line.text, writers, ends=all_match(BIO_WENT_ON, after)):
             line.mark(Section.BIO, "author's bio")
-        elif number and lines[number - 1].section is Section.BIO and BIO_WENT_ON.fullmatch(words):
-            line.mark(Section.BIO, "author's bio")
+
+
+def is_bio(line: str, writers: Iterable[str], ends: bool) -> bool:
+    """Whether a line presents the author: one named above the article, or, where it ends the text, one who writes for a living."""
+    found, named = BIO.match(line), re.match(PERSON, line)
+    if named is None:
+        return False
+    name = named[0].casefold()
+    own = any(w.startswith(name) or name.startswith(w) for w in writers)
+    job = found is not None and BIO_ROLE.match(line[found.end("name") + 1:]) is not None
+    return (job and (own or ends)) or (own and (found is not None or OP_ED_ROLE.match(line[named.end() + 1:]) is not None))
 
 
 def is_scrap(lines: list[Line], number: int) -> bool:
@@ -738,11 +770,10 @@ def agencies_of(text: str, spans: Sequence[LabelledSpan]) -> tuple[str, ...]:
     found = set()
     for span in spans:
         words = text[span.start:span.end].translate(PLAIN)
-        if span.section in (Section.AGENCY_CREDIT, Section.DATELINE, Section.BYLINE) or span.rule == "notice" and re.match(r"(?i)copyright|©|\(c\)", words):
-            lower = span.section is Section.AGENCY_CREDIT
-            found |= {name for name, pattern in AGENCIES.items()
-                      if any(lower or not m[0].islower() for m in re.finditer(rf"\b(?:{pattern})\b", words, re.I)
-                             if len(m[0]) > 3 or m[0] != m[0].title())}
+        says = span.section in (Section.AGENCY_CREDIT, Section.DATELINE, Section.BYLINE)
+        if says or (span.rule == "notice" and re.match(r"(?i)copyright|©|\(c\)", words)):
+            found |= {name for name, pattern in AGENCIES.items() for m in re.finditer(rf"\b(?:{pattern})\b", words, re.I)
+                      if not m[0].islower() and (len(m[0]) > 3 or m[0].isupper())}
     return tuple(sorted(found))
 
 
@@ -826,8 +857,8 @@ def outlet_hint(text: str, spans: Sequence[LabelledSpan], url: str | None) -> st
     if host:
         return f"; its address is on {host}"
     for span in spans:
-        found = re.search(rf"\b{WRITES_FOR_A_LIVING} (?:for|at) ({NAME})", text[span.start:span.end].translate(PLAIN)) if span.section is Section.BIO else None
-        if found:
+        found = re.search(rf"\b{WRITES_FOR_A_LIVING} (?:for|at) ({NAME})", text[span.start:span.end].translate(PLAIN))
+        if found and span.section is Section.BIO:
             return f'; its author is called "{found[0].rstrip(".")}"'
     return ""
 
@@ -856,23 +887,21 @@ def read_documents(sources: Sequence[Path]) -> tuple[tuple[Document, ...], tuple
         if not source.exists():
             raise InputError(f"{source}: no such file or folder; give articles as .txt files or a folder that holds them")
         for item in find_articles(source, problems.add):
-            known = found.get(item.path)
-            if known is None or (not known.listing.given, len(known.name), known.name) > (not item.listing.given, len(item.name), item.name):
-                found[item.path] = item
+            found[item.path] = min(item, found.get(item.path, item), key=lambda f: (not f.listing.given, len(f.name), f.name))
     documents: list[Document] = []
     first_of: dict[bytes, str] = {}
     for item in sorted(with_unique_names(list(found.values())), key=lambda f: (not f.listing.outlet, f.name)):
         try:
             raw, text = read_article(item.path)
+            if raw in first_of:
+                raise InputError(f"holds the same bytes as {first_of[raw]}, which was read; this one was set aside as a duplicate. "
+                                 "Delete one of them.")
+            document = make_document(item.name, text, item.listing)
+            if not any(span.section.is_report for span in document.spans):
+                raise InputError("holds no report: every line looks like a caption, a byline or a notice of the site. "
+                                 "Paste the article's text into it.")
         except InputError as error:
             problems.add(Problem(item.name, str(error)))
-            continue
-        if raw in first_of:
-            problems.add(Problem(item.name, f"holds the same bytes as {first_of[raw]}, which was read; this one was set aside as a duplicate. Delete one of them."))
-            continue
-        document = make_document(item.name, text, item.listing)
-        if not any(s.section.is_report for s in document.spans):
-            problems.add(Problem(item.name, "holds no report: every line looks like a caption, byline or notice of the site. Paste the article's text into it."))
             continue
         first_of[raw] = item.name
         documents.append(document)
@@ -885,11 +914,11 @@ def find_articles(source: Path, report: Callable[[Problem], None]) -> Iterator[F
         if source.suffix.lower() != ".txt":
             report(Problem(source.name, "is not a .txt file; kgraph reads plain text so far. Save the article's text as .txt."))
             return
-        rows = read_manifest(source.parent, source.parent.name, lambda problem: None, only=source) if (source.parent / MANIFEST).is_file() else {}
+        rows = read_manifest(source.parent, "", lambda problem: None) if (source.parent / MANIFEST).is_file() else {}
         yield Found(source.resolve(), source.name, rows.get(source.resolve(), Listing()))
         return
-    root = source.resolve()
-    rows, count = {}, 0
+    root, count = source.resolve(), 0
+    rows = {}
     for folder in [source, *sorted(p for p in source.rglob("*") if p.is_dir() and not p.is_symlink())]:
         if any(part.startswith(".") for part in folder.relative_to(source).parts) or (folder / "kgraph.sqlite").exists():
             continue
@@ -911,8 +940,8 @@ def find_articles(source: Path, report: Callable[[Problem], None]) -> Iterator[F
         report(Problem(source.name or str(source), "holds no .txt file. Put the articles there as plain text, one file each."))
 
 
-def read_manifest(folder: Path, shown: str, report: Callable[[Problem], None], only: Path | None = None) -> dict[Path, Listing]:
-    """Read a folder's sources.csv into what it says of each article, by resolved path; `only` names the one article wanted."""
+def read_manifest(folder: Path, shown: str, report: Callable[[Problem], None]) -> dict[Path, Listing]:
+    """Read a folder's sources.csv into what it says of each article, by resolved path; `shown` is the folder's name to the user."""
     name = MANIFEST if shown in ("", ".") else f"{shown}/{MANIFEST}"
 
     def wrong(message: str) -> None:
@@ -928,19 +957,20 @@ def read_manifest(folder: Path, shown: str, report: Callable[[Problem], None], o
         columns = [c.strip() for c in reader.fieldnames or []]
         if "file" not in columns:
             separated = next((c for c in ";\t|" if c in "".join(columns)), None)
-            wrong(f"has no column \"file\" (it has: {', '.join(columns) or 'nothing'}). " + (f"Its columns are parted by {separated!r}: save it with commas. " if separated else "")
-                  + f"The first line must be {','.join(COLUMNS)}.")
+            wrong(f"has no column 'file' (it has: {', '.join(columns) or 'nothing'}). The first line must be {','.join(COLUMNS)}"
+                  + (f"; here its columns are parted by {separated!r}: save it with commas." if separated else "."))
             return {}
         reader.fieldnames = columns
         unknown = [c for c in columns if c not in COLUMNS]
         if unknown:
-            wrong(f"has unknown column{'s' if len(unknown) > 1 else ''} {', '.join(map(repr, unknown))}; the columns are {', '.join(COLUMNS)}. Rename or delete it; the others were used.")
+            wrong(f"has unknown column{'s' if len(unknown) > 1 else ''} {', '.join(map(repr, unknown))}; the columns are "
+                  f"{', '.join(COLUMNS)}. Rename or delete it; the others were used.")
         rows: dict[Path, Listing] = {}
         for row in reader:
             read_row(row, reader.line_num, folder, rows, wrong)
     except csv.Error as error:
         wrong(f"line {reader.line_num} is no CSV ({error}); mend the line. The lines before it were used.")
-    return {path: listing for path, listing in rows.items() if only is None or path == only.resolve()}
+    return rows
 
 
 def read_row(row: dict[str, str], number: int, folder: Path, rows: dict[Path, Listing], wrong: Callable[[str], None]) -> None:
@@ -983,13 +1013,17 @@ def row_date(cell: str, file: str, number: int, wrong: Callable[[str], None]) ->
 
 def with_unique_names(found: Sequence[Found]) -> list[Found]:
     """Put as many folders before names that several sources share as it takes to tell them apart."""
+
+    def longer(item: Found) -> Found:
+        return replace(item, name="/".join(item.path.parts[-item.name.count("/") - 2:]).removeprefix("/"))
+
     named = list(found)
     while True:
         counts = Counter(f.name for f in named)
-        longer = [replace(f, name="/".join(f.path.parts[-f.name.count("/") - 2:]).removeprefix("/")) if counts[f.name] > 1 else f for f in named]
-        if longer == named:
+        told_apart = [longer(f) if counts[f.name] > 1 else f for f in named]
+        if told_apart == named:
             return named
-        named = longer
+        named = told_apart
 
 
 def read_article(path: Path) -> tuple[bytes, str]:

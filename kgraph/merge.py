@@ -10,16 +10,17 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from kgraph.extract.lexicon import SYNONYMS
 from kgraph.model import Argument, ArgumentKind, Claim, Document, Fact, Modality, Polarity, Role, reading_order
 
 # Logistic weights of pair_features, fitted on the pairs of gold places of the five development clusters; leaving one
 # cluster out in turn changes no figure by more than the spread between clusters (see benchmarks/merging.py).
-WEIGHTS: Mapping[str, float] = {"bias": -5.0, "overlap": 6.0, "containment": 2.0, "relation": 1.0, "subject": 0.5, "object": 0.7,
-                                "speech": 0.5, "length": -0.5}
-THRESHOLD = 0.5
+WEIGHTS: Mapping[str, float] = {"bias": -3.4, "overlap": 3.2, "containment": 3.6, "subject": 0.9, "object": 0.3, "speech": 1.1,
+                                "length": -1.7}
+THRESHOLD = 0.5  # least score of a pair that may join two groups
+COHESION = 0.35  # least mean score of all pairs of two groups that join
 GENERIC_RELATIONS = frozenset("be have do say make take get there-be tell".split())
 
 
@@ -33,10 +34,6 @@ class Weighted:
     @cached_property
     def total(self) -> float:
         return sum(self.terms.values())
-
-    @cached_property
-    def relation(self) -> frozenset[str]:
-        return frozenset(normal(w) for w in self.claim.relation.label.split() if w not in ("be", "to", "of", "in", "on", "for", "with", "at"))
 
 
 def normal(term: str) -> str:
@@ -64,7 +61,6 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
     return {"bias": 1.0,
             "overlap": 2 * common / (left.total + right.total) if common else 0.0,
             "containment": common / shorter if shorter else 0.0,
-            "relation": float(bool(left.relation & right.relation)),
             "subject": _same_argument(a.subject, b.subject),
             "object": _same_argument(a.object, b.object),
             "speech": float(same_voice),
@@ -83,8 +79,10 @@ def forbidden(a: Claim, b: Claim) -> bool:
     """Whether two claims must not be one fact: opposite polarity, another event time, another speaker of the words."""
     if a.polarity is not b.polarity:
         return True
-    if (a.rule == "report") != (b.rule == "report"):
-        return True
+    if (a.rule == "report") != (b.rule == "report"):  # a report and its content are one speech act only between articles
+        report, other = (a, b) if a.rule == "report" else (b, a)
+        if a.evidence.document == b.evidence.document or _same_argument(report.subject, other.attributed_to) < 1:
+            return True
     years = [{q.value[:4] for q in c.qualifiers if q.role is Role.TIME and q.value and q.value[:4].isdigit()} for c in (a, b)]
     if years[0] and years[1] and not years[0] & years[1]:
         return True
@@ -138,7 +136,12 @@ def merge(claims: Iterable[Claim]) -> tuple[Fact, ...]:
     """
     ordered = sorted(claims, key=reading_order)
     weighted = weigh(ordered)
-    scores = {pair: score for pair in candidates(weighted) if (score := pair_score(weighted[pair[0]], weighted[pair[1]])) >= THRESHOLD}
+
+    @cache
+    def score(i: int, j: int) -> float:
+        return pair_score(weighted[i], weighted[j])
+
+    scores = {pair: value for pair in candidates(weighted) if (value := score(*pair)) >= THRESHOLD}
     group = list(range(len(ordered)))
     members: dict[int, list[int]] = {i: [i] for i in group}
     for (left, right), _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
@@ -148,7 +151,7 @@ def merge(claims: Iterable[Claim]) -> tuple[Fact, ...]:
         pairs = [(min(i, j), max(i, j)) for i in members[a] for j in members[b]]
         if any(forbidden(ordered[i], ordered[j]) for i, j in pairs):
             continue
-        if sum(scores.get(p, 0.0) for p in pairs) / len(pairs) < THRESHOLD * 0.6:
+        if sum(score(*p) for p in pairs) / len(pairs) < COHESION:
             continue
         for i in members[b]:
             group[i] = a

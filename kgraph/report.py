@@ -17,7 +17,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from kgraph.model import ArgumentKind, Claim, ClaimGraph, Difference, DifferenceKind, DifferenceRelation, Document, Fact, Qualifier, Section, Variant
+from kgraph.model import (
+    ArgumentKind,
+    Claim,
+    ClaimGraph,
+    Difference,
+    DifferenceKind,
+    DifferenceRelation,
+    Document,
+    Fact,
+    Qualifier,
+    Section,
+    Variant,
+)
 from kgraph.view.network import plain, relation_of
 
 T = TypeVar("T")
@@ -27,6 +39,11 @@ COMPARED = {
     DifferenceRelation.REFINES: "One is more exact than the other; they do not contradict each other.",
     DifferenceRelation.DIFFERS: "They are not the same, and neither rules the other out.",
 }
+MEANING = ("Each line below is what articles state, in their own words; it is no finding that it is true. An origin is an independent "
+           "source: outlets that print one agency's passage, or quote one utterance, are several outlets and one origin.")
+FURTHER = ("`graph.html` draws this graph, with every quote. `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl` and "
+           "`documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, and `kgraph query FOLDER` answers questions on the "
+           "folder that holds this file.")
 UNNAMED = frozenset("he she it they we you i him her them us me his its their this that these those who which what there one some".split())
 SIDE_BY_SIDE = 3  # more sides than these stand below each other
 
@@ -52,7 +69,7 @@ TERMINAL = Lengths(6, 3, 5, 10, 160)
 def shared_facts(graph: ClaimGraph) -> list[Fact]:
     """Return the facts that several outlets report, most outlets first; of facts that one place states, the first alone."""
     shared = [f for f in graph.facts if len(f.outlets) > 1 and tells(f.head)]
-    shared.sort(key=lambda f: (f.head.implied, -len(f.outlets), -len(f.origins), -f.head.confidence, place(f.head), f.id))
+    shared.sort(key=lambda f: (f.head.implied, -len(f.outlets), -named(f.head), -len(f.origins), -f.head.confidence, place(f.head), f.id))
     return list(apart(shared, lambda f: f.claims))
 
 
@@ -70,9 +87,13 @@ def lone_claims(graph: ClaimGraph) -> dict[str, list[Claim]]:
 
 
 def ordered_differences(graph: ClaimGraph) -> list[Difference]:
-    """Return the differences: contradictions, then what one says more exactly, then the rest; mere wording last."""
-    rank = {relation: number for number, relation in enumerate(COMPARED)}
-    return sorted(graph.differences, key=lambda d: (d.kind is DifferenceKind.WORDING, rank[d.relation], -len(d.variants), d.about, d.id))
+    """Return the differences: contradictions, then what one says more exactly, then the rest.
+
+    Who or what is named, and mere wording, come after what can be measured.
+    """
+    kinds, relations = list(DifferenceKind), list(COMPARED)
+    late = {DifferenceKind.PARTICIPANT: 1, DifferenceKind.WORDING: 2}
+    return sorted(graph.differences, key=lambda d: (late.get(d.kind, 0), relations.index(d.relation), kinds.index(d.kind), d.about, d.id))
 
 
 def tells(claim: Claim) -> bool:
@@ -139,7 +160,8 @@ def detail_key(qualifier: Qualifier) -> tuple[str, str]:
 
 
 def sentence(claim: Claim, details: Iterable[Qualifier], speaker: str | None) -> str:
-    words = plain(" ".join([claim.subject.label, relation_of(claim), claim.object.label if claim.object else "", *(q.text for q in details)]))
+    parts = [claim.subject.label, relation_of(claim), claim.object.label if claim.object else "", *(q.text for q in details)]
+    words = plain(" ".join(parts))
     return f"{words} (according to {plain(speaker)})" if speaker else words
 
 
@@ -210,8 +232,7 @@ def markdown_lines(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     for d in graph.documents:
         yield f"| {escaped(d.title)} | {escaped(d.source)} | {d.published or 'not known'} |"
     yield ""
-    yield "Each line below is what articles state, in their own words; it is no finding that it is true. An origin is an independent source: " \
-          "outlets that print one agency's passage, or quote one utterance, are several outlets and one origin."
+    yield MEANING
     yield ""
     yield from markdown_shared(graph, show)
     yield from markdown_differences(graph, show)
@@ -220,8 +241,7 @@ def markdown_lines(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     yield from markdown_list("What is not known", list(unknowns(graph.documents)))
     yield "## Where to look further"
     yield ""
-    yield "`graph.html` draws this graph, with every quote; `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl` and `documents.jsonl` " \
-          "are tables of it, `graph.ttl` is the same as RDF, and `kgraph query FOLDER` answers questions on the folder that holds this file."
+    yield FURTHER
 
 
 def markdown_shared(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
@@ -244,7 +264,7 @@ def markdown_differences(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     for difference in differences[:show.differences]:
         yield f"### {escaped(difference.about)}"
         yield ""
-        yield compared(difference)
+        yield escaped(compared(difference))
         yield ""
         sides = [(v, side(graph, v)) for v in difference.variants]
         if len(sides) <= SIDE_BY_SIDE:
@@ -264,7 +284,7 @@ def markdown_differences(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
 
 
 def compared(difference: Difference) -> str:
-    narrower = f" The more exact: {escaped(difference.narrower)}." if difference.narrower else ""
+    narrower = f" The more exact: {plain(difference.narrower)}." if difference.narrower else ""
     return COMPARED[difference.relation] + narrower
 
 
@@ -290,7 +310,11 @@ def markdown_lone(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
 
 
 def shell_word(text: str) -> str:
-    """Return an outlet's name as one word of a command line, without what would end the code it stands in."""
+    """Return an outlet's name as one word of a command line, without what would end the code it stands in.
+
+    >>> shell_word("The Daily Example")
+    "'The Daily Example'"
+    """
     return shlex.quote(plain(text).replace("`", ""))
 
 
@@ -325,7 +349,8 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
     differences = ordered_differences(graph)
     yield heading("Where outlets differ")
     for difference in differences[:show.differences]:
-        yield Padding(Group(Text(plain(difference.about), style="bold"), Text(plain(compared(difference))), sides_table(graph, difference, show)), (0, 0, 0, 2))
+        about = Text(plain(difference.about), style="bold")
+        yield Padding(Group(about, Text(compared(difference)), sides_table(graph, difference, show)), (0, 0, 0, 2))
     yield remark(hidden(show.differences, len(differences), f"kgraph query {target} differences") if differences
                  else "No point was found on which outlets differ.")
     yield heading("What only one outlet reports")
@@ -333,8 +358,8 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
     for outlet, claims in alone.items():
         lines: list[RenderableType] = [Text(plain(outlet), style="bold")]
         lines += [Padding(Text(quoted(c, show.quote)), (0, 0, 0, 2)) for c in claims[:show.claims]]
-        lines.append(remark(hidden(show.claims, len(claims), f"kgraph query {target} only-reported-by --param name={shlex.quote(plain(outlet))}")
-                            if claims else "Nothing that it alone reports was found."))
+        command = f"kgraph query {target} only-reported-by --param name={shell_word(outlet)}"
+        lines.append(remark(hidden(show.claims, len(claims), command) if claims else "Nothing that it alone reports was found."))
         yield Padding(Group(*lines), (0, 0, 0, 2))
     if not alone:
         yield remark("All articles are one outlet's, so none can be set against another.")

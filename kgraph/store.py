@@ -41,9 +41,10 @@ CREATE TABLE claims (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TE
                      start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE facts (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, outlets INTEGER NOT NULL, origins INTEGER NOT NULL);
 CREATE TABLE supports (n INTEGER PRIMARY KEY, fact TEXT NOT NULL REFERENCES facts (id), claim TEXT NOT NULL REFERENCES claims (id));
-CREATE TABLE differences (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, relation TEXT NOT NULL, about TEXT NOT NULL, narrower TEXT);
+CREATE TABLE differences (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, relation TEXT NOT NULL,
+                          about TEXT NOT NULL, narrower TEXT, payload TEXT NOT NULL);
 CREATE TABLE variants (n INTEGER PRIMARY KEY, difference TEXT NOT NULL REFERENCES differences (id), value TEXT NOT NULL,
-                       outlets TEXT NOT NULL, claims TEXT NOT NULL);
+                       payload TEXT NOT NULL);
 CREATE TABLE problems (n INTEGER PRIMARY KEY, file TEXT NOT NULL, message TEXT NOT NULL);
 CREATE INDEX supports_claim ON supports (claim);
 CREATE INDEX mentions_entity ON mentions (entity);
@@ -157,8 +158,9 @@ def tables(graph: ClaimGraph) -> Iterator[tuple[str, Iterator[Row]]]:
                       c.evidence.quote, packed(c)) for c in graph.claims)
     yield "facts", ((f.id, len(f.outlets), len(f.origins)) for f in graph.facts)
     yield "supports", ((f.id, c.id) for f in graph.facts for c in f.claims)
-    yield "differences", ((d.id, d.kind.value, d.relation.value, d.about, d.narrower) for d in graph.differences)
-    yield "variants", ((d.id, v.value, json.dumps(v.outlets, ensure_ascii=False), json.dumps(v.claims)) for d in graph.differences for v in d.variants)
+    yield "differences", ((d.id, d.kind.value, d.relation.value, d.about, d.narrower, packed(d, leave_out="variants"))
+                          for d in graph.differences)
+    yield "variants", ((d.id, v.value, packed(v)) for d in graph.differences for v in d.variants)
     yield "problems", ((p.file, p.message) for p in graph.problems)
 
 
@@ -194,25 +196,25 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def graph_of(db: sqlite3.Connection) -> ClaimGraph:
-    documents = tuple(unpacked(Document, payload, text=text) for text, payload in db.execute("SELECT text, payload FROM documents ORDER BY n"))
     mentions: dict[str, list[Mention]] = defaultdict(list)
     for entity, *values in db.execute('SELECT entity, document, start, "end", text, kind, reason FROM mentions ORDER BY n'):
         mentions[entity].append(from_plain(Mention, dict(zip(Mention.__dataclass_fields__, values, strict=True))))
-    entities = tuple(unpacked(Entity, payload, mentions=tuple(mentions[id_]))
-                     for id_, payload in db.execute("SELECT id, payload FROM entities ORDER BY n"))
     claims = {id_: unpacked(Claim, payload) for id_, payload in db.execute("SELECT id, payload FROM claims ORDER BY n")}
     members: dict[str, list[Claim]] = defaultdict(list)
     for fact, claim in db.execute("SELECT fact, claim FROM supports ORDER BY n"):
         members[fact].append(claims[claim])
-    facts = tuple(Fact(id_, tuple(members[id_])) for id_, in db.execute("SELECT id FROM facts ORDER BY n"))
     variants: dict[str, list[Variant]] = defaultdict(list)
-    for difference, value, outlets, claim_ids in db.execute("SELECT difference, value, outlets, claims FROM variants ORDER BY n"):
-        variants[difference].append(Variant(value, tuple(json.loads(outlets)), tuple(json.loads(claim_ids))))
-    differences = tuple(from_plain(Difference, {"id": id_, "kind": kind, "relation": relation, "about": about, "narrower": narrower, "variants": ()},
-                                   variants=tuple(variants[id_]))
-                        for id_, kind, relation, about, narrower in db.execute("SELECT id, kind, relation, about, narrower FROM differences ORDER BY n"))
-    problems = tuple(Problem(*row) for row in db.execute("SELECT file, message FROM problems ORDER BY n"))
-    return ClaimGraph(documents, entities, tuple(claims.values()), facts, differences, problems)
+    for difference, payload in db.execute("SELECT difference, payload FROM variants ORDER BY n"):
+        variants[difference].append(unpacked(Variant, payload))
+    return ClaimGraph(
+        tuple(unpacked(Document, payload, text=text) for text, payload in db.execute("SELECT text, payload FROM documents ORDER BY n")),
+        tuple(unpacked(Entity, payload, mentions=tuple(mentions[id_]))
+              for id_, payload in db.execute("SELECT id, payload FROM entities ORDER BY n")),
+        tuple(claims.values()),
+        tuple(Fact(id_, tuple(members[id_])) for id_, in db.execute("SELECT id FROM facts ORDER BY n")),
+        tuple(unpacked(Difference, payload, variants=tuple(variants[id_]))
+              for id_, payload in db.execute("SELECT id, payload FROM differences ORDER BY n")),
+        tuple(Problem(*row) for row in db.execute("SELECT file, message FROM problems ORDER BY n")))
 
 
 # --- dataclasses as JSON ---------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def detail(article: str, role: Role, text: str, quantity: Quantity | None = None
     return Qualifier(role, text, start, start + len(text), value, quantity)
 
 
-TWELVE_HOURS = detail(MOSCOW_TIMES.text, Role.DELAY, "less than 12 hours", Quantity(0, 43200, False, True, "s"))
+TWELVE_HOURS = detail(MOSCOW_TIMES.text, Role.DELAY, "less than 12 hours", Quantity(0.0, 43200.0, False, True, "s"))
 ROUGHLY = Quantity(0, 3600.0, False, False, "s", "roughly")
 AN_HOUR = detail(FIRSTPOST.text, Role.DELAY, "within roughly an hour", ROUGHLY)
 IN_2016 = detail(MOSCOW_TIMES.text, Role.TIME, "in 2016", value="2016")
@@ -264,6 +264,8 @@ def test_a_bad_address_stays_text_and_a_blank_in_one_is_encoded() -> None:
     odd = [make_document(f"{i}.txt", "Nothing.", url=url) for i, url in enumerate(bad)]
     found = {t.object for t in triples(ntriples(make_graph(odd, []))) if text_of(t.predicate) == f"{SCHEMA}url"}
     assert {term.value for term in found if isinstance(term, pyoxigraph.Literal)} == set(bad)
+    mixed = make_graph([*odd, MOSCOW_TIMES], [])
+    assert triples(export.to_jsonld(mixed), pyoxigraph.RdfFormat.JSON_LD) == triples(ntriples(mixed))
     assert objects(small_graph(), f"{SCHEMA}url") == ["https://www.themoscowtimes.com/2020/11/09/a%20b"]
 
 
@@ -276,7 +278,7 @@ def test_rdf_xml_can_be_written_though_a_relation_ends_in_a_digit() -> None:
 @pytest.mark.parametrize("base", ["kgraph", "", "https://x.example/a b/", "https://x.example/?q=",
                                   "https://x.example/#", "https://é.example/"])
 def test_unusable_base_is_refused_with_an_example(base: str) -> None:
-    with pytest.raises(InputError, match="kgraph.example"):
+    with pytest.raises(InputError, match=r"kgraph\.example"):
         ntriples(small_graph(), base)
 
 
@@ -319,6 +321,7 @@ def test_claim_rows_have_the_keys_that_scorers_read() -> None:
     assert delay == {
         "role": "delay", "text": "less than 12 hours", "start": TWELVE_HOURS.start, "end": TWELVE_HOURS.end,
         "value": None, "min": 0, "max": 43200, "min_open": False, "max_open": True, "unit": "s", "hedge": None}
+    assert '"min": 0, "max": 43200,' in json.dumps(delay)
     assert set(time) == {"role", "text", "value", "start", "end"} and time["value"] == "2016"
     assert row["published"] == "2020-11-09" and row["attributed_to"] is None and row["outlet"] == "The Moscow Times"
 
@@ -364,6 +367,20 @@ def test_network_has_one_edge_a_fact_and_speech_points_to_the_fact_that_is_said(
     said = next(f for f in graph.facts if f.head.relation.label == "respect")
     assert network.nodes[said.id] == {"label": "Putin respect Joe Biden", "kind": "claim", "type": ""}
     assert said.id in network[entity_id("Dmitry Peskov")]
+
+
+def test_speech_points_to_the_claim_that_is_said_and_its_fact_to_the_fact() -> None:
+    graph = small_graph()
+    said = next(f for f in graph.facts if f.head.relation.label == "respect")
+    assert f"{export.BASE}claim/{said.head.id}" in objects(graph, f"{KG}object")
+    assert f"{export.BASE}fact/{said.id}" in objects(graph, f"{RDF}object")
+
+
+def test_speech_about_a_claim_that_is_not_there_points_to_its_words() -> None:
+    lost = Argument("it is fine", 0, 10, ArgumentKind.CLAIM, "it is fine", None, "c-gone")
+    graph = make_graph([FIRSTPOST], [[replace(make_claim(FIRSTPOST, "Putin", "Putin", "say"), object=lost)]])
+    assert "/phrase/" in objects(graph, f"{KG}object")[0] and "c-gone" not in ntriples(graph)
+    assert "c-gone" not in export.to_networkx(graph) and export.to_networkx(graph).number_of_nodes() == 2
 
 
 def test_phrase_nodes_never_pass_for_entities() -> None:

@@ -125,10 +125,17 @@ def test_a_participant_that_one_outlet_alone_names_is_a_detail() -> None:
         ("object", "Trump", "unknown (001.txt)"), ("object", "Donald Trump Jr.", "Firstpost")}
 
 
+def test_phrases_in_other_words_are_no_details() -> None:
+    claims = [replace(make_claim(document, "Putin congratulated Trump", "Putin", "want"),
+                      object=Argument(words, 0, len(words), ArgumentKind.PHRASE, words))
+              for document, words in ((NAMELESS, "to wait"), (FIRSTPOST, "a delay"))]
+    assert not answers(query.load(make_graph([NAMELESS, FIRSTPOST], [claims])), "only-some-outlets")
+
+
 def test_only_reported_by_one_outlet(store: pyoxigraph.Store) -> None:
-    assert [(r["printed_by"], r["kind"], r["detail"]) for r in answers(store, "only-reported-by", outlet="moscow")] == [
+    assert [(r["outlet"], r["kind"], r["detail"]) for r in answers(store, "only-reported-by", name="moscow")] == [
         ("The Moscow Times", "delay", "less than 12 hours"), ("The Moscow Times", "statement", "")]
-    assert {r["printed_by"] for r in answers(store, "only-reported-by")} == {
+    assert {r["outlet"] for r in answers(store, "only-reported-by")} == {
         "The Moscow Times", "Firstpost", "Press TV", "unknown (001.txt)"}
 
 
@@ -169,6 +176,11 @@ def test_shared_by_all_needs_every_outlet(store: pyoxigraph.Store) -> None:
     assert {r["statement"] for r in rows} == {"Vladimir Putin congratulate Donald Trump"} and len(rows) == 4
 
 
+def test_what_a_single_outlet_reports_is_not_shared() -> None:
+    claim = make_claim(NAMELESS, "Putin is silent", "Putin", "be silent")
+    assert not answers(query.load(make_graph([NAMELESS], [[claim]])), "shared-by-all")
+
+
 def test_overview_counts_and_keeps_an_outlet_without_claims(store: pyoxigraph.Store) -> None:
     rows = {r["outlet"]: r for r in answers(store, "outlets-overview")}
     assert rows["Quiet Daily"] == {"outlet": "Quiet Daily", "documents": 1, "claims": 0, "facts": 0, "alone": 0}
@@ -184,7 +196,7 @@ def test_speakers_and_documents_are_listed(store: pyoxigraph.Store) -> None:
 
 
 BOUND: list[tuple[str, dict[str, str]]] = [(name, {}) for name in query.named_queries()] + [
-    ("said-by", {"name": "peskov"}), ("about", {"name": "Trump"}), ("only-reported-by", {"outlet": "unknown"}),
+    ("said-by", {"name": "peskov"}), ("about", {"name": "Trump"}), ("only-reported-by", {"name": "unknown"}),
     ("said-by", {"name": 'no"body'})]
 
 
@@ -241,10 +253,10 @@ def test_iri_can_be_bound() -> None:
 
 
 def test_parameter_that_the_query_lacks_is_named_with_those_it_has(store: pyoxigraph.Store) -> None:
-    with pytest.raises(QueryError, match="no parameter 'outlt'; it has outlet"):
-        answers(store, "only-reported-by", outlt="x")
+    with pytest.raises(QueryError, match="no parameter 'nmae'; it has name"):
+        answers(store, "only-reported-by", nmae="x")
     with pytest.raises(QueryError, match="no Unicode text"):
-        answers(store, "only-reported-by", outlet="\udc80")
+        answers(store, "only-reported-by", name="\udc80")
 
 
 EVIL = "<http://127.0.0.1:9/>{?a ?b ?c}"
@@ -257,10 +269,11 @@ EVIL = "<http://127.0.0.1:9/>{?a ?b ?c}"
     f"SELECT * {{ ?s ?p ?o FILTER(?o<'x>')SERVICE {EVIL} FILTER('y'=?o) }}",
     f"PREFIX e: <http://e/> SELECT * {{ ?s ?p ?o FILTER(?o<e:a#>\"\"\"\n)SERVICE {EVIL} #\"\"\"\n }}",
     f"PREFIX e: <http://e/> SELECT * {{ ?s ?p e:a\\'b . SERVICE {EVIL} ?s ?p e:a\\'b }}",
+    f"PREFIX e: <http://e/> SELECT * {{ ?s ?p e:a\\'b . SERVICE {EVIL} FILTER(?s = 'y') }}",
     f"SELECT * {{ ?s ?p '''it's''' SERVICE {EVIL} }}", f"SELECT * {{ \\u0053ERVICE {EVIL} }}",
     f"SELECT * {{ ?s ?p ?o FILTER EXISTS {{ SERVICE {EVIL} }} }}"])
 def test_query_that_calls_another_server_is_refused_however_it_is_written(text: str, store: pyoxigraph.Store) -> None:
-    with pytest.raises(QueryError, match="SERVICE|cannot be read"):
+    with pytest.raises(QueryError, match=r"SERVICE|cannot be read"):
         query.run(store, text)
 
 

@@ -4,20 +4,21 @@ Every slot is cut from the article's text by offsets. Labels here are the words 
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
 from kgraph.annotate import Annotated, Passage
 from kgraph.extract.clauses import Clause, adverbial_role, clauses, group_tokens, is_passive
-from kgraph.extract.lexicon import (FEMALE, LIGHT_VERBS, MALE, NOMINAL_EVENTS, PREPOSITION_ROLES, REPORTING, ROLE_NOUNS,
-                                    STOP, TITLES)
+from kgraph.extract.lexicon import (ABBREVIATED, FEMALE, LIGHT_VERBS, MALE, NOMINAL_EVENTS, PARTIES, PREPOSITION_ROLES, REPORTING,
+                                    ROLE_NOUNS, STOP)
 from kgraph.extract.speech import Speaker, Speech, read_speech
 from kgraph.extract.syntax import NAME_TYPES, clause_head, conjuncts, is_predicate, name_in, noun_phrase
 from kgraph.extract.values import quantities, times
-from kgraph.model import (Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, Role,
-                          digest, evidence_of)
+from kgraph.model import (Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Quantity, Relation,
+                          Role,                          digest, evidence_of)
 
 LONGEST_ADVERBIAL = 14  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence
 
@@ -146,8 +147,12 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     expletive = [c for c in clause.head.children if c.dep_ == "expl"]
     prefix: list[Token] = []
     label = _label(clause)
+    if clause.predicative is not None:
+        label = f"{label} {clause.predicative.lower_}"
+    dated = [o for o in objects if o.ent_type_ in ("DATE", "TIME") and _is_time(reader, o)]
+    objects = [o for o in objects if o not in dated]
     passive = clause.passive or (len(clause.chain) > 1 and is_passive(main) and not objects)
-    obliques = [o for o in clause.obliques]
+    obliques = [*clause.obliques, *dated]
     if passive and clause.agents:
         subjects, objects = list(clause.agents), subjects if not objects else objects + subjects
         label = _verb(main) if len(clause.chain) == 1 else label
@@ -176,7 +181,9 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
             group = sorted({*group, *(c for c in taken.children if c.dep_ in ("case", "fixed"))}, key=lambda t: t.i)
     if clause.complement is not None and not objects and main.lemma_.lower() in REPORTING and not clause.copular:
         return  # the report is made of its content, once that is known
-    qualifiers, extra = _qualifiers(reader, clause, taken, objects)
+    if not objects and clause.complement is None and main.lemma_.lower() in ("say", "add", "tell", "write", "continue", "note"):
+        return  # the words said stand in a sentence of their own
+    qualifiers, extra = _qualifiers(reader, clause, obliques, taken, objects)
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     complement: list[Token] = []
     if clause.complement is not None:
@@ -318,12 +325,12 @@ def _is_time(reader: Reader, token: Token) -> bool:
     return token.ent_type_ in ("DATE", "TIME") or any(q.quantity is not None and q.quantity.unit == "s" for q in quantities(text))
 
 
-def _qualifiers(reader: Reader, clause: Clause, taken: Token | None, objects: list[Token]) -> tuple[list[Qualifier], set[Token]]:
+def _qualifiers(reader: Reader, clause: Clause, obliques: list[Token], taken: Token | None, objects: list[Token]) -> tuple[list[Qualifier], set[Token]]:
     """The clause's own details, and the tokens that they add to its evidence."""
     found: list[Qualifier] = []
     tokens: set[Token] = set()
     pending: list[Token] = []
-    for token in sorted([*clause.obliques, *clause.adverbials], key=lambda t: t.i):
+    for token in sorted([*obliques, *clause.adverbials], key=lambda t: t.i):
         if token == taken or token in objects:
             continue
         if token.dep_ == "advmod":
@@ -375,6 +382,9 @@ def _read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualif
             kind = Role.DURATION
         if not after.startswith(("old", "-old", "sentence", "prison")):
             found.append(Qualifier(kind, text, start, end, quantity=spans[0].quantity))
+    if len(dates) == 2 and re.match(r"(?:from|between)\b", shadow, re.I) and dates[0].value and dates[1].value:
+        low, high = reader.passage.source(phrase[0].idx + dates[0].start, phrase[0].idx + dates[1].end)
+        return [*found, Qualifier(Role.TIME, reader.document.text[low:high], low, high, f"{dates[0].value}/{dates[1].value}")]
     if dates:
         whole = len(dates) == 1 and not found
         for date in dates:
@@ -432,7 +442,7 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, str]) -> Itera
     if inner is not None:
         argument = Argument(argument.text, argument.start, argument.end, ArgumentKind.CLAIM, argument.label, id=inner)
     group = group_tokens(clause)
-    qualifiers, extra = _qualifiers(reader, clause, None, [])
+    qualifiers, extra = _qualifiers(reader, clause, list(clause.obliques), None, [])
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     for subject in clause.agents or clause.subjects:
         tokens = {*noun_phrase(subject), *group, *extra, *content}
@@ -443,10 +453,8 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, str]) -> Itera
 def _read_implied(reader: Reader) -> None:
     """Claims that apposition and titles imply: "AshLee Strong, a spokeswoman for Paul Ryan", "Kremlin spokesman Dmitry Peskov"."""
     for ent in reader.doc.ents:
-        if ent.label_ not in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
-            continue
-        for draft in (*_titles(reader, ent), *_appositions(reader, ent)):
-            reader.drafts.append(draft)
+        if ent.label_ in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
+            reader.drafts.extend((*_titles(reader, ent), *_appositions(reader, ent), *_asides(reader, ent)))
     for token in reader.doc:
         reader.drafts.extend(_nominal(reader, token))
 
@@ -459,8 +467,8 @@ def title_tokens(ent: Span) -> list[Token]:
         token = doc[low - 1]
         if token.is_sent_start and low < start and doc[low].is_sent_start:
             break
-        if token.pos_ in ("NOUN", "PROPN", "ADJ") or token.text in ("-", "'s", "'") or (token.lower_ == "of" and low - 1 > 0 and low < start):
-            if token.ent_type_ == "PERSON" and token.text not in ("'s", "'") and doc[low].text not in ("'s", "'"):
+        if token.pos_ in ("NOUN", "PROPN", "ADJ") or (token.tag_ in ("VBG", "VBN") and token.dep_ in ("amod", "compound")) or token.text in ("-", "'s", "'") or (token.lower_ == "of" and low - 1 > 0 and low < start):
+            if token.ent_type_ == "PERSON" and low == start:
                 break
             low -= 1
             if doc[low].is_sent_start:
@@ -496,10 +504,9 @@ def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
         holder_ent = next(e for e in reader.doc.ents if e.start <= holder.i < e.end)
         label = f"be {' '.join(t.lower_ for t in words)} of"
         object_ = reader.argument(holder, list(holder_ent))
-    elif all(t.lower_.rstrip(".") in TITLES and t.lower_ not in ROLE_NOUNS for t in words):
-        return
     else:
         label, object_ = "be", _phrase(reader, words)
+        object_ = replace(object_, label=" ".join(ABBREVIATED.get(w.lower().rstrip("."), w) for w in object_.label.split()))
     yield _draft(reader, role, ent.root, name, label, words, object_, evidence, [], Polarity.AFFIRMED, Modality.ASSERTED,
                  (), quoted, "title", implied=True)
 
@@ -532,6 +539,31 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
                 label, object_ = "be", _phrase(reader, tokens)
             yield _draft(reader, description, root, name, label, tokens, object_, evidence, [], Polarity.AFFIRMED, Modality.ASSERTED,
                          (), False, "apposition", implied=True)
+
+
+def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
+    """What stands behind a person's name: age ("Ms. Corfman, 53,") and party ("(R-Texas)", ", R-Ky.,")."""
+    if ent.label_ != "PERSON":
+        return
+    doc = ent.doc
+    behind = reader.passage.text[ent.end_char:ent.end_char + 40]
+    name = reader.argument(ent.root, list(ent))
+    if (age := re.match(r", (?:now )?(\d{1,3}),", behind)) is not None:
+        tokens = [t for t in doc if ent.end_char <= t.idx + len(t) and t.idx < ent.end_char + age.end(1) and t.i >= ent.end and t.like_num]
+        if tokens:
+            start, end = reader.span(tokens)
+            number = float(age[1])
+            value = Argument(reader.document.text[start:end], start, end, ArgumentKind.VALUE, age[1])
+            detail = Qualifier(Role.QUANTITY, value.text, start, end, quantity=Quantity(number, number, False, False, "year"))
+            yield _draft(reader, ent.root, ent.root, name, "be aged", tokens, value, {*ent, *tokens}, [detail], Polarity.AFFIRMED,
+                         Modality.ASSERTED, (), False, "aside", implied=True)
+    if (party := re.match(r"(?:,? \(|, )([RDI])-([A-Z][\w.]*(?: [A-Z][\w.]*)?)\)?", behind)) is not None:
+        tokens = [t for t in doc if t.i >= ent.end and t.idx < ent.end_char + party.end() and t.text not in (",", "(", ")")]
+        if tokens:
+            start, end = reader.span(tokens)
+            place = Argument(reader.document.text[start:end], start, end, ArgumentKind.PHRASE, party[2])
+            yield _draft(reader, ent.root, ent.root, name, f"be {PARTIES[party[1]]} from", tokens, place, {*ent, *tokens}, [],
+                         Polarity.AFFIRMED, Modality.ASSERTED, (), False, "aside", implied=True)
 
 
 def _nominal(reader: Reader, noun: Token) -> Iterator[Draft]:
@@ -584,7 +616,7 @@ def _draft(reader: Reader, head: Token, subject_head: Token, subject: Argument, 
 
 def _confidence(rule: str, subject: Token, object_: Argument | None, tokens: list[Token], implied: bool) -> float:
     """A rough share of right claims of this shape, by rule, argument and length; to be learned later."""
-    value = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "apposition": 0.8, "nominal": 0.75}.get(rule, 0.6)
+    value = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "aside": 0.85, "apposition": 0.8, "nominal": 0.75}.get(rule, 0.6)
     if object_ is None:
         value -= 0.15
     if subject.pos_ in ("PRON", "VERB", "ADJ"):
@@ -636,9 +668,8 @@ def _phrase(reader: Reader, tokens: list[Token]) -> Argument:
 
 
 def _role_noun(token: Token) -> bool:
-    lemma = token.lemma_.lower()
-    return token.pos_ in ("NOUN", "PROPN", "ADJ") and (lemma in ROLE_NOUNS or lemma.rstrip(".") in TITLES - {"mr", "mrs", "ms", "miss", "dr", "then"}
-                                                      and lemma in ROLE_NOUNS)
+    word = token.lower_.rstrip(".")
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") and (token.lemma_.lower() in ROLE_NOUNS or word in ROLE_NOUNS or word in ABBREVIATED)
 
 
 PERSONAL = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f", "it": "n", "its": "n",

@@ -33,6 +33,7 @@ class Clause:
     obliques: tuple[Token, ...]
     adverbials: tuple[Token, ...]
     complement: Token | None
+    predicative: Token | None
     polarity: Polarity
     modality: Modality
     negative_verb: bool
@@ -66,7 +67,7 @@ def _chain(token: Token) -> tuple[Token, ...]:
     chain = [token]
     while True:
         last = chain[-1]
-        inner = [c for c in last.children if c.dep_ == "xcomp" and (is_predicate(c) or c.pos_ == "VERB")]
+        inner = [c for c in last.children if c.dep_ == "xcomp" and (c.pos_ == "VERB" or any(g.dep_ == "cop" for g in c.children))]
         if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children):
             return tuple(chain)
         if any(c.dep_ in SUBJECTS for c in inner[0].children):
@@ -97,8 +98,6 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
         return ()
     head = token.head
     match token.dep_:
-        case "conj" | "xcomp" | "advcl" | "parataxis" if token.dep_ == "parataxis" and token.tag_ not in ("VBG", "VBN"):
-            return ()
         case "conj":
             if token.tag_ == "VB" and any(c.dep_ == "mark" for c in token.children) and not is_predicate(head):
                 return ()
@@ -119,17 +118,24 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
             if any(c.dep_ == "mark" and c.lower_ in ("because", "although", "if", "that") for c in token.children) and token.tag_ not in ("VBG", "VBN"):
                 return ()
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
-        case "parataxis":
+        case "parataxis" if token.tag_ in ("VBG", "VBN"):
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
     return ()
 
 
 def _antecedent(token: Token) -> Token | None:
-    """What the relative pronoun of a (conjoined) relative clause stands for."""
+    """What the relative pronoun of a (conjoined) relative clause stands for; the noun right before it where the parse is silent."""
     current = token
     while current.dep_ == "conj":
         current = current.head
-    return current.head if current.dep_ in ("acl:relcl", "acl") else None
+    if current.dep_ in ("acl:relcl", "acl"):
+        return current.head
+    for child in token.children:
+        if child.lower_ in ("who", "which") and child.dep_ in SUBJECTS:
+            for at in range(child.i - 1, max(child.i - 4, -1), -1):
+                if token.doc[at].pos_ in ("NOUN", "PROPN"):
+                    return token.doc[at]
+    return None
 
 
 def _has_gap_elsewhere(token: Token) -> bool:
@@ -176,6 +182,7 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     obliques: list[Token] = []
     adverbials: list[Token] = []
     complement: Token | None = None
+    predicative: Token | None = None
     for token in chain:
         for child in sorted(token.children, key=lambda t: t.i):
             if child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(token) and _case(child) == "by" and child.ent_type_ != "DATE"):
@@ -188,13 +195,18 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
                 adverbials.append(child)
             elif child.dep_ in ("nmod", "nmod:unmarked") and is_predicate(token) and token.pos_ in ("NOUN", "PROPN", "ADJ") and child.dep_ == "nmod:unmarked":
                 obliques.append(child)
+            elif child.dep_ == "xcomp" and token == main and predicative is None and child.pos_ in ("ADJ", "NOUN", "PROPN") and not objects:
+                predicative = child
+                for inner in child.children:
+                    if inner.dep_ in OBLIQUES:
+                        obliques.append(inner)
             elif child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child not in chain):
                 complement = complement or child
             elif child.dep_ == "parataxis" and complement is None and child.i > token.i and _colon_between(token, child):
                 complement = child
     polarity, negative_verb = _polarity(chain)
     return Clause(chain, subjects_of(head), tuple(dict.fromkeys(objects)), is_passive(head) and not (len(chain) > 1), tuple(agents),
-                  tuple(obliques), tuple(adverbials), complement, polarity, _modality(chain), negative_verb)
+                  tuple(obliques), tuple(adverbials), complement, predicative, polarity, _modality(chain), negative_verb)
 
 
 def _colon_between(left: Token, right: Token) -> bool:
@@ -279,5 +291,7 @@ def group_tokens(clause: Clause) -> list[Token]:
         group = verb_group(token)
         if clause.copular and token == clause.main:
             group = [t for t in group if t != token]
+        if token == clause.main and clause.predicative is not None:
+            group.append(clause.predicative)
         tokens += group + [c for c in token.children if c.dep_ == "mark" and c.lower_ == "to" and token != clause.head]
     return sorted(dict.fromkeys(tokens), key=lambda t: t.i)

@@ -43,6 +43,10 @@ TITLES = _words("""mr mrs ms miss dr sir dame lord lady rev reverend gen general
 sergeant cpl sen senator rep representative gov governor prof professor judge justice president chancellor premier minister prime vice
 speaker secretary ambassador king queen prince princess pope bishop archbishop cardinal imam sheikh shaikh ayatollah congressman
 congresswoman councilman councilwoman mayor sheriff chief former then late ex acting deputy attorney""")
+ABBREVIATED = {"rep": "representative", "reps": "representative", "sen": "senator", "sens": "senator", "gov": "governor",
+               "gen": "general", "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "prof": "professor",
+               "rev": "reverend", "amb": "ambassador", "supt": "superintendent"}
+PARTIES = {"R": "Republican", "D": "Democrat", "I": "independent"}
 MALE = _words("mr sir lord king prince congressman councilman spokesman chairman he him his himself father son brother husband man boy "
               "businessman salesman actor pope policeman gentleman uncle nephew grandfather grandson widower")
 FEMALE = _words("mrs ms miss dame lady queen princess congresswoman councilwoman spokeswoman chairwoman she her hers herself mother "

@@ -16,6 +16,9 @@ from kgraph.extract.lexicon import FLIPPING_SPEECH, NOT_SAYING, REPORTING, SPEEC
 from kgraph.extract.syntax import NAME_TYPES, SUBJECTS, is_predicate
 
 
+FIRST_PERSON = frozenset({"i", "we"})
+
+
 @dataclass(frozen=True)
 class Speaker:
     """One link of an attribution chain: the speaker's head token, the cue and where they stand."""
@@ -61,7 +64,7 @@ class Speech:
             if (quotation.speaker.passage, quotation.speaker.token.i) not in known and quotation.speaker.cue != token:
                 outside = [s for s in speakers if not quotation.holds(s.cue)]
                 extra = [] if outside else [quotation.speaker, *_relays(quotation.speaker.passage, quotation.speaker.cue)]
-                speakers = inside + extra + outside
+                speakers = [s for s in inside if s.token.lower_ not in FIRST_PERSON] + extra + outside
         return tuple(speakers), quoted
 
 

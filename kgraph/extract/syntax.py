@@ -63,7 +63,8 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
     tokens = [head.doc[i] for i in range(low, high + 1)]
     while len(tokens) > 1 and tokens[-1].is_punct and tokens[-1].text not in ")%":
         tokens.pop()
-    while len(tokens) > 1 and tokens[0].is_punct and tokens[0].text not in "($":
+    while len(tokens) > 1 and tokens[0] != head and (tokens[0].is_punct and tokens[0].text not in "($" or tokens[0].dep_ in ("cc", "mark")
+                                                     or tokens[0].tag_ == "IN" and tokens[0].lower_ in ("that", "as")):
         tokens.pop(0)
     quotes = [t for t in tokens if t.text == '"']
     if len(quotes) == 1 and tokens and tokens[-1].i + 1 < len(head.doc) and head.doc[tokens[-1].i + 1].text == '"':

@@ -56,7 +56,7 @@ def relation_of(claim: Claim) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box of the picture. `kind` is person, group, place, other or detail; `entity` is the id of an entity, or empty."""
+    """A box of the picture. `kind` is person, group, place, other or detail; `entity` an entity's id, or empty."""
 
     label: str
     kind: str
@@ -130,8 +130,10 @@ def draw(graph: ClaimGraph) -> Drawing:
             nodes.append(Node(relation_of(head), "detail", ""))
         else:
             end = place_of(head.object, str(start))
-        differs = any(c.id in disputed for c in fact.claims)
-        edges.append(Edge(fact, start, end, label, "differs" if differs else "several" if len(fact.outlets) > 1 else "one"))
+        status = "several" if len(fact.outlets) > 1 else "one"
+        if any(c.id in disputed for c in fact.claims):
+            status = "differs"
+        edges.append(Edge(fact, start, end, label, status))
     return Drawing(tuple(nodes), tuple(edges), tuple(_order(nodes, edges)))
 
 
@@ -159,10 +161,10 @@ def _order(nodes: list[Node], edges: list[Edge]) -> list[int]:
 
 
 def to_pyvis(graph: ClaimGraph, facts: Collection[str] | None = None) -> Network:
-    """Return the picture of the given facts (ids; all by default) as a directed pyvis Network, at most 60 nodes and 120 edges.
+    """Return a picture of the given facts (ids; all by default), at most 60 nodes and 120 edges, as a pyvis Network.
 
-    Node ids are numbers and no node has a title, so that pyvis' own template runs no word of an article as script.
-    That template asks the network for a style sheet, though: `render_html` makes the page that does not.
+    Node ids are numbers and no node has a title, so that pyvis' own template runs no word of an article as script. That
+    template asks the network for a style sheet, though: `render_html` makes the page that does not.
     """
     return network_of(draw(graph), facts)
 

@@ -14,39 +14,54 @@ from typing import Any
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from kgraph.model import (Argument, ArgumentKind, Claim, ClaimGraph, Difference, DifferenceKind, Document, Fact, Modality,
-                          Polarity, Role, reading_order)
+from kgraph.model import (
+    Argument,
+    ArgumentKind,
+    Claim,
+    ClaimGraph,
+    Difference,
+    DifferenceKind,
+    Document,
+    Fact,
+    Modality,
+    Polarity,
+    Role,
+    reading_order,
+)
 from kgraph.view.network import MOST_FACTS, MOST_LABELS, MOST_NODES, Drawing, draw, network_of, plain, relation_of
 
-VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"  # vis-network 9.1.2 as pyvis 0.3.2 ships it
 MOST_WITHOUT_SCRIPT = 200
 MONTHS = "January February March April May June July August September October November December".split()
 STRENGTH = {"conflicts": 0, "refines": 1, "differs": 2}
 
 # Where the words of a value stand, when the value itself is not printed as it is in the quote.
-ROLES = {DifferenceKind.QUANTITY: {Role.QUANTITY, Role.FREQUENCY}, DifferenceKind.DURATION: {Role.DELAY, Role.DURATION},
-         DifferenceKind.TIME: {Role.TIME}, DifferenceKind.PLACE: {Role.PLACE}, DifferenceKind.CONDITION: {Role.CONDITION},
-         DifferenceKind.REASON: {Role.REASON, Role.PURPOSE}}
+ROLES = {
+    DifferenceKind.QUANTITY: {Role.QUANTITY, Role.FREQUENCY},
+    DifferenceKind.DURATION: {Role.DELAY, Role.DURATION},
+    DifferenceKind.TIME: {Role.TIME},
+    DifferenceKind.PLACE: {Role.PLACE},
+    DifferenceKind.CONDITION: {Role.CONDITION},
+    DifferenceKind.REASON: {Role.REASON, Role.PURPOSE},
+}
 
 
 def render_html(graph: ClaimGraph, title: str | None = None) -> str:
-    """Return the graph as one HTML page that opens from disk, asks the network for nothing and runs no word of an article.
+    """Return the graph as one HTML page that opens from disk, asks for nothing and runs no word of an article.
 
-    The same graph gives the same bytes. Write it as UTF-8 with newline="\n": the content security policy holds hashes of the
-    script and the style as they stand here. The picture is a pyvis Network, rendered through our own template.
+    The same graph gives the same bytes. Write it as UTF-8 and leave the line ends alone: the content security policy holds
+    hashes of the style and the scripts as they stand here. The picture is a pyvis Network, put into our own template.
     """
     drawing = draw(graph)
     data = page_data(graph, drawing)
-    name = plain(title) if title is not None else _title(graph, drawing)
-    vis, script, style = _vis(), _template("view.js"), _template("view.css")
+    style, scripts = _template("view.css"), [_vis(), _template("view.js")]
+    policy = (f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}; "
+              "img-src data: blob:; base-uri 'none'; form-action 'none'; object-src 'none'")
     net = network_of(drawing)
     net.templateEnv = Environment(loader=DictLoader({"view.html": _template("view.html")}), autoescape=True,
                                   undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     net.templateEnv.globals.update(
-        title=name, data=data, embed=_embed, style=Markup(style), scripts=[Markup(vis), Markup(script)],
-        csp="default-src 'none'; script-src " + " ".join(map(_hash, (vis, script))) + f"; style-src {_hash(style)}; "
-            "img-src data: blob:; base-uri 'none'; form-action 'none'; object-src 'none'",
-        sentences=[(_sentence(f), [data["outlets"][o] for o in f["outlets"]]) for f in data["facts"][:MOST_WITHOUT_SCRIPT]],
+        title=plain(title) if title is not None else _title(graph, drawing), data=data, embed=_embed, policy=policy,
+        style=Markup(style), scripts=list(map(Markup, scripts)), sentences=_sentences(data),
         problems=[(plain(p.file), plain(p.message)) for p in graph.problems])
     net.path = "view.html"
     page: str = net.generate_html()
@@ -56,8 +71,8 @@ def render_html(graph: ClaimGraph, title: str | None = None) -> str:
 def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
     """Return what the page shows, as JSON values; lists refer to each other by place.
 
-    Names are cleaned, quotes are exact: the pieces of a quote joined are text[start:end] of its document. Facts that differ and
-    facts that many report come first.
+    Names are cleaned, quotes are exact: the pieces of a quote joined are text[start:end] of its document. Facts that
+    differ and facts that many report come first.
     """
     outlets = sorted({*graph.outlets, *(c.evidence.outlet for c in graph.claims)})
     outlet_at = {name: i for i, name in enumerate(outlets)}
@@ -70,26 +85,30 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
             for id_ in variant.claims:
                 points[id_].append((i, difference, variant.value))
 
+    def place(fact: Fact) -> tuple[Any, ...]:
+        first = min((i for c in fact.claims for i, _, _ in points[c.id]), default=len(differences))
+        return first, -len(fact.outlets), reading_order(fact.head), fact.id
+
     edges = {e.fact.id: (i, e) for i, e in enumerate(drawing.edges)}
-    facts = sorted(graph.facts, key=lambda f: (min((p[0] for c in f.claims for p in points[c.id]), default=len(differences)),
-                                               -len(f.outlets), reading_order(f.head), f.id))
+    facts = sorted(graph.facts, key=place)
     fact_at = {f.id: i for i, f in enumerate(facts)}
     at_edge = {edges[f.id][0]: i for i, f in enumerate(facts)}
     claims = [c for f in facts for c in sorted(f.claims, key=lambda c: (c.evidence.outlet, *reading_order(c)))]
     claim_at = {c.id: i for i, c in enumerate(claims)}
-    speakers = sorted({plain(s.label or s.text) for c in claims for s in c.speakers})
+    speakers = sorted({_name(s) for c in claims for s in c.speakers})
     speaker_at = {name: i for i, name in enumerate(speakers)}
 
     def content_of(argument: Argument | None) -> int | None:
-        said = graph.fact_of.get(argument.id) if argument and argument.kind is ArgumentKind.CLAIM and argument.id else None
-        return fact_at[said.id] if said else None
+        if argument is None or argument.kind is not ArgumentKind.CLAIM or argument.id not in graph.fact_of:
+            return None
+        return fact_at[graph.fact_of[argument.id].id]
 
     def fact_data(fact: Fact) -> dict[str, Any]:
         edge, head = edges[fact.id][1], fact.head
         return _compact({
             "id": fact.id, "from": edge.start, "to": edge.end, "status": edge.status,
-            "subject": plain(head.subject.label or head.subject.text), "relation": relation_of(head), "edge": edge.label,
-            "object": plain(head.object.label or head.object.text) if head.object else None,
+            "subject": _name(head.subject), "relation": relation_of(head), "edge": edge.label,
+            "object": _name(head.object) if head.object else None,
             "tail": _tail(head), "content": content_of(head.object), "negated": head.polarity is Polarity.NEGATED,
             "modality": head.modality.value if head.modality is not Modality.ASSERTED else None,
             "outlets": [outlet_at[o] for o in fact.outlets], "origins": len({o for o in fact.origins if o}),
@@ -99,15 +118,16 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
     def claim_data(claim: Claim) -> dict[str, Any]:
         evidence = claim.evidence
         values = [span for _, d, value in points[claim.id] for span in _value_spans(claim, d.kind, value)]
+        sure = round(claim.confidence, 2)
         return _compact({
             "id": claim.id, "fact": fact_at[graph.fact_of[claim.id].id], "document": document_at[evidence.document],
             "outlet": outlet_at[evidence.outlet], "start": evidence.start, "end": evidence.end,
             "section": evidence.section.value, "quote": _pieces(claim, values),
-            "speakers": [speaker_at[plain(s.label or s.text)] for s in claim.speakers],
+            "speakers": [speaker_at[_name(s)] for s in claim.speakers],
             "negated": claim.polarity is Polarity.NEGATED,
             "modality": claim.modality.value if claim.modality is not Modality.ASSERTED else None,
             "quoted": claim.quoted, "implied": claim.implied,
-            "confidence": round(claim.confidence, 2) if claim.confidence < 1 else None, "read": _readings(claim)})
+            "confidence": sure if sure < 1 else None, "read": _readings(claim)})
 
     return {
         "outlets": [plain(o) for o in outlets], "speakers": speakers,
@@ -129,11 +149,15 @@ def _compact(record: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in record.items() if v is not None and v is not False and v != [] and v != ""}
 
 
+def _name(argument: Argument) -> str:
+    return plain(argument.label or argument.text)
+
+
 def _document(document: Document, outlet_at: dict[str, int]) -> dict[str, Any]:
     day, url = document.published, document.url or ""
+    dates = {"date": day.isoformat(), "day": f"{day.day} {MONTHS[day.month - 1]} {day.year}"} if day else {}
     return _compact({
-        "id": plain(document.id), "title": plain(document.title), "outlet": outlet_at[document.source],
-        "date": day.isoformat() if day else None, "day": f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else None,
+        "id": plain(document.id), "title": plain(document.title), "outlet": outlet_at[document.source], **dates,
         "url": url if re.match(r"https?://[^\s<>\"']+\Z", url) else None, "address": plain(url)})
 
 
@@ -144,8 +168,10 @@ def _tail(claim: Claim) -> str:
     return ", ".join(dict.fromkeys(t for t in texts if t.casefold() not in held))
 
 
-def _sentence(fact: dict[str, Any]) -> str:
-    return " ".join(fact[part] for part in ("subject", "relation", "object", "tail") if part in fact)
+def _sentences(data: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """The first facts in words, with their outlets, for a reader without JavaScript."""
+    return [(" ".join(fact[part] for part in ("subject", "relation", "object", "tail") if part in fact),
+             [data["outlets"][o] for o in fact["outlets"]]) for fact in data["facts"][:MOST_WITHOUT_SCRIPT]]
 
 
 def _details(fact: Fact, outlet_at: dict[str, int]) -> list[list[Any]]:
@@ -181,7 +207,8 @@ def _value_spans(claim: Claim, kind: DifferenceKind, value: str) -> Iterator[tup
     elif kind is DifferenceKind.ATTRIBUTION:
         yield from ((s.start, s.end) for s in claim.speakers[:1])
     elif kind is DifferenceKind.PARTICIPANT:
-        yield from ((a.start, a.end) for a in (claim.subject, claim.object) if a and a.label.casefold() == value.casefold())
+        named = (a for a in (claim.subject, claim.object) if a and a.label.casefold() == value.casefold())
+        yield from ((a.start, a.end) for a in named)
     else:
         yield from ((q.start, q.end) for q in claim.qualifiers if q.role in ROLES.get(kind, set()))
 
@@ -189,10 +216,12 @@ def _value_spans(claim: Claim, kind: DifferenceKind, value: str) -> Iterator[tup
 def _pieces(claim: Claim, values: Iterable[tuple[int, int]]) -> list[list[str]]:
     """Cut the quote where marks begin and end: [["", "Asked why "], ["s", "Putin"], …].
 
-    Letters: s subject, r relation, o object, q detail, p speaker, v value that differs, g words between the spans of evidence.
+    Letters: s subject, r relation, o object, q detail, p speaker, v value that differs, g words between the spans of
+    evidence.
     """
     evidence = claim.evidence
-    marks = [(a.start, a.end, letter) for a, letter in ((claim.subject, "s"), (claim.relation, "r"), (claim.object, "o")) if a]
+    parts = ((claim.subject, "s"), (claim.relation, "r"), (claim.object, "o"))
+    marks = [(part.start, part.end, letter) for part, letter in parts if part]
     marks += [(q.start, q.end, "q") for q in claim.qualifiers] + [(s.start, s.end, "p") for s in claim.speakers]
     marks += [(start, end, "v") for start, end in values]
     marks += [(left[1], right[0], "g") for left, right in zip(evidence.spans, evidence.spans[1:], strict=False)]
@@ -210,8 +239,8 @@ def _title(graph: ClaimGraph, drawing: Drawing) -> str:
         return "No statements"
     count = len(graph.outlets)
     who = f"{count} outlets report" if count != 1 else f"{plain(graph.outlets[0])} reports"
-    names = list(dict.fromkeys(drawing.nodes[n].label for i in drawing.order for n in (drawing.edges[i].start, drawing.edges[i].end)
-                               if drawing.nodes[n].entity))[:3]
+    ends = (n for i in drawing.order for n in (drawing.edges[i].start, drawing.edges[i].end) if drawing.nodes[n].entity)
+    names = [drawing.nodes[n].label for n in dict.fromkeys(ends)][:3]
     return f"What {who} on {', '.join(names)}" if names else f"What {who}"
 
 
@@ -233,4 +262,5 @@ def _template(name: str) -> str:
 @cache
 def _vis() -> str:
     """vis-network from the wheel of pyvis, with the line ends that a browser makes of it before it takes the hash."""
-    return (files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js").read_bytes().decode("utf-8").replace("\r\n", "\n")
+    script = files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js"
+    return script.read_bytes().decode("utf-8").replace("\r\n", "\n")

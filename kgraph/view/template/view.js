@@ -354,12 +354,25 @@
       color: { background, border: css(dim ? "line" : `edge-${kind}`), highlight: lit, hover: lit } };
   }
 
-  /** Whether the words of a line fit between its two boxes. */
-  function hasRoom(i) {
-    const a = drawn.at?.get(facts[i].from), b = drawn.at?.get(facts[i].to);
-    if (!a || a === b || drawn.edges.length > page.limits.labels) return false;
-    const flat = Math.abs(a.x - b.x) - a.w - b.w, steep = Math.abs(a.y - b.y) - a.h - b.h;
-    return steep > 14 || flat > 5.5 * short(facts[i].edge ?? "", 28).length;
+  /** The point that a line bends towards, as vis computes it for its two curves. */
+  function bendOf(i) {
+    const a = network.getPosition(facts[i].from), b = network.getPosition(facts[i].to), { type, roundness } = drawn.edgeSet.get(i).smooth;
+    const part = 0.5 + roundness / 2, far = Math.hypot(a.x - b.x, a.y - b.y) * part;
+    const angle = Math.atan2(a.y - b.y, b.x - a.x) + Math.PI * (type === "curvedCW" ? part : 0.5 - roundness / 2);
+    return { a, b, x: a.x + far * Math.sin(angle), y: a.y + far * Math.cos(angle) };
+  }
+
+  /** The lines whose words cover no box and no other line's words. */
+  function labelled() {
+    const taken = drawn.nodes.map((n) => ({ ...network.getPosition(n), ...sizeOf(n) })), fits = new Set();
+    for (const i of drawn.edges.length > page.limits.labels ? [] : drawn.edges) {
+      const { a, b, x, y } = bendOf(i), w = 3.2 * short(facts[i].edge ?? "", 28).length + 2;
+      const words = { x: (a.x + b.x + 2 * x) / 4, y: (a.y + b.y + 2 * y) / 4, w, h: 7 };
+      if (taken.some((box) => Math.abs(box.x - words.x) < box.w + w && Math.abs(box.y - words.y) < box.h + 7)) continue;
+      taken.push(words);
+      fits.add(i);
+    }
+    return fits;
   }
 
   function edgeLook(i, dim) {
@@ -367,7 +380,7 @@
     return {
       id: i, width: status === "one" ? 1.2 : Math.min(1.5 + facts[i].outlets.length / 2, 5), dashes: status === "differs" && [8, 5],
       color: { color, highlight: color, hover: color, opacity: dim ? 0.25 : 1 },
-      label: dim || !hasRoom(i) ? "" : edge,
+      label: !dim && drawn.labels?.has(i) ? edge : "",
       font: { color: css("soft"), size: 12, face: css("sans"), strokeWidth: 4, strokeColor: css("card"), align: "horizontal" } };
   }
 
@@ -391,7 +404,7 @@
     }));
     const all = [...boxes.values()], pairs = all.flatMap((a, i) => all.slice(i + 1).map((b) => [a, b]));
     const lines = drawn.edges.map((i) => [boxes.get(facts[i].from), boxes.get(facts[i].to)]).filter(([a, b]) => a !== b);
-    const ideal = 0.7 * Math.sqrt((flat * width * height) / all.length);
+    const ideal = 0.85 * Math.sqrt((flat * width * height) / all.length);
     const move = (box, x, y) => {
       box.x = Math.max(box.w - width / 2, Math.min(width / 2 - box.w, box.x + x));
       box.y = Math.max(box.h - height / 2, Math.min(height / 2 - box.h, box.y + y));
@@ -437,9 +450,12 @@
         part(0.6 * (1 - heat), flat);
       }
     }
+    for (const [way, half, room] of [["x", "w", width / 2], ["y", "h", height / 2]]) { // fill the canvas
+      const low = Math.min(...all.map((box) => box[way] - box[half])), high = Math.max(...all.map((box) => box[way] + box[half]));
+      for (const box of all) box[way] = (box[way] - (low + high) / 2) * Math.min(1.6, (2 * room) / (high - low));
+    }
     for (let round = 0; round < rounds && part(0.5, LEANS[Math.floor(round / 50) % 4]); round += 1);
     drawn.nodeSet.update([...boxes].map(([id, { x, y }]) => ({ id, x, y })));
-    drawn.at = boxes;
   }
 
   function drawMap(picked) {
@@ -447,7 +463,7 @@
     network = null;
     drawn.edges = picked;
     drawn.nodes = [...new Set(picked.flatMap((i) => [facts[i].from, facts[i].to]))];
-    drawn.at = null;
+    drawn.labels = null;
     $("figure").classList.toggle("bare", !picked.length);
     if (!picked.length) return;
     const parallel = new Map();
@@ -466,6 +482,7 @@
     $("map").network = network;
     network.redraw();
     layOut();
+    drawn.labels = labelled();
     network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
     network.on("click", ({ nodes: [node], edges: [edge] }) => {
       if (node !== undefined && nodes[node].entity) go({ e: nodes[node].entity, f: "", page: "" });
@@ -621,20 +638,18 @@
     const picture = make("svg", { viewBox: [left, top, width, height].map(Math.round).join(" "), "font-family": "sans-serif" });
     picture.append(make("title", {}, document.title),
       make("rect", { x: left, y: top, width, height, fill: css("card") }),
-      make("text", { x: left + 20, y: top + 36, "font-size": 22, "font-weight": "bold", fill: css("ink") }, document.title));
+      make("text", { x: left + 20, y: top + 36, "font-size": 22, "font-weight": "bold", fill: css("ink") }, short(document.title, 80)));
     drawn.edges.forEach((i) => {
-      const { from, to, status, edge } = facts[i], a = network.getPosition(from), b = network.getPosition(to);
-      const { type, roundness } = drawn.edgeSet.get(i).smooth, side = (type === "curvedCW" ? 1 : -1) * roundness;
-      const x = (a.x + b.x) / 2 + side * (b.y - a.y), y = (a.y + b.y) / 2 - side * (b.x - a.x);
+      const { status, edge, from, to } = facts[i], { a, b, x, y } = bendOf(i);
       const path = from === to ? `M${a.x} ${a.y}c-60 -90 60 -90 0 0` : `M${a.x} ${a.y}Q${x} ${y} ${b.x} ${b.y}`;
       picture.append(make("path", { d: path, "data-fact": facts[i].id, fill: "none", stroke: css(status),
         "stroke-width": status === "one" ? 1.2 : 2.5, ...(status === "differs" ? { "stroke-dasharray": "8 5" } : {}) }));
-      picture.append(make("text", { x: (a.x + b.x + 2 * x) / 4, y: (a.y + b.y + 2 * y) / 4, "font-size": 11, "text-anchor": "middle", fill: css("soft") },
-        short(edge ?? "", 28)));
+      if (drawn.labels.has(i)) picture.append(make("text", { x: (a.x + b.x + 2 * x) / 4, y: (a.y + b.y + 2 * y) / 4 + 4, "font-size": 12,
+        "text-anchor": "middle", fill: css("soft"), stroke: css("card"), "stroke-width": 4, "paint-order": "stroke" }, short(edge ?? "", 28)));
     });
     for (const [n, box] of boxes) {
       const { kind, label } = nodes[n];
-      const lines = short(label, 60).match(/.{1,26}(\s|$)|\S+/gu) ?? [" "];
+      const lines = short(label, 60).match(/.{1,31}(\s|$)|\S+/gu) ?? [" "];
       picture.append(make("rect", { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top,
         rx: radius(kind), fill: css(`fill-${kind}`), stroke: css(`edge-${kind}`) }));
       lines.forEach((line, k) => picture.append(make("text", { x: (box.left + box.right) / 2, "text-anchor": "middle", fill: css("ink"),
@@ -652,6 +667,7 @@
   function listen() {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", ({ target }) => go({ [target.name]: target.value, page: "" }, target.name === "q"));
+    $("more").addEventListener("click", () => $("more").setAttribute("aria-expanded", form.classList.toggle("all")));
     $("clear").addEventListener("click", () => go(Object.fromEntries([...FILTERS, "page"].map((key) => [key, ""]))));
     for (const view of ["differences", "statements"]) {
       $(`tab-${view}`).addEventListener("click", () => go({ view }));
