@@ -1,4 +1,5 @@
 """Makes `python -m kgraph` the same as `kgraph`."""
 from kgraph.cli import main
 
-main(prog_name="kgraph")
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""Points on which outlets part: inside a fact, and between facts that answer one question differently.
+"""Points on which outlets part: pairs of claims on one topic, compared detail by detail, grouped into variants.
 
 Each difference holds at least two variants with the claims that give them. `conflicts` needs two explicit values that cannot
 both hold; `refines` one that lies inside the other; all else `differs`. Silence is no denial.
@@ -7,78 +7,220 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from kgraph.extract.lexicon import STOP, SYNONYMS
-from kgraph.model import (Argument, ArgumentKind, Claim, Difference, DifferenceKind, DifferenceRelation, Fact, Modality, Qualifier,
-                          Quantity, Role, Variant, digest)
+from kgraph.extract.lexicon import SEATS, STOP
+from kgraph.merge import Comparison, Pair, normal
+from kgraph.model import (Argument, ArgumentKind, Claim, Difference, DifferenceKind, DifferenceRelation, Fact, Modality, Quantity,
+                          Role, Variant, digest)
 
 HEDGE_TOLERANCE = 0.5  # a hedged bound may be off by this share when values are compared
-COMPARED = {DifferenceKind.PLACE: (Role.PLACE,), DifferenceKind.REASON: (Role.REASON,), DifferenceKind.CONDITION: (Role.CONDITION,)}
+ALIKE = 0.5  # least similarity of claims whose speakers, wording or certainty are compared
+SPANS = (Role.DELAY, Role.DURATION)
+ABOUT = {DifferenceKind.QUANTITY: "how much or how many", DifferenceKind.DURATION: "how long or how soon", DifferenceKind.TIME: "when",
+         DifferenceKind.PLACE: "where", DifferenceKind.PARTICIPANT: "who or what", DifferenceKind.ATTRIBUTION: "who is said to say it",
+         DifferenceKind.POLARITY: "whether", DifferenceKind.MODALITY: "how certain or how far along", DifferenceKind.CONDITION: "on what condition",
+         DifferenceKind.REASON: "why", DifferenceKind.WORDING: "in which words"}
 
 
-def find_differences(facts: Sequence[Fact]) -> tuple[Difference, ...]:
-    """All differences of a story, sorted by id; the same whatever the order of the facts."""
-    found = [d for fact in facts if len(fact.outlets) > 1 for d in _inside(fact)]
-    found += _between(facts)
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two claims that part on one point, and the value that each gives; quantities where they are measured."""
+
+    kind: DifferenceKind
+    left: Claim
+    right: Claim
+    values: tuple[str, str]
+    quantities: tuple[Quantity, Quantity] | None = None
+
+
+def find_differences(comparison: Comparison, facts: Sequence[Fact]) -> tuple[Difference, ...]:
+    """All differences of a story, sorted by id; the same whatever the order of the articles."""
+    fact_of = {c.id: f.id for f in facts for c in f.claims}
+    located = {c.id: c for f in facts for c in f.claims}
+    contrasts = [c for pair in comparison.pairs for c in _contrasts(comparison, pair, fact_of)]
+    found = [d for group in _groups(contrasts) if (d := _difference(group, located)) is not None]
+    found += _others(facts)
     return tuple(sorted({d.id: d for d in found}.values(), key=lambda d: d.id))
 
 
-# --- inside a fact ------------------------------------------------------------------------------------------------
+# --- two claims ---------------------------------------------------------------------------------------------------
 
 
-def _inside(fact: Fact) -> Iterable[Difference]:
-    about = describe(fact.head)
-    yield from _measured(fact, (Role.DELAY, Role.DURATION), DifferenceKind.DURATION, f"how long or how soon: {about}")
-    yield from _measured(fact, (Role.QUANTITY,), DifferenceKind.QUANTITY, f"how much or how many: {about}")
-    yield from _timed(fact, f"when: {about}")
-    yield from _attributed(fact, f"who is said to say it: {about}")
-    yield from _listed(fact, DifferenceKind.MODALITY, f"how certain or how far along: {about}", lambda c: (
-        c.modality.value if c.modality in (Modality.ASSERTED, Modality.PLANNED, Modality.EXPECTED) else None))
-    yield from _participants(fact, f"who or what: {about}")
-    for kind, roles in COMPARED.items():
-        yield from _details(fact, kind, roles, f"{kind.value}: {about}")
-    yield from _worded(fact, f"in which words: {about}")
+def _contrasts(comparison: Comparison, pair: Pair, fact_of: dict[str, str]) -> Iterator[Contrast]:
+    a, b = comparison.claims[pair.left], comparison.claims[pair.right]
+    if a.evidence.outlet == b.evidence.outlet:
+        return
+    same_fact = fact_of[a.id] == fact_of[b.id]
+    found = list(_measured(a, b)) + list(_timed(a, b))
+    if same_fact or pair.similarity >= ALIKE:
+        found += [*_participants(a, b), *_stances(a, b, pair), *_reasons(a, b)]
+        if not found:
+            found += _worded(a, b)
+    yield from found
+
+
+def _measured(a: Claim, b: Claim) -> Iterator[Contrast]:
+    for kind, roles in ((DifferenceKind.DURATION, SPANS), (DifferenceKind.QUANTITY, (Role.QUANTITY,))):
+        sides = [{(q.quantity.unit, q.quantity.min, q.quantity.max): q for q in c.qualifiers if q.role in roles and q.quantity is not None}
+                 for c in (a, b)]
+        if set(sides[0]) & set(sides[1]):
+            continue
+        pairs = [(x, y) for u, x in sorted(sides[0].items(), key=str) for v, y in sorted(sides[1].items(), key=str) if u[0] == v[0]]
+        if pairs:
+            x, y = pairs[0]
+            assert x.quantity is not None and y.quantity is not None
+            yield Contrast(kind, a, b, (_plain(x.text), _plain(y.text)), (x.quantity, y.quantity))
+
+
+def _timed(a: Claim, b: Claim) -> Iterator[Contrast]:
+    sides = [[q for q in c.qualifiers if q.role is Role.TIME and q.value] for c in (a, b)]
+    if not sides[0] or not sides[1]:
+        return
+    points = [{(q.value, _clock(q.text)) for q in side} for side in sides]
+    if points[0] & points[1]:
+        return
+    yield Contrast(DifferenceKind.TIME, a, b, (_plain(sides[0][0].text), _plain(sides[1][0].text)))
+
+
+def _clock(text: str) -> str:
+    match = re.search(r"\d{1,2}(:\d\d)?\s?[ap]\.?m|morning|afternoon|evening|night", text.casefold())
+    return match.group() if match else ""
+
+
+def _participants(a: Claim, b: Claim) -> Iterator[Contrast]:
+    """Another doer of one deed, or another thing done by one doer: the other two parts must be the same."""
+    same_relation = bool(_stems(a.relation.label) & _stems(b.relation.label)) or a.relation.label == b.relation.label
+    if not same_relation or "report" in (a.rule, b.rule):
+        if a.implied and b.implied and a.subject.id and a.subject.id == b.subject.id and a.object and b.object:
+            left, right = (f"{c.relation.label} {c.object.label}" for c in (a, b) if c.object)
+            if not _stems(left) <= _stems(right) or not _stems(right) <= _stems(left):
+                yield Contrast(DifferenceKind.PARTICIPANT, a, b, (left.removeprefix("be "), right.removeprefix("be ")))
+        return
+    subjects, objects = _same(a.subject, b.subject), _same(a.object, b.object)
+    if objects and subjects is False:
+        yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.subject.label, b.subject.label))
+    elif subjects and objects is False and a.object and b.object:
+        yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.object.label, b.object.label))
+
+
+def _same(left: Argument | None, right: Argument | None) -> bool | None:
+    """Whether two arguments are the same; None where one is missing, a pronoun or a clause."""
+    if left is None or right is None or ArgumentKind.CLAIM in (left.kind, right.kind):
+        return None
+    if any(x.label.casefold() in ("it", "we", "i", "they", "he", "she", "this", "that", "who", "which") for x in (left, right)):
+        return None
+    if left.id and right.id:
+        return left.id == right.id or (bool({left.label.casefold(), right.label.casefold()} & SEATS) and None)
+    return _stems(left.label) == _stems(right.label)
+
+
+def _stances(a: Claim, b: Claim, pair: Pair) -> Iterator[Contrast]:
+    if a.polarity is not b.polarity and pair.veto is DifferenceKind.POLARITY and _stems(a.relation.label) & _stems(b.relation.label):
+        yield Contrast(DifferenceKind.POLARITY, a, b, (a.polarity.value, b.polarity.value))
+    telling = {Modality.ASSERTED, Modality.PLANNED, Modality.EXPECTED}
+    if a.modality is not b.modality and {a.modality, b.modality} <= telling and pair.similarity >= ALIKE:
+        yield Contrast(DifferenceKind.MODALITY, a, b, (a.modality.value, b.modality.value))
+    if "report" in (a.rule, b.rule):
+        said = [c.subject.label if c.rule == "report" else c.speakers[0].label if c.speakers else "the outlet itself" for c in (a, b)]
+        if a.rule == b.rule and not a.subject.id:
+            return
+    else:
+        said = [" via ".join(s.label for s in c.speakers) or "the outlet itself" for c in (a, b)]
+    if _stems(said[0]) != _stems(said[1]) and not _stems(said[0]) & _stems(said[1]) or (
+            len(a.speakers) > 1 and len(b.speakers) > 1 and a.speakers[-1].label != b.speakers[-1].label):
+        yield Contrast(DifferenceKind.ATTRIBUTION, a, b, (said[0], said[1]))
+
+
+def _reasons(a: Claim, b: Claim) -> Iterator[Contrast]:
+    for kind, role in ((DifferenceKind.REASON, Role.REASON), (DifferenceKind.CONDITION, Role.CONDITION), (DifferenceKind.PLACE, Role.PLACE)):
+        sides = [[q for q in c.qualifiers if q.role is role] for c in (a, b)]
+        if sides[0] and sides[1] and not any(_stems(x.text) & _stems(y.text) for x in sides[0] for y in sides[1]):
+            yield Contrast(kind, a, b, (_plain(sides[0][0].text), _plain(sides[1][0].text)))
+
+
+def _worded(a: Claim, b: Claim) -> Iterator[Contrast]:
+    """Renderings of one speaker's quoted words that differ in a content word."""
+    if a.quoted and b.quoted and a.speakers and b.speakers and a.speakers[0].label == b.speakers[0].label:
+        left, right = _plain(a.evidence.quote), _plain(b.evidence.quote)
+        if _stems(left) != _stems(right):
+            yield Contrast(DifferenceKind.WORDING, a, b, (left, right))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = re.findall(r"[\w$%.]+", text.casefold().replace("’", "'"))
+    return frozenset(normal(w) for w in (w.strip(".") for w in words) if w and w not in STOP)
+
+
+# --- groups of contrasts ------------------------------------------------------------------------------------------
+
+
+def _groups(contrasts: Iterable[Contrast]) -> list[list[Contrast]]:
+    """Contrasts of one kind that share a claim make one difference."""
+    root: dict[tuple[DifferenceKind, str], tuple[DifferenceKind, str]] = {}
+
+    def find(key: tuple[DifferenceKind, str]) -> tuple[DifferenceKind, str]:
+        while root.setdefault(key, key) != key:
+            key = root[key]
+        return key
+
+    ordered = list(contrasts)
+    for c in ordered:
+        a, b = sorted((find((c.kind, c.left.id)), find((c.kind, c.right.id))))
+        root[b] = a
+    groups: dict[tuple[DifferenceKind, str], list[Contrast]] = defaultdict(list)
+    for c in ordered:
+        groups[find((c.kind, c.left.id))].append(c)
+    return [groups[key] for key in sorted(groups)]
+
+
+def _difference(group: list[Contrast], located: dict[str, Claim]) -> Difference | None:
+    kind = group[0].kind
+    values: dict[str, set[str]] = defaultdict(set)
+    measured: dict[str, Quantity] = {}
+    for contrast in group:
+        for place, (claim, value) in enumerate(zip((contrast.left, contrast.right), contrast.values, strict=True)):
+            known = next((v for v in values if v == value or kind is not DifferenceKind.TIME and _stems(v) == _stems(value)), value)
+            values[known].add(claim.id)
+            if contrast.quantities is not None:
+                measured.setdefault(known, contrast.quantities[place])
+    variants = tuple(Variant(value, tuple(sorted({located[i].evidence.outlet for i in ids})), tuple(sorted(ids)))
+                     for value, ids in sorted(values.items()))
+    if len(variants) < 2 or len({o for v in variants for o in v.outlets}) < 2:
+        return None
+    relation, narrower = _relation(kind, group, measured, [v.value for v in variants])
+    head = min((located[i] for v in variants for i in v.claims), key=lambda c: (-c.confidence, c.id))
+    return Difference("d-" + digest(kind, [v.claims for v in variants]), kind, relation, f"{ABOUT[kind]}: {describe(head)}", variants, narrower)
 
 
 def describe(claim: Claim) -> str:
-    """A fact in a few plain words, without its details."""
+    """A claim in a few plain words, without its details."""
     return " ".join(f"{claim.subject.label} {claim.relation.label} {claim.object.label if claim.object else ''}".split())
 
 
-def _difference(kind: DifferenceKind, relation: DifferenceRelation, about: str, values: dict[str, list[Claim]],
-                narrower: str | None = None) -> Difference | None:
-    variants = tuple(Variant(value, tuple(sorted({c.evidence.outlet for c in claims})), tuple(sorted({c.id for c in claims})))
-                     for value, claims in sorted(values.items()))
-    if len(variants) < 2 or len({o for v in variants for o in v.outlets}) < 2:
-        return None
-    return Difference("d-" + digest(kind, [v.claims for v in variants]), kind, relation, about, variants, narrower)
-
-
-def _measured(fact: Fact, roles: tuple[Role, ...], kind: DifferenceKind, about: str) -> Iterable[Difference]:
-    by_unit: dict[str, list[tuple[Qualifier, Claim]]] = defaultdict(list)
-    for claim in fact.claims:
-        for qualifier in claim.qualifiers:
-            if qualifier.role in roles and qualifier.quantity is not None:
-                by_unit[qualifier.quantity.unit].append((qualifier, claim))
-    for _, found in sorted(by_unit.items()):
-        values: dict[str, list[Claim]] = defaultdict(list)
-        intervals: dict[str, Quantity] = {}
-        for qualifier, claim in found:
-            quantity = qualifier.quantity
-            assert quantity is not None
-            known = next((v for v, q in intervals.items() if (q.min, q.max, q.hedge) == (quantity.min, quantity.max, quantity.hedge)), None)
-            value = known or " ".join(qualifier.text.split())
-            intervals.setdefault(value, quantity)
-            if claim not in values[value]:
-                values[value].append(claim)
-        distinct = list(intervals.values())
-        if len({(q.min, q.max) for q in distinct}) < 2:
-            continue
-        relation, narrow = compare_all(intervals)
-        made = _difference(kind, relation, about, values, narrow)
-        if made is not None:
-            yield made
+def _relation(kind: DifferenceKind, group: list[Contrast], measured: dict[str, Quantity], values: list[str]) -> tuple[
+        DifferenceRelation, str | None]:
+    if measured:
+        return compare_all(measured)
+    if kind is DifferenceKind.POLARITY:
+        return DifferenceRelation.CONFLICTS, None
+    if kind is DifferenceKind.TIME:
+        points = {v: q.value for c in group for claim, v in zip((c.left, c.right), c.values, strict=True)
+                  for q in claim.qualifiers if q.role is Role.TIME and q.value and _plain(q.text) == v}
+        dates = sorted(points.values(), key=lambda d: (len(d), d))
+        if len(points) > 1 and all(b.startswith(a) for a, b in zip(dates, dates[1:], strict=False)):
+            return DifferenceRelation.REFINES, max(points, key=lambda v: (len(points[v]), len(_clock(v)), v))
+        return DifferenceRelation.DIFFERS, None
+    if kind is DifferenceKind.PARTICIPANT:
+        stems = [_stems(v) for v in values]
+        if all(x < y or y < x for i, x in enumerate(stems) for y in stems[i + 1:]):
+            return DifferenceRelation.REFINES, max(values, key=lambda v: (len(_stems(v)), v))
+    return DifferenceRelation.DIFFERS, None
 
 
 def compare_all(intervals: dict[str, Quantity]) -> tuple[DifferenceRelation, str | None]:
@@ -121,131 +263,24 @@ def _width(q: Quantity) -> float:
     return (q.max if q.max is not None else float("inf")) - (q.min or 0.0)
 
 
-def _timed(fact: Fact, about: str) -> Iterable[Difference]:
-    values: dict[str, list[Claim]] = defaultdict(list)
-    points: dict[str, str] = {}
-    for claim in fact.claims:
-        for qualifier in claim.qualifiers:
-            if qualifier.role is Role.TIME and qualifier.value:
-                value = " ".join(qualifier.text.split())
-                known = next((v for v, p in points.items() if p == qualifier.value and _clock(v) == _clock(value)), None)
-                points.setdefault(known or value, qualifier.value)
-                if claim not in values[known or value]:
-                    values[known or value].append(claim)
-    if len(points) < 2:
-        return
-    dates = sorted(set(points.values()), key=len)
-    nested = all(b.startswith(a) for a, b in zip(dates, dates[1:], strict=False))
-    relation = DifferenceRelation.REFINES if nested else DifferenceRelation.DIFFERS
-    narrow = max(points, key=lambda v: (len(points[v]), len(v), v)) if nested else None
-    made = _difference(DifferenceKind.TIME, relation, about, values, narrow)
-    if made is not None:
-        yield made
+# --- who else -----------------------------------------------------------------------------------------------------
 
 
-def _clock(text: str) -> str:
-    match = re.search(r"\d{1,2}(:\d\d)?\s?[ap]\.?m|morning|afternoon|evening|night", text.casefold())
-    return match.group() if match else ""
-
-
-def _attributed(fact: Fact, about: str) -> Iterable[Difference]:
-    values: dict[str, list[Claim]] = defaultdict(list)
-    for claim in fact.claims:
-        chain = [s.label for s in claim.speakers if s.kind is ArgumentKind.ENTITY]
-        if chain:
-            values[" via ".join(chain)].append(claim)
-        elif not claim.speakers:
-            values["the outlet itself"].append(claim)
-    named = [v for v in values if v != "the outlet itself"]
-    if not named:
-        return
-    made = _difference(DifferenceKind.ATTRIBUTION, DifferenceRelation.DIFFERS, about, values)
-    if made is not None:
-        yield made
-
-
-def _listed(fact: Fact, kind: DifferenceKind, about: str, value_of: Callable[[Claim], str | None]) -> Iterable[Difference]:
-    values: dict[str, list[Claim]] = defaultdict(list)
-    for claim in fact.claims:
-        value = value_of(claim)
-        if value is not None:
-            values[value].append(claim)
-    made = _difference(kind, DifferenceRelation.DIFFERS, about, values)
-    if made is not None:
-        yield made
-
-
-def _participants(fact: Fact, about: str) -> Iterable[Difference]:
-    """Another subject or object for one deed: a name against another, or a narrower phrase against a wider."""
-    for argument_of in (lambda c: c.subject, lambda c: c.object):
-        values: dict[str, list[Claim]] = defaultdict(list)
-        for claim in fact.claims:
-            argument: Argument | None = argument_of(claim)
-            if argument is not None and argument.kind is not ArgumentKind.CLAIM and argument.text.casefold() not in ("we", "i", "it", "they", "this", "that"):
-                value = argument.label
-                known = next((v for v in values if _stems(v) == _stems(value)), None)
-                values[known or value].append(claim)
-        sets = [_stems(v) for v in values]
-        if len(sets) < 2 or any(not s for s in sets):
-            continue
-        nested = all(a <= b or b <= a for i, a in enumerate(sets) for b in sets[i + 1:])
-        relation = DifferenceRelation.REFINES if nested else DifferenceRelation.DIFFERS
-        narrow = max(values, key=lambda v: (len(_stems(v)), v)) if nested else None
-        made = _difference(DifferenceKind.PARTICIPANT, relation, about, values, narrow)
-        if made is not None:
-            yield made
-
-
-def _details(fact: Fact, kind: DifferenceKind, roles: tuple[Role, ...], about: str) -> Iterable[Difference]:
-    values: dict[str, list[Claim]] = defaultdict(list)
-    for claim in fact.claims:
-        for qualifier in claim.qualifiers:
-            if qualifier.role in roles:
-                value = " ".join(qualifier.text.split())
-                known = next((v for v in values if _stems(v) == _stems(value)), None)
-                values[known or value].append(claim)
-    made = _difference(kind, DifferenceRelation.DIFFERS, about, values)
-    if made is not None:
-        yield made
-
-
-def _worded(fact: Fact, about: str) -> Iterable[Difference]:
-    """Renderings of one speaker's quoted words that differ in a content word."""
-    values: dict[str, list[Claim]] = defaultdict(list)
-    for claim in fact.claims:
-        if claim.quoted and claim.speakers:
-            value = " ".join(claim.evidence.quote.split())
-            known = next((v for v in values if _stems(v) == _stems(value)), None)
-            values[known or value].append(claim)
-    made = _difference(DifferenceKind.WORDING, DifferenceRelation.DIFFERS, about, values)
-    if made is not None:
-        yield made
-
-
-def _stems(text: str) -> frozenset[str]:
-    words = re.findall(r"[\w$%.]+", text.casefold().replace("’", "'"))
-    return frozenset(SYNONYMS.get(w, w)[:5] for w in (w.strip(".") for w in words) if w and w not in STOP)
-
-
-# --- between facts ------------------------------------------------------------------------------------------------
-
-
-def _between(facts: Sequence[Fact]) -> Iterable[Difference]:
+def _others(facts: Sequence[Fact]) -> Iterator[Difference]:
     """Who else is said to have done the same: one relation and object, other named subjects in other outlets."""
     groups: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
     for fact in facts:
         claim = fact.head
-        if claim.object is not None and claim.object.id and claim.subject.id and claim.relation.label not in ("be", "have", "say", "tell") \
-                and claim.subject.kind is ArgumentKind.ENTITY and not claim.implied:
+        if claim.object is not None and claim.object.id and claim.subject.id and not claim.implied \
+                and claim.relation.label not in ("be", "have", "say", "tell") and claim.object.kind is ArgumentKind.ENTITY:
             groups[claim.relation.label, claim.object.id, claim.polarity.value].append(fact)
     for _, group in sorted(groups.items()):
-        values: dict[str, list[Claim]] = defaultdict(list)
+        by_name: dict[str, list[Claim]] = defaultdict(list)
         for fact in group:
-            for claim in fact.claims:
-                values[fact.head.subject.label].append(claim)
+            by_name[fact.head.subject.label] += fact.claims
         head = group[0].head
-        if len(values) < 2 or head.object is None:
-            continue
-        made = _difference(DifferenceKind.PARTICIPANT, DifferenceRelation.DIFFERS, f"who {head.relation.text} {head.object.label}", values)
-        if made is not None:
-            yield made
+        variants = tuple(Variant(name, tuple(sorted({c.evidence.outlet for c in claims})), tuple(sorted(c.id for c in claims)))
+                         for name, claims in sorted(by_name.items()))
+        if len(variants) > 1 and len({v.outlets for v in variants}) > 1 and head.object is not None:
+            yield Difference("d-" + digest("others", [v.claims for v in variants]), DifferenceKind.PARTICIPANT, DifferenceRelation.DIFFERS,
+                             f"who {head.relation.text} {head.object.label}", variants)

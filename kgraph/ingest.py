@@ -66,7 +66,7 @@ SECTIONS_OF_A_SITE = re.compile(
     r"politics|elections?|election \d{4}|opinion|editorial|analysis|commentary|business|economy|markets|money|tech(?:nology)?|"
     r"science|health|sports?|entertainment|culture|arts|lifestyle|life|style|travel|national|international|nation|local|"
     r"crime|justice|law|education|environment|climate|media|video|videos|photos|podcasts?|live|exclusive|top stories|the latest)", re.I)
-CAP = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'.-]*"
+CAP = r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+|(?:Jr|Sr|St|Mr|Ms|Mrs|Dr)\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w'-]*)"
 NAME = rf"{CAP}(?: (?:{CAP}|de|del|der|di|van|von|al|bin|la|el|of|for|the|and|&)){{0,6}}"
 PERSON = rf"{CAP}(?: (?:{CAP}|de|del|der|di|van|von|al|bin|la|el)){{1,4}}"
 SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|wrote|writes|tweeted|announced|according to|stated|argued|insisted|"
@@ -340,7 +340,7 @@ NYT_STYLE = re.compile(rf"(?:(?<=[.!?\"')a-z])|(?<=[.!?\"')] )|^)(?:Credit(?:\.\
     rf":)? ?)+(?={CAP})(?:{NAME})?(?:,? {CAP})*(?:(?: ?/ ?|, via |, | for | via ){NAME})*$")
 LABELLED_CREDIT = re.compile(rf"(?:(?<=[.!?\"')] )|^)(?i:(?:file )?(?:photo(?:graph)?|image|picture|illustration|video)s?(?: (?:by|"
     rf"credit|courtesy(?: of)?|via)|: (?:by |courtesy of )?|/) ?){NAME}(?:(?: ?/ ?|, via |, | for | via ){NAME})*$")
-SLASH_CREDIT = re.compile(rf"(?:(?<=[.!?\"')] )|(?<=[.!?\"')])|^)(?:{SLASHED}|{PERSON},? via {NAME}|"
+SLASH_CREDIT = re.compile(rf"(?:(?<=[.!?\"')] )|(?<=[.!?\"')])|^)(?:{SLASHED}|{NAME},? via {NAME}|"
     rf"(?i:(?:via )?getty images(?:/\w+)?|ap photo(?: ?/ ?[\w .'-]{{2,40}})?))(?:,? via {NAME})?$")
 UNSTOPPED_CREDIT = re.compile(rf"(?: (?:{CAP} ){{1,2}}{CAP} ?/ ?(?i:{PICTURE_DESK})|(?: |/)(?i:via getty images|/ ?getty images))$")
 

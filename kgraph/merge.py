@@ -9,16 +9,17 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 from kgraph.extract.lexicon import SYNONYMS
-from kgraph.model import Argument, ArgumentKind, Claim, Document, Fact, Modality, Polarity, Role, reading_order
+from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, Modality, Role, reading_order
 
 # Logistic weights of pair_features, fitted on the pairs of gold places of the five development clusters; leaving one
 # cluster out in turn changes no figure by more than the spread between clusters (see benchmarks/merging.py).
-WEIGHTS: Mapping[str, float] = {"bias": -3.4, "overlap": 3.2, "containment": 3.6, "subject": 0.9, "object": 0.3, "speech": 1.1,
-                                "length": -1.7}
+WEIGHTS: Mapping[str, float] = {"bias": -3.9, "overlap": 3.7, "containment": 3.5, "subject": 1.3, "object": 0.8, "speech": 1.3, "report": -1.0,
+                                "length": -1.8}
+TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.5  # least score of a pair that may join two groups
 COHESION = 0.35  # least mean score of all pairs of two groups that join
 GENERIC_RELATIONS = frozenset("be have do say make take get there-be tell".split())
@@ -64,38 +65,38 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
             "subject": _same_argument(a.subject, b.subject),
             "object": _same_argument(a.object, b.object),
             "speech": float(same_voice),
+            "report": float((a.rule == "report") != (b.rule == "report")),
             "length": 1 - shorter / longer if longer else 0.0}
 
 
-def pair_score(left: Weighted, right: Weighted) -> float:
-    """The estimated probability that two claims state one content, in [0, 1]; 0 where a rule forbids it."""
-    if forbidden(left.claim, right.claim):
-        return 0.0
+def similarity(left: Weighted, right: Weighted) -> float:
+    """The estimated probability that two claims state one content, in [0, 1], before any veto."""
     total = sum(WEIGHTS[name] * value for name, value in pair_features(left, right).items())
     return 1 / (1 + math.exp(-total))
 
 
-def forbidden(a: Claim, b: Claim) -> bool:
-    """Whether two claims must not be one fact: opposite polarity, another event time, another speaker of the words."""
-    if a.polarity is not b.polarity:
-        return True
-    if (a.rule == "report") != (b.rule == "report"):  # a report and its content are one speech act only between articles
-        report, other = (a, b) if a.rule == "report" else (b, a)
-        if a.evidence.document == b.evidence.document or _same_argument(report.subject, other.attributed_to) < 1:
-            return True
+def veto(a: Claim, b: Claim) -> DifferenceKind | None:
+    """Why two claims must not be one fact, by the kind of difference it makes: opposite polarity, another event time,
+    another speaker of the same words, another person as the doer, a mere hypothesis; None where nothing forbids it.
+    """
+    mixed = (a.rule == "report") != (b.rule == "report")
+    if mixed and a.evidence.document == b.evidence.document:  # a report and its content
+        return DifferenceKind.WORDING
+    if a.polarity is not b.polarity and not mixed:
+        return DifferenceKind.POLARITY
     years = [{q.value[:4] for q in c.qualifiers if q.role is Role.TIME and q.value and q.value[:4].isdigit()} for c in (a, b)]
     if years[0] and years[1] and not years[0] & years[1]:
-        return True
+        return DifferenceKind.TIME
     speakers = _speaker(a), _speaker(b)
     if speakers[0] and speakers[1] and speakers[0] != speakers[1] and (a.quoted or b.quoted):
-        return True
+        return DifferenceKind.ATTRIBUTION
     if {a.modality, b.modality} == {Modality.ASSERTED, Modality.HYPOTHETICAL}:
-        return True
-    for left, right in ((a.subject, b.subject),):
-        if (left.type == right.type == "PERSON" and left.kind is right.kind is ArgumentKind.ENTITY and left.id != right.id
-                and not (b.object and left.id == b.object.id)):
-            return True
-    return False
+        return DifferenceKind.MODALITY
+    left, right = a.subject, b.subject
+    if (left.type == right.type == "PERSON" and left.id and right.id and left.id != right.id and not mixed
+            and not (b.object and left.id == b.object.id)):
+        return DifferenceKind.PARTICIPANT
+    return None
 
 
 def _speaker(claim: Claim) -> str | None:
@@ -129,29 +130,57 @@ def candidates(weighted: Sequence[Weighted]) -> Iterable[tuple[int, int]]:
     return sorted(pair for pair, count in shared.items() if count >= 2 or len(weighted[pair[0]].terms) <= 2)
 
 
-def merge(claims: Iterable[Claim]) -> tuple[Fact, ...]:
-    """Join claims into facts: pairs by falling score, two groups only where their pairs agree on the whole.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two claims on one topic, by their places in reading order, how alike they are, and why they are not one fact."""
 
-    A group takes claims of one article only where they are as alike as those of different articles must be.
-    """
-    ordered = sorted(claims, key=reading_order)
-    weighted = weigh(ordered)
+    left: int
+    right: int
+    similarity: float
+    veto: DifferenceKind | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The claims of a story in reading order and the pairs of them that may state one content or part on one point."""
+
+    claims: tuple[Claim, ...]
+    weighted: tuple[Weighted, ...]
+    pairs: tuple[Pair, ...]
+
+
+def compare(claims: Iterable[Claim]) -> Comparison:
+    """Score the candidate pairs of a story's claims; the order of the claims does not matter."""
+    ordered = tuple(sorted(claims, key=reading_order))
+    weighted = tuple(weigh(ordered))
+    pairs = []
+    for left, right in candidates(weighted):
+        alike = similarity(weighted[left], weighted[right])
+        if alike >= TOPIC:
+            pairs.append(Pair(left, right, alike, veto(ordered[left], ordered[right])))
+    return Comparison(ordered, weighted, tuple(pairs))
+
+
+def merge(comparison: Comparison) -> tuple[Fact, ...]:
+    """Join claims into facts: pairs by falling score, two groups only where their pairs agree on the whole."""
+    ordered, weighted = comparison.claims, comparison.weighted
+    known = {(p.left, p.right): (0.0 if p.veto else p.similarity, p.veto) for p in comparison.pairs}
 
     @cache
-    def score(i: int, j: int) -> float:
-        return pair_score(weighted[i], weighted[j])
+    def score(i: int, j: int) -> tuple[float, DifferenceKind | None]:
+        if (i, j) in known:
+            return known[i, j]
+        reason = veto(ordered[i], ordered[j])
+        return (0.0 if reason else similarity(weighted[i], weighted[j])), reason
 
-    scores = {pair: value for pair in candidates(weighted) if (value := score(*pair)) >= THRESHOLD}
     group = list(range(len(ordered)))
     members: dict[int, list[int]] = {i: [i] for i in group}
-    for (left, right), _ in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
-        a, b = group[left], group[right]
-        if a == b:
+    for pair in sorted(comparison.pairs, key=lambda p: (-p.similarity, p.left, p.right)):
+        a, b = group[pair.left], group[pair.right]
+        if a == b or pair.veto or pair.similarity < THRESHOLD:
             continue
-        pairs = [(min(i, j), max(i, j)) for i in members[a] for j in members[b]]
-        if any(forbidden(ordered[i], ordered[j]) for i, j in pairs):
-            continue
-        if sum(score(*p) for p in pairs) / len(pairs) < COHESION:
+        across = [score(min(i, j), max(i, j)) for i in members[a] for j in members[b]]
+        if any(reason for _, reason in across) or sum(value for value, _ in across) / len(across) < COHESION:
             continue
         for i in members[b]:
             group[i] = a

@@ -8,7 +8,7 @@ from spacy.language import Language
 from kgraph.annotate import annotate
 from kgraph.differences import find_differences
 from kgraph.extract.claims import extract
-from kgraph.merge import merge
+from kgraph.merge import compare, merge
 from kgraph.model import ClaimGraph, Document, Problem, reading_order
 from kgraph.origins import with_origins
 from kgraph.resolve import resolve
@@ -29,8 +29,9 @@ def build_graph(documents: Iterable[Document], *, nlp: Language, progress: Calla
         report("reading articles", done, len(ordered))
     report("comparing claims", 0, 1)
     entities, claims = resolve(extractions)
-    facts = with_origins(merge(claims), ordered)
+    comparison = compare(claims)
+    facts = with_origins(merge(comparison), ordered)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
-    differences = find_differences(facts)
+    differences = find_differences(comparison, facts)
     report("comparing claims", 1, 1)
     return ClaimGraph(tuple(ordered), entities, final, facts, differences, problems)

@@ -35,7 +35,9 @@ class Cluster:
 
     @property
     def names(self) -> list[str]:
-        return [clean_name(m.text) for m, _ in self.mentions if m.kind is MentionKind.NAME]
+        """Its names as printed; those of headlines, where every word is a capital, only where there is no other."""
+        named = [m for m, _ in self.mentions if m.kind is MentionKind.NAME]
+        return [clean_name(m.text) for m in named if not m.headline] or [clean_name(m.text) for m in named]
 
 
 def clean_name(text: str) -> str:
@@ -99,9 +101,10 @@ def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tupl
 
 def _in_document(extraction: Extraction) -> list[Cluster]:
     document = extraction.document.id
-    names = [m for m in extraction.mentions if m.kind is MentionKind.NAME]
+    names = [m for m in extraction.mentions if m.kind is MentionKind.NAME and m.type is not None]
     clusters = [*_persons(document, [m for m in names if m.type == "PERSON"]), *_others(document, [m for m in names if m.type != "PERSON"])]
     _absorb(clusters)
+    _unlabelled([m for m in extraction.mentions if m.kind is MentionKind.NAME and m.type is None], clusters)
     by_span = {(m.start, m.end): c for c in clusters for m, _ in c.mentions}
     for cluster in clusters:
         for mention, _ in list(cluster.mentions):
@@ -215,6 +218,15 @@ def _absorb(clusters: list[Cluster]) -> None:
     clusters[:] = [c for c in clusters if c.mentions]
 
 
+def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
+    """Give a name that the recogniser passed over to the one thing in the article that bears it elsewhere."""
+    for mention in mentions:
+        name = clean_name(mention.text)
+        fitting = [c for c in clusters if name in c.names or c.kind == "person" and any(name_words(n)[-1:] == name_words(name) for n in c.names)]
+        if len(fitting) == 1 and len(name) > 2:
+            fitting[0].mentions.append((mention, "bears the name"))
+
+
 def _antecedent(mention: MentionDraft, extraction: Extraction, persons: list[Cluster], clusters: list[Cluster],
                 by_span: dict[tuple[int, int], Cluster]) -> tuple[Cluster, str] | None:
     if mention.first_person:
@@ -243,7 +255,7 @@ def _antecedent(mention: MentionDraft, extraction: Extraction, persons: list[Clu
         last = max(before, key=lambda m: m.start)
         score = -1.0 * (mention.passage - last.passage) - (mention.start - last.end) / 400
         score += max(0.6 if m.subject else 0.0 for m in before if m.passage == last.passage)
-        score += 0.1 * min(len(before), 5) + (0.3 if cluster.gender == mention.gender else 0.0)
+        score += 0.15 * min(len(before), 8) + (0.3 if cluster.gender == mention.gender else 0.0)
         score -= 0.5 if last.possessive else 0.0
         if best is None or score > best[0]:
             best = score, cluster

@@ -12,15 +12,16 @@ from spacy.tokens import Doc, Span, Token
 
 from kgraph.annotate import Annotated, Passage
 from kgraph.extract.clauses import Clause, adverbial_role, clauses, group_tokens, is_passive
-from kgraph.extract.lexicon import (ABBREVIATED, FEMALE, LIGHT_VERBS, MALE, NOMINAL_EVENTS, PARTIES, PREPOSITION_ROLES, REPORTING,
-                                    ROLE_NOUNS, STOP)
+from kgraph.extract.lexicon import (ABBREVIATED, FEMALE, LIGHT_VERBS, MALE, NOMINAL_EVENTS, PARTIES, PREPOSITION_ROLES, ROLE_NOUNS,
+                                    SPEECH, STOP)
 from kgraph.extract.speech import Speaker, Speech, read_speech
-from kgraph.extract.syntax import NAME_TYPES, clause_head, conjuncts, is_predicate, name_in, noun_phrase
+from kgraph.extract.syntax import NAME_TYPES, RELATIVE, clause_head, conjuncts, is_predicate, name_in, noun_phrase
 from kgraph.extract.values import quantities, times
 from kgraph.model import (Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Quantity, Relation,
-                          Role,                          digest, evidence_of)
+                          Role, Section,                          digest, evidence_of)
 
-LONGEST_ADVERBIAL = 14  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence
+LONGEST_ADVERBIAL = 12  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence
+SHORT_PHRASE = 4  # tokens; a longer phrase before the subject or behind a comma is no part of the evidence
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class MentionDraft:
     first_person: bool
     subject: bool
     possessive: bool
+    headline: bool
     clause: tuple[int, int]
     passage: int
     speaker: tuple[int, int] | None
@@ -99,6 +101,8 @@ class Reader:
             return Argument(text, start, end, ArgumentKind.ENTITY, label, name.label_)
         if head.pos_ == "PRON" or _role_noun(head):
             self.anchors[start, end] = self.span(tokens)
+        elif head.pos_ == "PROPN" and all(t.dep_ in ("det", "case", "nmod:desc") for t in tokens if t != head):
+            self.anchors[start, end] = self.span([head])
         if head.pos_ == "NUM" or (found := list(quantities(label))) and len(found[0].text) > 0.7 * len(label):
             return Argument(text, start, end, ArgumentKind.VALUE, label)
         return Argument(text, start, end, ArgumentKind.PHRASE, label)
@@ -128,15 +132,15 @@ def extract(annotated: Annotated) -> Extraction:
 
 def _read_clauses(reader: Reader) -> None:
     found = list(clauses(reader.doc))
-    by_head: dict[int, str] = {}
+    by_head: dict[int, Draft] = {}
     reports: list[Clause] = []
     for clause in found:
-        if clause.complement is not None and clause.main.lemma_.lower() in REPORTING and not clause.copular:
+        if clause.complement is not None and _is_report(clause):
             reports.append(clause)
         for draft in _claims_of(reader, clause):
             reader.drafts.append(draft)
             for token in clause.chain:
-                by_head.setdefault(token.i, draft.claim.id)
+                by_head.setdefault(token.i, draft)
     for clause in reports:
         reader.drafts.extend(_report(reader, clause, by_head))
 
@@ -179,7 +183,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
             label = f"{label} {preposition}".strip()
             objects = conjuncts(taken)
             group = sorted({*group, *(c for c in taken.children if c.dep_ in ("case", "fixed"))}, key=lambda t: t.i)
-    if clause.complement is not None and not objects and main.lemma_.lower() in REPORTING and not clause.copular:
+    if clause.complement is not None and not objects and _is_report(clause):
         return  # the report is made of its content, once that is known
     if not objects and clause.complement is None and main.lemma_.lower() in ("say", "add", "tell", "write", "continue", "note"):
         return  # the words said stand in a sentence of their own
@@ -213,10 +217,16 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
             details = qualifiers + [q for t in (target, subject) if t is not None for q in _inner(reader, t, t == target)]
             yield _draft(reader, clause.head, subject, reader.argument(subject, subject_tokens), label, group, object_, tokens, details,
                          clause.polarity, clause.modality, chain, quoted, "copula" if clause.copular else "passive" if passive else "verb")
-            if clause.negative_verb and target is not None:  # "refused to concede defeat": did not concede it
+            if clause.negative_verb:  # "refused to concede defeat": did not concede it
                 yield _draft(reader, main, subject, reader.argument(subject, subject_tokens), _verb(main), [main], object_, tokens, details,
                              Polarity.NEGATED if clause.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED, Modality.ASSERTED,
                              chain, quoted, "negative verb", implied=True)
+
+
+def _is_report(clause: Clause) -> bool:
+    """Whether a clause tells of somebody's act of speech; "we believe that" in a quotation is the content itself."""
+    return (clause.main.lemma_.lower() in SPEECH and not clause.copular
+            and not any(s.lower_ in FIRST for s in clause.subjects))
 
 
 def _label(clause: Clause) -> str:
@@ -359,9 +369,19 @@ def _qualifiers(reader: Reader, clause: Clause, obliques: list[Token], taken: To
         if not phrase or len(phrase) > 2 * LONGEST_ADVERBIAL:
             continue
         found += _read_phrase(reader, phrase, role)
-        if token.dep_ != "advcl" or len(phrase) <= LONGEST_ADVERBIAL:
+        if _close(clause, token, phrase):
             tokens.update(phrase)
     return found, tokens
+
+
+def _close(clause: Clause, token: Token, phrase: list[Token]) -> bool:
+    """Whether a detail is part of the clause's own evidence: it follows the verb without a comma, or is short."""
+    doc = token.doc
+    if phrase[0].i < clause.head.i:
+        return len(phrase) <= SHORT_PHRASE and token.dep_ != "advcl"
+    if doc[phrase[0].i - 1].text == ",":
+        return len(phrase) <= SHORT_PHRASE and token.dep_ != "advcl"
+    return token.dep_ != "advcl" or len(phrase) <= LONGEST_ADVERBIAL
 
 
 def _read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifier]:
@@ -431,7 +451,7 @@ def _under(token: Token, top: Token, deps: tuple[str, ...]) -> bool:
 # --- reports and implied claims -----------------------------------------------------------------------------------
 
 
-def _report(reader: Reader, clause: Clause, by_head: Mapping[int, str]) -> Iterator[Draft]:
+def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Iterator[Draft]:
     """(speaker, say, content): the content is a claim of its own where one was made of it."""
     complement = clause.complement
     if complement is None or not clause.subjects or (clause.passive and not clause.agents):
@@ -439,13 +459,17 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, str]) -> Itera
     content = _contiguous(_clause_tokens(complement))
     argument = _phrase(reader, content)
     inner = by_head.get(complement.i)
+    said: set[Token] = set(content)
     if inner is not None:
-        argument = Argument(argument.text, argument.start, argument.end, ArgumentKind.CLAIM, argument.label, id=inner)
+        argument = replace(argument, kind=ArgumentKind.CLAIM, id=inner.claim.id)
+        spans = inner.claim.evidence.spans
+        said = {t for t in content if any(s <= reader.passage.offsets[t.idx] < e for s, e in spans)} | {
+            c for c in complement.children if c.dep_ == "mark"}
     group = group_tokens(clause)
     qualifiers, extra = _qualifiers(reader, clause, list(clause.obliques), None, [])
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     for subject in clause.agents or clause.subjects:
-        tokens = {*noun_phrase(subject), *group, *extra, *content}
+        tokens = {*noun_phrase(subject), *group, *extra, *said}
         yield _draft(reader, clause.head, subject, reader.argument(subject), _label(clause), group, argument, tokens, qualifiers,
                      clause.polarity, clause.modality, chain, quoted, "report")
 
@@ -632,7 +656,7 @@ def _bridge(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if filled and 1 < token.i - filled[-1].i <= 4:
             gap = [token.doc[i] for i in range(filled[-1].i + 1, token.i)]
-            if all(t.pos_ in ("ADV", "PUNCT", "DET", "PART", "AUX", "ADP", "SCONJ", "SPACE", "ADJ") for t in gap):
+            if all(t.pos_ in ("ADV", "PUNCT", "DET", "PART", "AUX", "ADP", "SCONJ", "SPACE", "ADJ") or t.lower_ in RELATIVE for t in gap):
                 filled.extend(gap)
         filled.append(token)
     return filled
@@ -679,6 +703,7 @@ FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselve
 
 def _mentions(reader: Reader) -> Iterator[MentionDraft]:
     doc = reader.doc
+    headline = reader.passage.section is Section.HEADLINE
     covered: set[int] = set()
     for ent in doc.ents:
         if ent.label_ not in NAME_TYPES:
@@ -699,7 +724,7 @@ def _mentions(reader: Reader) -> Iterator[MentionDraft]:
             same.append(reader.span([t for t in noun_phrase(ent.root.head)]))
         yield MentionDraft(start, end, reader.document.text[start:end], MentionKind.NAME, ent.label_, ent.root.lower_,
                            tuple(t.lower_ for t in titles), (), gender, False, False, ent.root.dep_.startswith("nsubj"),
-                           ent.root.dep_ == "nmod:poss", (reader.index, clause_head(ent.root).i), reader.index, _spoken_by(reader, ent.root),
+                           ent.root.dep_ == "nmod:poss", headline, (reader.index, clause_head(ent.root).i), reader.index, _spoken_by(reader, ent.root),
                            tuple(same))
     for token in doc:
         if token.i in covered:
@@ -712,7 +737,12 @@ def _mentions(reader: Reader) -> Iterator[MentionDraft]:
             yield MentionDraft(start, end, reader.document.text[start:end], MentionKind.PRONOUN, None, token.lower_, (), (),
                                PERSONAL.get(token.lower_), token.lower_ in ("they", "them", "their", "theirs", "themselves"),
                                token.lower_ in FIRST, token.dep_.startswith("nsubj"), token.dep_ == "nmod:poss",
-                               (reader.index, clause_head(token).i), reader.index, speaker)
+                               headline, (reader.index, clause_head(token).i), reader.index, speaker)
+        elif token.pos_ == "PROPN" and token.text[0].isupper() and not _role_noun(token):
+            start, end = reader.span([token])
+            yield MentionDraft(start, end, reader.document.text[start:end], MentionKind.NAME, None, token.lower_, (), (), None, False, False,
+                               token.dep_.startswith("nsubj"), token.dep_ == "nmod:poss", headline, (reader.index, clause_head(token).i),
+                               reader.index, _spoken_by(reader, token))
         elif _role_noun(token) and not any(c.dep_ in ("flat", "appos") and c.ent_type_ == "PERSON" for c in token.children) and (
                 token.dep_ not in ("compound", "amod", "nmod:desc", "flat")):
             determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "nmod:poss")}
@@ -725,7 +755,7 @@ def _mentions(reader: Reader) -> Iterator[MentionDraft]:
             gender = "m" if word in MALE or word.endswith("man") else "f" if word in FEMALE or word.endswith("woman") else None
             yield MentionDraft(start, end, reader.document.text[start:end], MentionKind.DESCRIPTION, "PERSON", token.lemma_.lower(), (), modifiers,
                                gender, token.tag_ in ("NNS", "NNPS"), False, token.dep_.startswith("nsubj"), token.dep_ == "nmod:poss",
-                               (reader.index, clause_head(token).i), reader.index, _spoken_by(reader, token))
+                               headline, (reader.index, clause_head(token).i), reader.index, _spoken_by(reader, token))
 
 
 def _spoken_by(reader: Reader, token: Token) -> tuple[int, int] | None:

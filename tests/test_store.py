@@ -1,0 +1,196 @@
+"""What is written comes back equal, all of it or nothing, and nothing else passes for a store."""
+from __future__ import annotations
+
+import dataclasses
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgraph import store
+from kgraph.errors import SpanError, StoreError
+from kgraph.model import (
+    ClaimGraph,
+    Difference,
+    DifferenceKind,
+    DifferenceRelation,
+    Modality,
+    Polarity,
+    Problem,
+    Qualifier,
+    Quantity,
+    Role,
+    Variant,
+)
+from tests.builders import make_claim, make_document, make_graph
+
+FILES = {"report.md": ["# Report\n"], "claims.jsonl": ["{}\n", "{}\n"]}
+
+
+def story() -> ClaimGraph:
+    one = make_document("a.txt", "Headline\r\nJane Doe won’t meet John Roe 😀 within roughly an hour.", "Daily Example", url="https://e.example/a")
+    two = dataclasses.replace(make_document("b.txt", "Jane Doe met John Roe in less than 12 hours.", None, None),
+                              origins=(("outlet", "not stated: blank"),), agencies=("AFP", "AP"))
+    hour = Qualifier(Role.DELAY, "within roughly an hour", 5, 9, None, Quantity(None, 3600.0, False, True, "s", "roughly"))
+    first = make_claim(one, "Jane Doe won’t meet John Roe", "Jane Doe", "meet", "John Roe", qualifiers=[hour], polarity=Polarity.NEGATED,
+                       modality=Modality.PLANNED, speaker="Ann Poe", origin="o-1")
+    first = dataclasses.replace(first, confidence=0.1 + 0.2, terms=("meet", "e-1"), utterance="u-1", quoted=True)
+    second = make_claim(two, "Jane Doe met", "Jane Doe", "meet")
+    third = make_claim(two, "met John Roe", "John Roe", "be met", "Jane Doe", qualifiers=[Qualifier(Role.TIME, "met", 0, 3, "2016")])
+    point = Difference("d-1", DifferenceKind.DURATION, DifferenceRelation.REFINES, "how soon",
+                       (Variant("an hour", ("Daily Example",), (first.id,)), Variant("12 hours", (two.source,), (second.id, third.id))), "an hour")
+    graph = make_graph([one, two], [[second, first], [third]], [point])
+    return dataclasses.replace(graph, problems=(Problem("c.txt", "is empty."), Problem("sources.csv", "has an unknown column 'x'.")))
+
+
+def bytes_in(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_graph_that_is_written_is_read_back_equal(tmp_path: Path) -> None:
+    store.write_build(tmp_path / "out", story(), FILES)
+    assert store.read_graph(tmp_path / "out") == story()
+    assert store.read_graph(tmp_path / "out" / store.STORE) == story()
+
+
+def test_the_order_of_a_facts_claims_survives(tmp_path: Path) -> None:
+    store.write_build(tmp_path, story(), {})
+    assert [f.head for f in store.read_graph(tmp_path).facts] == [f.head for f in story().facts]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.text(st.characters(exclude_categories=["Cs"])),
+       st.floats(allow_nan=False), st.dates(date(1000, 1, 1)))
+@settings(max_examples=50, deadline=None)
+def test_any_text_number_and_date_survive(tmp_path_factory: pytest.TempPathFactory, text: str, value: str, number: float, day: date) -> None:
+    document = make_document("a.txt", text, value or None, day)
+    claim = make_claim(document, text, "Jane Doe", value, qualifiers=[Qualifier(Role.OTHER, text, 0, 1, value, Quantity(number, None, True, False, value))])
+    graph = make_graph([document], [[claim]])
+    folder = tmp_path_factory.mktemp("any")
+    store.write_build(folder, graph, {})
+    assert store.read_graph(folder) == graph
+
+
+def test_an_empty_graph_survives(tmp_path: Path) -> None:
+    empty = ClaimGraph((), (), (), (), ())
+    store.write_build(tmp_path, empty, {})
+    assert store.read_graph(tmp_path) == empty
+
+
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        store.write_build(tmp_path / name, story(), FILES)
+    store.write_build(tmp_path / "two", story(), FILES)
+    assert bytes_in(tmp_path / "one") == bytes_in(tmp_path / "two")
+
+
+def test_files_have_unix_newlines_and_utf8(tmp_path: Path) -> None:
+    store.write_build(tmp_path, story(), {"report.md": ["é\n"]})
+    assert (tmp_path / "report.md").read_bytes() == b"\xc3\xa9\n"
+
+
+def test_a_failure_while_writing_leaves_the_earlier_build_as_it_was(tmp_path: Path) -> None:
+    store.write_build(tmp_path, story(), FILES)
+    before = bytes_in(tmp_path)
+
+    def broken() -> Iterator[str]:
+        yield "half a "
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store.write_build(tmp_path, dataclasses.replace(story(), problems=()), {"claims.jsonl": ["new\n"], "report.md": broken()})
+    assert bytes_in(tmp_path) == before
+
+
+def test_a_failure_while_writing_one_file_leaves_the_earlier_one(tmp_path: Path) -> None:
+    target = tmp_path / "graph.ttl"
+    target.write_text("old")
+    with pytest.raises(ZeroDivisionError):
+        store.write_text(target, (str(1 // n) for n in (1, 0)))
+    assert bytes_in(tmp_path) == {"graph.ttl": b"old"}
+
+
+def test_what_a_killed_build_left_behind_is_removed_once_it_is_old(tmp_path: Path) -> None:
+    for name, age in (("old", store.ABANDONED + 60), ("new", 0)):
+        left = tmp_path / f"{store.UNFINISHED}{name}"
+        left.mkdir()
+        now = left.stat().st_mtime
+        os.utime(left, (now - age, now - age))
+    store.write_build(tmp_path, story(), {})
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".unfinished-new", store.STORE]
+
+
+def test_a_quote_that_is_not_its_documents_text_is_never_written(tmp_path: Path) -> None:
+    graph = story()
+    moved = dataclasses.replace(graph.documents[0], text="x" + graph.documents[0].text)
+    with pytest.raises(SpanError, match=r"a\.txt: claim c-\w+ quotes"):
+        store.write_build(tmp_path / "out", dataclasses.replace(graph, documents=(moved, graph.documents[1])), {})
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_a_build_is_refused_with_the_way_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"there is no build; make one with: kgraph build"):
+        store.read_graph(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"SQLite format 3\0" + b"\1" * 100])
+def test_a_file_of_another_kind_is_refused_and_never_overwritten(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / store.STORE).write_bytes(content)
+    with pytest.raises(StoreError, match="is no kgraph store"):
+        store.read_graph(tmp_path)
+    with pytest.raises(StoreError, match="is no kgraph store"):
+        store.write_build(tmp_path, story(), FILES)
+    assert bytes_in(tmp_path) == {store.STORE: content}
+
+
+def test_a_database_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / store.STORE) as db:
+        db.execute("CREATE TABLE documents (id)")
+    with pytest.raises(StoreError, match="is no kgraph store but another kind of file"):
+        store.read_graph(tmp_path)
+
+
+def test_a_store_of_a_newer_version_is_refused_with_both_versions(tmp_path: Path) -> None:
+    store.write_build(tmp_path, story(), {})
+    with sqlite3.connect(tmp_path / store.STORE) as db:
+        db.execute("PRAGMA user_version = 9")
+    with pytest.raises(StoreError, match=r"version 9, and this kgraph reads version 1; update kgraph"):
+        store.read_graph(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["DELETE FROM claims", "UPDATE claims SET payload = '{}'", "UPDATE documents SET payload = 'x'",
+                                    "DROP TABLE variants", "UPDATE mentions SET kind = 'guess'"])
+def test_a_damaged_store_is_told_of_in_one_line(tmp_path: Path, damage: str) -> None:
+    store.write_build(tmp_path, story(), {})
+    with sqlite3.connect(tmp_path / store.STORE) as db:
+        db.execute(damage)
+    with pytest.raises(StoreError, match="is damaged") as caught:
+        store.read_graph(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_truncated_store_is_told_of(tmp_path: Path) -> None:
+    store.write_build(tmp_path, story(), {})
+    path = tmp_path / store.STORE
+    path.write_bytes(path.read_bytes()[:-5000])
+    with pytest.raises(StoreError):
+        store.read_graph(tmp_path)
+
+
+def test_a_file_where_the_folder_should_be_is_told_of_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    for folder in (tmp_path / "out", tmp_path / "out" / "deeper"):
+        with pytest.raises(StoreError, match="out"):
+            store.check_folder(folder)
+
+
+def test_the_tables_can_be_read_with_sql(tmp_path: Path) -> None:
+    store.write_build(tmp_path, story(), {})
+    with sqlite3.connect(tmp_path / store.STORE) as db:
+        found = db.execute("SELECT c.subject, c.relation, c.outlet, f.outlets FROM claims c JOIN supports s ON s.claim = c.id "
+                           "JOIN facts f ON f.id = s.fact WHERE c.polarity = 'negated'").fetchall()
+    assert found == [("Jane Doe", "meet", "Daily Example", 2)]
