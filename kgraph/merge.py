@@ -12,17 +12,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from kgraph.extract.lexicon import SYNONYMS
+from kgraph.extract.lexicon import STOP, SYNONYMS
 from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, Modality, Role, reading_order
 
 # Logistic weights of pair_features, fitted on the pairs of gold places of the five development clusters; leaving one
 # cluster out in turn changes no figure by more than the spread between clusters (see benchmarks/merging.py).
-WEIGHTS: Mapping[str, float] = {"bias": -3.9, "overlap": 3.7, "containment": 3.5, "subject": 1.3, "object": 0.8, "speech": 1.3, "report": -1.0,
-                                "length": -1.8}
+WEIGHTS: Mapping[str, float] = {
+    "bias": -3.8, "overlap": 4.1, "containment": 3.5, "subject": 0.7, "object": 0.8, "relation": 0.3, "triple": 1.0, "implied": 0.8,
+    "speech": 1.1, "report": -0.2, "length": -2.1}
 TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.5  # least score of a pair that may join two groups
 COHESION = 0.35  # least mean score of all pairs of two groups that join
-GENERIC_RELATIONS = frozenset("be have do say make take get there-be tell".split())
+GENERIC = frozenset("be have do say make take get there tell former senior top to".split())
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,16 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
     shorter, longer = sorted((left.total, right.total))
     a, b = left.claim, right.claim
     same_voice = bool(a.quoted and b.quoted and _speaker(a) and _speaker(a) == _speaker(b))
+    subject, object_ = _same_argument(a.subject, b.subject), _same_argument(a.object, b.object)
+    relation = _relation(a) & _relation(b)
     return {"bias": 1.0,
             "overlap": 2 * common / (left.total + right.total) if common else 0.0,
             "containment": common / shorter if shorter else 0.0,
-            "subject": _same_argument(a.subject, b.subject),
-            "object": _same_argument(a.object, b.object),
+            "subject": subject,
+            "object": object_,
+            "relation": float(bool(relation)),
+            "triple": float(bool(relation) and subject > 0.99 and (object_ > 0.99 or a.object is None and b.object is None)),
+            "implied": float(a.implied and b.implied and subject > 0.99),
             "speech": float(same_voice),
             "report": float((a.rule == "report") != (b.rule == "report")),
             "length": 1 - shorter / longer if longer else 0.0}
@@ -97,6 +103,14 @@ def veto(a: Claim, b: Claim) -> DifferenceKind | None:
             and not (b.object and left.id == b.object.id)):
         return DifferenceKind.PARTICIPANT
     return None
+
+
+def _relation(claim: Claim) -> frozenset[str]:
+    """The content words of a relation; of a title or trade also those of its object ("be | former representative")."""
+    words = claim.relation.label.split()
+    if claim.implied and claim.object is not None and claim.relation.label == "be":
+        words += claim.object.label.casefold().split()
+    return frozenset(normal(w) for w in words if w not in STOP and w not in GENERIC)
 
 
 def _speaker(claim: Claim) -> str | None:

@@ -352,8 +352,7 @@ def _qualifiers(reader: Reader, clause: Clause, obliques: list[Token], taken: To
         if any(c.lower_ == "according" for c in token.children) or (token.lower_ == "according"):
             continue
         if token.dep_ == "advcl":
-            phrase = [t for t in token.subtree]
-            phrase = [t for t in phrase if not _under(t, token, ("parataxis", "conj", "acl:relcl"))]
+            phrase = _core(token)
             role = adverbial_role(token)
         else:
             phrase = [*(c for c in token.children if c.dep_ in ("case", "mark", "advmod")), *noun_phrase(token)]
@@ -437,6 +436,17 @@ def _inner(reader: Reader, token: Token, is_object: bool) -> list[Qualifier]:
         low, high = reader.passage.source(base + date.start, base + date.end)
         found.append(Qualifier(Role.TIME, reader.document.text[low:high], low, high, date.value))
     return found
+
+
+def _core(head: Token) -> list[Token]:
+    """A clause's tokens without the clauses and asides that hang on it, in order."""
+    kept, stack = [head], [head]
+    while stack:
+        for child in stack.pop().children:
+            if child.dep_ not in ("acl:relcl", "appos", "parataxis") and not (child.dep_ in ("conj", "advcl") and is_predicate(child)):
+                kept.append(child)
+                stack.append(child)
+    return sorted(kept, key=lambda t: t.i)
 
 
 def _under(token: Token, top: Token, deps: tuple[str, ...]) -> bool:
@@ -628,7 +638,7 @@ def _draft(reader: Reader, head: Token, subject_head: Token, subject: Argument, 
     flips = sum(link.flips for link in chain)
     if flips % 2 and rule != "report":
         polarity = Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
-    words = tuple((reader.passage.offsets[t.idx], t.lemma_.lower()) for t in ordered
+    words = tuple((reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.lemma_.lower())) for t in ordered
                   if not t.is_punct and not t.is_space and t.lemma_.lower() not in STOP and t.lower_ not in STOP)
     details = tuple(sorted(set(qualifiers), key=lambda q: (q.start, q.end, q.role)))
     claim = Claim("c-" + digest(reader.document.sha256, evidence.spans, [subject.start, subject.end], label,

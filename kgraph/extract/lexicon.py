@@ -97,7 +97,7 @@ would could may might must shall also said say says told tell n't 's 're 've 'll
 
 # Words that mean the same in news prose, by their first member: what a reader takes for the same deed.
 SYNONYM_SETS = (
-    "congratulate congratulation congrats", "wish wishes", "say state declare announce note tell add remark comment explain",
+    "congratulate congratulation congrats wish", "say state declare announce note tell add remark comment explain",
     "win victory triumph defeat beat", "lose loss", "resign resignation quit step-down depart departure", "die death dead",
     "kill slay murder killing", "sue lawsuit suit litigation file-suit", "accuse accusation allege allegation claim charge",
     "deny denial reject dismiss refute", "repay reimburse pay-back return", "use spend", "money fund cash",
@@ -111,7 +111,7 @@ SYNONYM_SETS = (
     "plead plea", "guilty", "sentence sentencing", "prison jail imprisonment", "fire dismiss sack", "aide staffer assistant staff",
     "sexual sex", "harassment misconduct", "woman female", "child kid", "leader president", "urge call press", "promise pledge vow commit",
     "thank thanks gratitude", "work cooperate", "ready readiness prepared", "big huge large", "several multiple numerous many",
-    "newspaper paper", "reporter journalist", "lawmaker legislator congressman representative senator", "law statute",
+    "newspaper paper", "reporter journalist", "lawmaker legislator congressman congresswoman representative", "law statute",
     "immunity protection", "delete remove", "page profile account", "explicit graphic", "illegally wrongfully unlawfully",
     "spokesman spokeswoman spokesperson", "former ex", "reelection re-election", "run seek", "teenage teen teenager", "girl", "dispute row",
     "injure wound hurt", "crash collision accident", "storm hurricane", "shoot shooting gunfire", "police officer cop", "protest demonstration rally",
