@@ -226,37 +226,32 @@ def _relation(kind: DifferenceKind, group: list[Contrast], measured: dict[str, Q
 def compare_all(intervals: dict[str, Quantity]) -> tuple[DifferenceRelation, str | None]:
     """How a set of values stands: any pair that cannot both hold makes a conflict; a chain of nested ones refines."""
     items = sorted(intervals.items())
-    relations = [(compare(a, b), u, v) for i, (u, a) in enumerate(items) for v, b in items[i + 1:]]
-    if any(r[0] == "conflicts" for r, _, _ in relations):
+    relations = [compare_quantities(a, b) for i, (_, a) in enumerate(items) for _, b in items[i + 1:]]
+    if DifferenceRelation.CONFLICTS in relations:
         return DifferenceRelation.CONFLICTS, None
-    if all(r[0] == "refines" for r, _, _ in relations):
-        narrow = min(items, key=lambda item: (_width(item[1]), item[0]))[0]
-        return DifferenceRelation.REFINES, narrow
+    if all(r is DifferenceRelation.REFINES for r in relations):
+        return DifferenceRelation.REFINES, min(items, key=lambda item: (_width(item[1]), item[0]))[0]
     return DifferenceRelation.DIFFERS, None
 
 
-def compare(a: Quantity, b: Quantity) -> tuple[str, int]:
-    """Compare two intervals of one unit: ("refines", which lies inside: -1 the first, 1 the second), ("conflicts", 0) or ("differs", 0).
+def compare_quantities(a: Quantity, b: Quantity) -> DifferenceRelation:
+    """Whether one of two intervals of one unit lies inside the other, both cannot hold, or neither is shown.
 
     >>> hour = Quantity(0, 3600, False, False, "s", "roughly")
-    >>> compare(hour, Quantity(0, 43200, False, True, "s"))[0], compare(hour, Quantity(172800, 172800, False, False, "s"))[0]
-    ('refines', 'conflicts')
+    >>> compare_quantities(hour, Quantity(0, 43200, False, True, "s")), compare_quantities(hour, Quantity(172800, 172800, False, False, "s"))
+    (<DifferenceRelation.REFINES: 'refines'>, <DifferenceRelation.CONFLICTS: 'conflicts'>)
 
     A hedged interval that misses the other by less than HEDGE_TOLERANCE of its bound does not conflict.
     """
     infinity = float("inf")
-    low_a, high_a = a.min if a.min is not None else -infinity, a.max if a.max is not None else infinity
-    low_b, high_b = b.min if b.min is not None else -infinity, b.max if b.max is not None else infinity
-    slack_a = HEDGE_TOLERANCE * abs(high_a if high_a < infinity else low_a) if a.hedge else 0.0
-    slack_b = HEDGE_TOLERANCE * abs(high_b if high_b < infinity else low_b) if b.hedge else 0.0
-    if low_a - slack_a > high_b + slack_b or low_b - slack_b > high_a + slack_a:
-        return "conflicts", 0
-    if low_b <= low_a and high_a <= high_b:
-        return "refines", -1
-    if low_a <= low_b and high_b <= high_a:
-        return "refines", 1
-    touching = low_a > high_b or low_b > high_a
-    return ("differs", 0) if touching or a.hedge or b.hedge else ("differs", 0)
+    (low_a, high_a), (low_b, high_b) = ((q.min if q.min is not None else -infinity, q.max if q.max is not None else infinity) for q in (a, b))
+    slack = sum(HEDGE_TOLERANCE * abs(q.max if q.max is not None else q.min or 0.0) for q in (a, b) if q.hedge)
+    touching = low_a == high_b and (a.min_open or b.max_open) or low_b == high_a and (b.min_open or a.max_open)
+    if low_a > high_b + slack or low_b > high_a + slack or touching and not slack:
+        return DifferenceRelation.CONFLICTS
+    if low_b <= low_a and high_a <= high_b or low_a <= low_b and high_b <= high_a:
+        return DifferenceRelation.REFINES
+    return DifferenceRelation.DIFFERS
 
 
 def _width(q: Quantity) -> float:

@@ -1,7 +1,9 @@
 """Small claims and graphs built by hand, for tests that need no spaCy."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from kgraph.model import (Argument, ArgumentKind, Claim, ClaimGraph, Difference, Document, Entity, Fact, LabelledSpan,
@@ -34,8 +36,9 @@ def make_claim(document: Document, quote: str, subject: str, relation: str, obje
 
     claim = Claim("c-" + digest(document.sha256, evidence.spans, subject, relation, object_, polarity), person(subject),
                   Relation(relation, relation, start, start + len(quote)), person(object_) if object_ else None, evidence,
-                  tuple(qualifiers), polarity, modality, (person(speaker),) if speaker else ())
-    return claim if not origin else Claim(**{**{f: getattr(claim, f) for f in Claim.__dataclass_fields__}, "origin": origin})
+                  tuple(qualifiers), polarity, modality, (person(speaker),) if speaker else (), quoted=speaker is not None,
+                  terms=tuple(sorted({entity_id(n) for n in (subject, object_) if n} | set(re.findall(r"[a-z0-9]{4,}", quote.casefold())))))
+    return replace(claim, origin=origin)
 
 
 def make_graph(documents: Sequence[Document], facts: Sequence[Sequence[Claim]],

@@ -187,7 +187,12 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         return  # the report is made of its content, once that is known
     if not objects and clause.complement is None and main.lemma_.lower() in ("say", "add", "tell", "write", "continue", "note"):
         return  # the words said stand in a sentence of their own
+    gerund = next((a for a in clause.adverbials if not objects and clause.complement is None and a.dep_ == "advcl" and a.tag_ == "VBG"
+                   and a.i > main.i and any(c.dep_ == "mark" and c.lower_ in ("of", "from", "for", "to", "about", "against") for c in a.children)), None)
+    if gerund is not None:  # "was accused of interfering in the election"
+        label = f"{label} {next(c.lower_ for c in gerund.children if c.dep_ == 'mark')}"
     qualifiers, extra = _qualifiers(reader, clause, obliques, taken, objects)
+    qualifiers += _shared_times(reader, clause, qualifiers)
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     complement: list[Token] = []
     if clause.complement is not None:
@@ -210,6 +215,10 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
             elif complement:
                 object_ = _phrase(reader, _contiguous(complement))
                 tokens.update(complement)
+            elif gerund is not None:
+                phrase = [t for t in _core(gerund) if not (t.dep_ == "mark" and t.head == gerund)]
+                object_ = _phrase(reader, _contiguous(phrase))
+                tokens.update(_contiguous(_core(gerund)))
             else:
                 object_ = None
             if objects and complement and len(complement) <= LONGEST_ADVERBIAL:
@@ -371,6 +380,25 @@ def _qualifiers(reader: Reader, clause: Clause, obliques: list[Token], taken: To
         if _close(clause, token, phrase):
             tokens.update(phrase)
     return found, tokens
+
+
+def _shared_times(reader: Reader, clause: Clause, own: list[Qualifier]) -> list[Qualifier]:
+    """The time that a clause takes from the one it hangs on: "in December it was revealed when the office released …",
+    "on Friday he resigned and left".
+    """
+    head = clause.head
+    above = head.head
+    if any(q.role is Role.TIME for q in own) or above == head or not is_predicate(above):
+        return []
+    when = head.dep_ == "advcl" and any(c.lower_ in ("when", "as", "while") for c in head.children)
+    if not when and head.dep_ != "conj":
+        return []
+    found = []
+    for child in above.children:
+        if child.dep_.startswith("obl") and (when or child.i < above.i) and _is_time(reader, child):
+            phrase = _contiguous(sorted({*(c for c in child.children if c.dep_ == "case"), *noun_phrase(child)}, key=lambda t: t.i))
+            found += [q for q in _read_phrase(reader, phrase, Role.TIME) if q.role is Role.TIME and q.value]
+    return found
 
 
 def _close(clause: Clause, token: Token, phrase: list[Token]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.lexicon import (AUX_MODALITY, CONDITIONAL_MARKS, MARK_ROLES, NEGATIVE_VERBS, NEGATORS, STATIVE_CHAIN,
+from kgraph.extract.lexicon import (AUX_MODALITY, CONDITIONAL_MARKS, INFINITIVE_VERBS, MARK_ROLES, NEGATIVE_VERBS, NEGATORS, STATIVE_CHAIN,
                                     VERB_MODALITY)
 from kgraph.extract.syntax import OBLIQUES, RELATIVE, SUBJECTS, children, conjuncts, is_negation, is_predicate, verb_group
 from kgraph.model import Modality, Polarity, Role
@@ -67,12 +67,18 @@ def _chain(token: Token) -> tuple[Token, ...]:
     chain = [token]
     while True:
         last = chain[-1]
-        inner = [c for c in last.children if c.dep_ == "xcomp" and (c.pos_ == "VERB" or any(g.dep_ == "cop" for g in c.children))]
+        inner = [c for c in last.children if (c.dep_ == "xcomp" or c.dep_ == "advcl" and c.i > last.i and _infinitive(c) and
+                                              last.lemma_.lower() in INFINITIVE_VERBS) and (
+                                                  c.pos_ == "VERB" or any(g.dep_ == "cop" for g in c.children))]
         if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children):
             return tuple(chain)
         if any(c.dep_ in SUBJECTS for c in inner[0].children):
             return tuple(chain)
         chain.append(inner[0])
+
+
+def _infinitive(token: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children)
 
 
 def is_passive(token: Token) -> bool:
@@ -195,7 +201,8 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
                 adverbials.append(child)
             elif child.dep_ in ("nmod", "nmod:unmarked") and is_predicate(token) and token.pos_ in ("NOUN", "PROPN", "ADJ") and child.dep_ == "nmod:unmarked":
                 obliques.append(child)
-            elif child.dep_ == "xcomp" and token == main and predicative is None and child.pos_ in ("ADJ", "NOUN", "PROPN") and not objects:
+            elif child.dep_ in ("xcomp", "advmod") and token == main and predicative is None and not objects and child.i > token.i and (
+                    child.dep_ == "xcomp" and child.pos_ in ("NOUN", "PROPN") or child.tag_ == "JJ"):
                 predicative = child
                 for inner in child.children:
                     if inner.dep_ in OBLIQUES:
@@ -204,6 +211,8 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
                 complement = complement or child
             elif child.dep_ == "parataxis" and complement is None and child.i > token.i and _colon_between(token, child):
                 complement = child
+    if is_passive(main) and not agents:  # "accused of fraud by X": the agent hangs on the noun
+        agents = [d for o in obliques for d in o.children if d.dep_ == "nmod" and _case(d) == "by" and d.ent_type_]
     polarity, negative_verb = _polarity(chain)
     return Clause(chain, subjects_of(head), tuple(dict.fromkeys(objects)), is_passive(head) and not (len(chain) > 1), tuple(agents),
                   tuple(obliques), tuple(adverbials), complement, predicative, polarity, _modality(chain), negative_verb)

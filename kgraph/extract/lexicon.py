@@ -37,6 +37,8 @@ VERB_MODALITY = {**dict.fromkeys("plan intend vow pledge promise threaten agree 
                                  "push request beg advise recommend order instruct tell invite".split(), Modality.DESIRED),
                  **dict.fromkeys("expect anticipate predict project forecast await wait".split(), Modality.EXPECTED),
                  **dict.fromkeys("likely unlikely poised bound due ready able unable certain sure".split(), Modality.EXPECTED)}
+# Nouns of a group whose members may be named after "including".
+INCLUDING = _words("including like include")
 STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
 
 TITLES = _words("""mr mrs ms miss dr sir dame lord lady rev reverend gen general col colonel capt captain maj major lt lieutenant sgt
@@ -87,7 +89,11 @@ MARK_ROLES = {"if": Role.CONDITION, "unless": Role.CONDITION, "provided": Role.C
               "following": Role.TIME}
 CONDITIONAL_MARKS = _words("if unless provided")
 
-LIGHT_VERBS = _words("make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver")
+# Verbs whose bare infinitive is their complement even where a parser reads it as a purpose ("voted to override").
+INFINITIVE_VERBS = frozenset(VERB_MODALITY) | STATIVE_CHAIN | NEGATIVE_VERBS | _words(
+    "vote move rush struggle work fight opt choose elect swear claim pretend strive scramble rally campaign lobby hurry afford")
+
+LIGHT_VERBS = _words("show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver")
 
 STOP = _words("""a an the this that these those and or but nor so yet if then than as of to in for on at by with from into onto over
 under about against between through during before after above below up down out off again further once here there when where why how

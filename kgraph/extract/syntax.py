@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import NEGATORS
+from kgraph.extract.lexicon import INCLUDING, NEGATORS, ROLE_NOUNS
 
 CLAUSAL = frozenset("acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
                     "vocative reparandum orphan dep csubj csubj:pass csubj:outer".split())
@@ -80,9 +80,12 @@ def _completes(noun: Token, clause: Token) -> bool:
 
 
 def conjuncts(token: Token) -> list[Token]:
-    """The token and its nominal conjuncts, in order; not for predicates."""
+    """The token, the members of it that are named ("leaders, including X and Y") and its nominal conjuncts; not for predicates."""
     found = [token]
     for child in token.children:
+        if child.dep_ in ("nmod", "obl", "appos", "acl") and child.ent_type_ in NAME_TYPES and any(
+                c.lower_ in INCLUDING and c.dep_ in ("case", "mark") for c in child.children):
+            found.extend(conjuncts(child))
         if child.dep_ == "conj" and not is_predicate(child):
             found.extend(conjuncts(child))
     return found
@@ -91,15 +94,18 @@ def conjuncts(token: Token) -> list[Token]:
 def name_in(tokens: list[Token], head: Token) -> Span | None:
     """The named entity that a phrase is about: the one on its head, or the name after a title ("President Obama").
 
-    "Trump's campaign" and "the Trump campaign" are about no named entity, unless the recogniser took the whole.
+    "Trump's campaign" and "the Trump campaign" are about no named entity, unless the recogniser took the whole; "the former
+    representative, Jesse Jackson" is about him.
     """
     inside = {t.i for t in tokens}
     for ent in head.doc.ents:
-        if ent.label_ not in NAME_TYPES or not {t.i for t in ent} & inside:
+        if ent.label_ not in NAME_TYPES:
             continue
-        if ent.start <= head.i < ent.end:
+        if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
         root = ent.root
+        if root.head == head and root.dep_ == "appos" and ent.label_ == "PERSON" and head.lemma_.lower() in ROLE_NOUNS:
+            return ent
         if root.head == head and root.i > head.i and root.dep_ in ("flat", "appos", "compound", "flat:name") and root.i in inside:
             return ent
     return None
