@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kgraph.extract.claims import Extraction, MentionDraft
+from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.extract.lexicon import COUNTRY_OF, FEMALE_NAMES, MALE_NAMES, SEATS, TITLES
 from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, digest, slug
 

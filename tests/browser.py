@@ -1,20 +1,20 @@
 """A real Chromium for tests of the page; tests that ask for it are skipped where there is none.
 
-With KGRAPH_REQUIRE_TOOLS=1 they fail instead. KGRAPH_CHROMIUM names another browser than /usr/bin/chromium.
+With KGRAPH_REQUIRE_TOOLS=1 a skip is a failure (conftest.py). KGRAPH_CHROMIUM names another browser than /usr/bin/chromium.
 """
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
@@ -60,16 +60,18 @@ class Visit:
             self.turn(re.sub(r"&?page=\d+", "", self.page.evaluate("() => location.hash"))
                       + f"&page={following.get_attribute('value')}")
 
+    def note_request(self, request: Request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.requests.append(request.url)
+
+    def note_message(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
     @property
     def violations(self) -> list[str]:
         found: list[str] = self.page.evaluate("() => window.violations")
         return found
-
-
-def _refuse(reason: str) -> None:
-    if os.environ.get("KGRAPH_REQUIRE_TOOLS") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -77,47 +79,50 @@ def chromium() -> Iterator[Browser]:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
-        _refuse("no browser test: playwright is not installed (pip install playwright)")
+        pytest.skip("no browser test: playwright is not installed (pip install playwright)")
     given = os.environ.get("KGRAPH_CHROMIUM", "/usr/bin/chromium")
     flags = FLAGS + ["--no-sandbox"] * (hasattr(os, "geteuid") and os.geteuid() == 0)
     with sync_playwright() as tools:
         try:
             browser = tools.chromium.launch(executable_path=given if Path(given).exists() else None, args=flags)
         except Error as error:
-            _refuse(f"no browser test: Chromium does not start ({error.message.splitlines()[0]}); "
-                    "install it or set KGRAPH_CHROMIUM to its path")
+            pytest.skip(f"no browser test: Chromium does not start ({error.message.splitlines()[0]}); "
+                        "install it or set KGRAPH_CHROMIUM to its path")
         yield browser
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
-    """Open a page from disk, offline: visit(html, "#f-1", width=390, dark=True) -> Visit."""
-    contexts = []
+class Tabs:
+    """Opens pages from disk, offline, each in a profile of its own: tabs(html, "#f-1", width=390, dark=True) -> Visit."""
 
-    def open_page(html: str, hash_: str = "", *, width: int = 1440, height: int = 900, dark: bool = False,
-                  waits: bool = True) -> Visit:
-        path = tmp_path / f"page-{len(contexts)}.html"
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.browser, self.folder = browser, folder
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(self, html: str, hash_: str = "", *, width: int = 1440, height: int = 900, dark: bool = False,
+                 ready: str = "html[data-ready='1']") -> Visit:
+        path = self.folder / f"page-{len(self.contexts)}.html"
         path.write_bytes(html.encode("utf-8"))
-        context = chromium.new_context(viewport={"width": width, "height": height}, offline=True, accept_downloads=True,
-                                       color_scheme="dark" if dark else "light")
-        contexts.append(context)
+        context = self.browser.new_context(viewport={"width": width, "height": height}, offline=True,
+                                           color_scheme="dark" if dark else "light")
+        self.contexts.append(context)
+        context.set_default_timeout(15_000)
         context.add_init_script(WATCH)
-        page = context.new_page()
-        made = Visit(page, path)
-
-        def asked(request: Any) -> None:
-            if not request.url.startswith(("file:", "data:", "blob:")):
-                made.requests.append(request.url)
-
-        page.on("request", asked)
-        page.on("pageerror", lambda error: made.complaints.append(str(error)))
-        page.on("console", lambda said: made.complaints.append(said.text) if said.type in ("error", "warning") else None)
-        page.goto(path.as_uri() + hash_)
-        if waits:
-            page.wait_for_selector("html[data-ready='1']", timeout=20_000)
+        made = Visit(context.new_page(), path)
+        made.page.on("request", made.note_request)
+        made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
+        made.page.on("console", made.note_message)
+        made.page.goto(path.as_uri() + hash_)
+        made.page.wait_for_selector(ready)
         return made
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, tmp_path: Path) -> Iterator[Tabs]:
+    tabs = Tabs(chromium, tmp_path)
+    yield tabs
+    tabs.close()

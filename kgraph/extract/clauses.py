@@ -10,8 +10,16 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.lexicon import (AUX_MODALITY, CONDITIONAL_MARKS, INFINITIVE_VERBS, MARK_ROLES, NEGATIVE_VERBS, NEGATORS, STATIVE_CHAIN,
-                                    VERB_MODALITY)
+from kgraph.extract.lexicon import (
+    AUX_MODALITY,
+    CONDITIONAL_MARKS,
+    INFINITIVE_VERBS,
+    MARK_ROLES,
+    NEGATIVE_VERBS,
+    NEGATORS,
+    STATIVE_CHAIN,
+    VERB_MODALITY,
+)
 from kgraph.extract.syntax import OBLIQUES, RELATIVE, SUBJECTS, children, conjuncts, is_negation, is_predicate, verb_group
 from kgraph.model import Modality, Polarity, Role
 

@@ -15,7 +15,6 @@ from kgraph.extract.clauses import is_passive, subjects_of
 from kgraph.extract.lexicon import FLIPPING_SPEECH, NOT_SAYING, REPORTING, SPEECH, SPEECH_NOUNS
 from kgraph.extract.syntax import NAME_TYPES, SUBJECTS, is_predicate
 
-
 FIRST_PERSON = frozenset({"i", "we"})
 
 

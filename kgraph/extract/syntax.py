@@ -1,11 +1,9 @@
 """What the extractor asks of a UD parse: pruned noun phrases, predicates, their subjects, verb groups."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import INCLUDING, NEGATORS, ROLE_NOUNS
+from kgraph.extract.lexicon import ABBREVIATED, INCLUDING, NEGATORS, ROLE_NOUNS
 
 CLAUSAL = frozenset("acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
                     "vocative reparandum orphan dep csubj csubj:pass csubj:outer".split())
@@ -13,6 +11,7 @@ SUBJECTS = frozenset("nsubj nsubj:pass nsubj:outer csubj csubj:pass csubj:outer"
 OBLIQUES = frozenset("obl obl:unmarked obl:tmod obl:npmod nmod:unmarked nmod:tmod".split())
 NAME_TYPES = frozenset("PERSON ORG LOC GPE FAC NORP PRODUCT EVENT WORK_OF_ART LAW MISC".split())
 RELATIVE = frozenset("who which that whom whose where when".split())
+FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 
 
 def children(token: Token, *deps: str) -> list[Token]:
@@ -129,6 +128,121 @@ def clause_head(token: Token) -> Token:
     return current
 
 
-def ancestors_and_self(token: Token) -> Iterator[Token]:
-    yield token
-    yield from token.ancestors
+def held_by(noun: Token) -> Token | None:
+    """Whom or what an office or trade belongs to: "spokeswoman for Ryan", "Clinton's runner-up"."""
+    for child in noun.children:
+        if child.dep_ == "nmod:poss":
+            return child
+    for child in noun.children:
+        if child.dep_ == "nmod" and preposition(child) in ("of", "for", "to", "at", "in", "from", "with"):
+            return child
+    return None
+
+
+
+def role_words(noun: Token) -> str:
+    """The noun with its own modifiers, lower-case: "former communications director"; names inside are left out."""
+    kept = [t for t in noun.doc[noun.left_edge.i:noun.i + 1]
+            if t == noun or (t.head == noun and t.dep_ in ("amod", "compound") and not (t.ent_type_ in NAME_TYPES))]
+    of = [t for t in noun.children if t.dep_ == "nmod" and t.lower_ in ("state", "staff", "government", "mission", "party")]
+    return " ".join([*(t.lower_ for t in kept), *(f"of {t.lower_}" for t in of)])
+
+
+
+def preposition(token: Token) -> str:
+    cases = sorted((c for c in token.children if c.dep_ in ("case", "mark")), key=lambda t: t.i)
+    words = []
+    for case in cases:
+        if case.lower_ in ("'s", "'"):
+            continue
+        words += [case.lower_, *(c.lower_ for c in case.children if c.dep_ == "fixed")]
+    return " ".join(words)
+
+
+
+def core_clause(head: Token) -> list[Token]:
+    """A clause's tokens without the clauses and asides that hang on it, in order."""
+    kept, stack = [head], [head]
+    while stack:
+        for child in stack.pop().children:
+            if child.dep_ not in ("acl:relcl", "appos", "parataxis") and not (child.dep_ in ("conj", "advcl") and is_predicate(child)):
+                kept.append(child)
+                stack.append(child)
+    return sorted(kept, key=lambda t: t.i)
+
+
+
+def hangs_under(token: Token, top: Token, deps: tuple[str, ...]) -> bool:
+    current = token
+    while current != top and current.head != current:
+        if current.dep_ in deps and current.head == top:
+            return True
+        current = current.head
+    return False
+
+
+
+def bridge(tokens: list[Token]) -> list[Token]:
+    """Fill gaps of up to three tokens that say nothing of their own (adverbs, marks, punctuation, articles)."""
+    filled: list[Token] = []
+    for token in tokens:
+        if filled and 1 < token.i - filled[-1].i <= 4:
+            gap = [token.doc[i] for i in range(filled[-1].i + 1, token.i)]
+            if all(t.pos_ in ("ADV", "PUNCT", "DET", "PART", "AUX", "ADP", "SCONJ", "SPACE", "ADJ") or t.lower_ in RELATIVE for t in gap):
+                filled.extend(gap)
+        filled.append(token)
+    return filled
+
+
+
+def trim(run: list[Token]) -> list[Token]:
+    run = list(run)
+    while run and (run[-1].is_space or run[-1].text in ",;:.-–—"):
+        run.pop()
+    while run and (run[0].is_space or run[0].text in ",;:.-–—"):
+        run.pop(0)
+    if len(run) == 1 and run[0].is_punct:
+        return []
+    return run
+
+
+
+def contiguous(tokens: list[Token]) -> list[Token]:
+    """From the first to the last of the tokens, everything between included."""
+    if not tokens:
+        return []
+    return trim([tokens[0].doc[i] for i in range(tokens[0].i, tokens[-1].i + 1)]) or tokens
+
+
+
+def clause_tokens(head: Token) -> list[Token]:
+    tokens = [t for t in head.subtree if not hangs_under(t, head, ("parataxis",))]
+    return sorted(tokens, key=lambda t: t.i)
+
+
+
+def is_role_noun(token: Token) -> bool:
+    word = token.lower_.rstrip(".")
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") and (token.lemma_.lower() in ROLE_NOUNS or word in ROLE_NOUNS or word in ABBREVIATED)
+
+
+def title_tokens(ent: Span) -> list[Token]:
+    """The words of a title before a person's name: "former Vice President", "Kremlin spokesman"; [] where there is none."""
+    doc, start = ent.doc, ent.start
+    low = start
+    while low > 0:
+        token = doc[low - 1]
+        if token.is_sent_start and low < start and doc[low].is_sent_start:
+            break
+        if token.pos_ in ("NOUN", "PROPN", "ADJ") or (token.tag_ in ("VBG", "VBN") and token.dep_ in ("amod", "compound")) or token.text in ("-", "'s", "'") or (token.lower_ == "of" and low - 1 > 0 and low < start):
+            if token.ent_type_ == "PERSON" and low == start:
+                break
+            low -= 1
+            if doc[low].is_sent_start:
+                break
+            continue
+        break
+    tokens = [doc[i] for i in range(low, start)]
+    while tokens and (tokens[0].is_punct or tokens[0].text in ("'s", "'") or tokens[0].lower_ == "of"):
+        tokens.pop(0)
+    return tokens

@@ -1,0 +1,139 @@
+"""Claims that titles, appositions, asides and event nouns imply: "Kremlin spokesman Dmitry Peskov", "Obama's veto of the bill"."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Span, Token
+
+from kgraph.extract.lexicon import ABBREVIATED, NOMINAL_EVENTS, PARTIES
+from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
+from kgraph.extract.syntax import (
+    NAME_TYPES,
+    conjuncts,
+    held_by,
+    is_predicate,
+    is_role_noun,
+    name_in,
+    noun_phrase,
+    preposition,
+    role_words,
+    title_tokens,
+)
+from kgraph.model import Argument, ArgumentKind, Modality, Polarity, Qualifier, Quantity, Role
+
+
+def read_implied(reader: Reader) -> None:
+    """Claims that apposition and titles imply: "AshLee Strong, a spokeswoman for Paul Ryan", "Kremlin spokesman Dmitry Peskov"."""
+    for ent in reader.doc.ents:
+        if ent.label_ in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
+            reader.drafts.extend((*_titles(reader, ent), *_appositions(reader, ent), *_asides(reader, ent)))
+    for token in reader.doc:
+        reader.drafts.extend(_nominal(reader, token))
+
+
+
+def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
+    if ent.label_ != "PERSON":
+        return
+    tokens = title_tokens(ent)
+    roles = [t for t in tokens if is_role_noun(t)]
+    if not roles:
+        return
+    role = roles[-1]
+    if role.i != tokens[-1].i:
+        return
+    holder: Token | None = None
+    for other in reader.doc.ents:
+        if other.start >= tokens[0].i and other.end <= role.i and other.label_ in NAME_TYPES:
+            holder = other.root
+    words = [t for t in tokens if t.lower_ not in ("'s", "'", "of") and not (holder is not None and t.ent_type_ in NAME_TYPES and t.i < role.i)]
+    words = [t for t in words if not (holder is not None and t.i <= holder.i)] or [role]
+    evidence = {*tokens, *ent}
+    name = reader.argument(ent.root, list(ent))
+    chain, quoted = reader.speech.chain(reader.index, ent.root)
+    if holder is not None:
+        holder_ent = next(e for e in reader.doc.ents if e.start <= holder.i < e.end)
+        label = f"be {' '.join(t.lower_ for t in words)} of"
+        object_ = reader.argument(holder, list(holder_ent))
+    else:
+        label, object_ = "be", phrase_argument(reader, words)
+        object_ = replace(object_, label=" ".join(ABBREVIATED.get(w.lower().rstrip("."), w) for w in object_.label.split()))
+    yield make_draft(reader, role, ent.root, name, label, words, object_, evidence, [], Polarity.AFFIRMED, Modality.ASSERTED,
+                 (), quoted, "title", implied=True)
+
+
+
+def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
+    root = ent.root
+    pairs = [c for c in root.children if c.dep_ == "appos"]
+    if root.dep_ == "appos":
+        pairs.append(root.head)
+        pairs += [c for c in root.head.children if c.dep_ == "appos" and c != root]
+    for other in pairs:
+        descriptions = [other] if root.dep_ == "appos" and other == root.head else conjuncts(other)
+        for description in descriptions:
+            if description.pos_ != "NOUN" or is_predicate(description) or name_in([description], description) is not None:
+                continue
+            if ent.label_ == "PERSON" and not is_role_noun(description):
+                continue
+            tokens = noun_phrase(description)
+            if any(t.i in range(ent.start, ent.end) for t in tokens):
+                tokens = [t for t in tokens if t.i < ent.start]
+            if not tokens:
+                continue
+            held = held_by(description)
+            evidence = {*ent, *tokens, *(c for c in description.children if c.dep_ == "case")}
+            name = reader.argument(root, list(ent))
+            if held is not None and (held.ent_type_ in NAME_TYPES or held.dep_ == "nmod:poss" or held.pos_ == "PROPN"):
+                case = "of" if held.dep_ == "nmod:poss" else preposition(held) or "of"
+                label, object_ = f"be {role_words(description)} {case}", reader.argument(held)
+            else:
+                label, object_ = "be", phrase_argument(reader, tokens)
+            yield make_draft(reader, description, root, name, label, tokens, object_, evidence, [], Polarity.AFFIRMED, Modality.ASSERTED,
+                         (), False, "apposition", implied=True)
+
+
+
+def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
+    """What stands behind a person's name: age ("Ms. Corfman, 53,") and party ("(R-Texas)", ", R-Ky.,")."""
+    if ent.label_ != "PERSON":
+        return
+    doc = ent.doc
+    behind = reader.passage.text[ent.end_char:ent.end_char + 40]
+    name = reader.argument(ent.root, list(ent))
+    if (age := re.match(r", (?:now )?(\d{1,3}),", behind)) is not None:
+        tokens = [t for t in doc if ent.end_char <= t.idx + len(t) and t.idx < ent.end_char + age.end(1) and t.i >= ent.end and t.like_num]
+        if tokens:
+            start, end = reader.span(tokens)
+            number = float(age[1])
+            value = Argument(reader.document.text[start:end], start, end, ArgumentKind.VALUE, age[1])
+            detail = Qualifier(Role.QUANTITY, value.text, start, end, quantity=Quantity(number, number, False, False, "year"))
+            yield make_draft(reader, ent.root, ent.root, name, "be aged", tokens, value, {*ent, *tokens}, [detail], Polarity.AFFIRMED,
+                         Modality.ASSERTED, (), False, "aside", implied=True)
+    if (party := re.match(r"(?:,? \(|, )([RDI])-([A-Z][\w.]*(?: [A-Z][\w.]*)?)\)?", behind)) is not None:
+        tokens = [t for t in doc if t.i >= ent.end and t.idx < ent.end_char + party.end() and t.text not in (",", "(", ")")]
+        if tokens:
+            start, end = reader.span(tokens)
+            place = Argument(reader.document.text[start:end], start, end, ArgumentKind.PHRASE, party[2])
+            yield make_draft(reader, ent.root, ent.root, name, f"be {PARTIES[party[1]]} from", tokens, place, {*ent, *tokens}, [],
+                         Polarity.AFFIRMED, Modality.ASSERTED, (), False, "aside", implied=True)
+
+
+
+def _nominal(reader: Reader, noun: Token) -> Iterator[Draft]:
+    """An event as a noun with its agent and patient: "Obama's veto of the bill"."""
+    if noun.pos_ != "NOUN" or noun.lemma_.lower() not in NOMINAL_EVENTS or is_predicate(noun):
+        return
+    verb, case = NOMINAL_EVENTS[noun.lemma_.lower()]
+    agents = [c for c in noun.children if c.dep_ == "nmod:poss"]
+    patients = [c for c in noun.children if c.dep_ == "nmod" and preposition(c).split(" ")[0] in ("of", case)]
+    if not agents or not patients:
+        return
+    chain, quoted = reader.speech.chain(reader.index, noun)
+    tokens = noun_phrase(noun)
+    label = verb if preposition(patients[0]) == "of" or case in ("of", "over") else f"{verb} {case}"
+    for target in conjuncts(patients[0]):
+        yield make_draft(reader, noun, agents[0], reader.argument(agents[0]), label, [noun], reader.argument(target), {*tokens}, [],
+                     Polarity.AFFIRMED, Modality.ASSERTED, chain, quoted, "nominal", implied=True)

@@ -1,0 +1,158 @@
+"""Details of a clause, typed by what they say: a delay, a time, an amount; else by their preposition or subordinator."""
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from kgraph.extract.clauses import Clause, adverbial_role
+from kgraph.extract.lexicon import PREPOSITION_ROLES
+from kgraph.extract.reader import Reader
+from kgraph.extract.syntax import contiguous, core_clause, is_predicate, noun_phrase, preposition
+from kgraph.extract.values import quantities, times
+from kgraph.model import Qualifier, Role
+
+LONGEST_ADVERBIAL = 12  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence
+
+
+SHORT_PHRASE = 4  # tokens; a longer phrase before the subject or behind a comma is no part of the evidence
+
+
+
+def read_qualifiers(reader: Reader, clause: Clause, obliques: list[Token], taken: Token | None, objects: list[Token]) -> tuple[list[Qualifier], set[Token]]:
+    """The clause's own details, and the tokens that they add to its evidence."""
+    found: list[Qualifier] = []
+    tokens: set[Token] = set()
+    pending: list[Token] = []
+    for token in sorted([*obliques, *clause.adverbials], key=lambda t: t.i):
+        if token == taken or token in objects:
+            continue
+        if token.dep_ == "advmod":
+            tokens.add(token)
+            if token.lower_.endswith("ly") and token.pos_ == "ADV" and token.lower_ not in ("only", "early", "reportedly", "allegedly", "likely"):
+                start, end = reader.span([token])
+                found.append(Qualifier(Role.MANNER, reader.document.text[start:end], start, end))
+            continue
+        if any(c.lower_ == "according" for c in token.children) or (token.lower_ == "according"):
+            continue
+        if token.dep_ == "advcl":
+            phrase = core_clause(token)
+            role = adverbial_role(token)
+        else:
+            phrase = [*(c for c in token.children if c.dep_ in ("case", "mark", "advmod")), *noun_phrase(token)]
+            phrase += [d for c in token.children if c.dep_ == "case" for d in c.children]
+            phrase += [t for c in token.children if c.dep_ == "conj" for t in c.subtree]
+            role = PREPOSITION_ROLES.get(preposition(token).split(" ")[0], Role.OTHER)
+            if token.dep_ == "iobj":
+                role = Role.RECIPIENT
+        phrase = contiguous(sorted(set(phrase), key=lambda t: t.i))
+        if pending and phrase and phrase[0].i == pending[-1].i + 1 and role is Role.TIME:
+            phrase = pending + phrase
+        pending = phrase if token.dep_ != "advcl" else []
+        if not phrase or len(phrase) > 2 * LONGEST_ADVERBIAL:
+            continue
+        found += read_phrase(reader, phrase, role)
+        if _close(clause, token, phrase):
+            tokens.update(phrase)
+    return found, tokens
+
+
+
+def shared_times(reader: Reader, clause: Clause, own: list[Qualifier]) -> list[Qualifier]:
+    """The time that a clause takes from the one it hangs on: "in December it was revealed when the office released …",
+    "on Friday he resigned and left".
+    """
+    head = clause.head
+    above = head.head
+    if any(q.role is Role.TIME for q in own) or above == head or not is_predicate(above):
+        return []
+    when = head.dep_ == "advcl" and any(c.lower_ in ("when", "as", "while") for c in head.children)
+    if not when and head.dep_ != "conj":
+        return []
+    found = []
+    for child in above.children:
+        if child.dep_.startswith("obl") and (when or child.i < above.i) and is_time(reader, child):
+            phrase = contiguous(sorted({*(c for c in child.children if c.dep_ == "case"), *noun_phrase(child)}, key=lambda t: t.i))
+            found += [q for q in read_phrase(reader, phrase, Role.TIME) if q.role is Role.TIME and q.value]
+    return found
+
+
+
+def _close(clause: Clause, token: Token, phrase: list[Token]) -> bool:
+    """Whether a detail is part of the clause's own evidence: it follows the verb without a comma, or is short."""
+    doc = token.doc
+    if phrase[0].i < clause.head.i:
+        return len(phrase) <= SHORT_PHRASE and token.dep_ != "advcl"
+    if doc[phrase[0].i - 1].text == ",":
+        return len(phrase) <= SHORT_PHRASE and token.dep_ != "advcl"
+    return token.dep_ != "advcl" or len(phrase) <= LONGEST_ADVERBIAL
+
+
+
+def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifier]:
+    """Type one phrase by what it says: a delay, a duration, a time, an amount; else by its preposition."""
+    start, end = reader.span(phrase)
+    text = reader.document.text[start:end]
+    shadow = reader.passage.text[phrase[0].idx:phrase[-1].idx + len(phrase[-1])]
+    dates = list(times(shadow, reader.document.published))
+    amounts = [q for q in quantities(shadow) if not any(d.start < q.end and q.start < d.end for d in dates)]
+    spans = [q for q in amounts if q.quantity is not None and q.quantity.unit == "s"]
+    found: list[Qualifier] = []
+    if spans and spans[0].start <= 12:
+        after = shadow[spans[0].end:].strip().lower()
+        lead = shadow.lower()
+        if after.startswith(("after", "before", "of", "from", "later", "earlier", "since", "ahead")) or lead.startswith("within"):
+            kind = Role.DELAY
+        else:
+            kind = Role.DURATION
+        if not after.startswith(("old", "-old", "sentence", "prison")):
+            found.append(Qualifier(kind, text, start, end, quantity=spans[0].quantity))
+    if len(dates) == 2 and re.match(r"(?:from|between)\b", shadow, re.I) and dates[0].value and dates[1].value:
+        low, high = reader.passage.source(phrase[0].idx + dates[0].start, phrase[0].idx + dates[1].end)
+        return [*found, Qualifier(Role.TIME, reader.document.text[low:high], low, high, f"{dates[0].value}/{dates[1].value}")]
+    if dates:
+        whole = len(dates) == 1 and not found
+        for date in dates:
+            low, high = (start, end) if whole else reader.passage.source(phrase[0].idx + date.start, phrase[0].idx + date.end)
+            found.append(Qualifier(Role.TIME, reader.document.text[low:high], low, high, date.value))
+        if not whole:
+            return found
+    if found:
+        return found
+    if amounts and role in (Role.OTHER, Role.PURPOSE, Role.TOPIC, Role.SOURCE, Role.RECIPIENT, Role.INSTRUMENT, Role.PLACE, Role.COMPANION):
+        low, high = reader.passage.source(phrase[0].idx + amounts[0].start, phrase[0].idx + amounts[0].end)
+        return [Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amounts[0].value, amounts[0].quantity),
+                Qualifier(role, text, start, end)]
+    return [Qualifier(role, text, start, end)]
+
+
+
+def inner_values(reader: Reader, token: Token, is_object: bool) -> list[Qualifier]:
+    """Amounts inside a subject or object, and dates inside an object ("the 2016 election")."""
+    tokens = noun_phrase(token)
+    base = tokens[0].idx
+    shadow = reader.passage.text[base:tokens[-1].idx + len(tokens[-1])]
+    dates = list(times(shadow, reader.document.published))
+    found = []
+    for amount in quantities(shadow):
+        if any(d.start < amount.end and amount.start < d.end for d in dates) or amount.text.lower() in ("a", "an", "one"):
+            continue
+        low, high = reader.passage.source(base + amount.start, base + amount.end)
+        found.append(Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amount.value, amount.quantity))
+    for date in dates if is_object else ():
+        low, high = reader.passage.source(base + date.start, base + date.end)
+        found.append(Qualifier(Role.TIME, reader.document.text[low:high], low, high, date.value))
+    return found
+
+
+
+def is_time(reader: Reader, token: Token) -> bool:
+    if token.dep_ in ("obl:tmod", "nmod:tmod"):
+        return True
+    text = " ".join(reader.words(noun_phrase(token)).split())
+    if preposition(token) in ("about", "by", "to", "from", "against", "with") and token.dep_ == "obl":
+        return False
+    found = list(times(text, reader.document.published))
+    if found and len(found[0].text) >= 0.6 * len(text.removeprefix("the ")):
+        return True
+    return token.ent_type_ in ("DATE", "TIME") or any(q.quantity is not None and q.quantity.unit == "s" for q in quantities(text))

@@ -1,0 +1,153 @@
+"""One passage under extraction, and the drafts that leave it: slots are cut from the article by offsets."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from kgraph.annotate import Passage
+from kgraph.extract.lexicon import ABBREVIATED, STOP
+from kgraph.extract.speech import Speaker, Speech
+from kgraph.extract.syntax import bridge, contiguous, is_role_noun, name_in, noun_phrase, trim
+from kgraph.extract.values import quantities
+from kgraph.model import Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, digest, evidence_of
+
+
+@dataclass(frozen=True)
+class MentionDraft:
+    """A mention with what resolve compares: head word, titles, gender ("m", "f" or None), number and speaker.
+
+    `same_as` are spans of mentions that the syntax itself makes the same (apposition, title and name).
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: MentionKind
+    type: str | None
+    head: str
+    titles: tuple[str, ...]
+    modifiers: tuple[str, ...]
+    gender: str | None
+    plural: bool
+    first_person: bool
+    subject: bool
+    possessive: bool
+    headline: bool
+    clause: tuple[int, int]
+    passage: int
+    speaker: tuple[int, int] | None
+    same_as: tuple[tuple[int, int], ...] = ()
+
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A claim whose arguments are not resolved yet, with the content words of its evidence and where they stand."""
+
+    claim: Claim
+    words: tuple[tuple[int, str], ...]
+    head: tuple[int, int]
+
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What one article states: claims, mentions, and for each argument's span the span of the mention that it is."""
+
+    document: Document
+    drafts: tuple[Draft, ...]
+    mentions: tuple[MentionDraft, ...]
+    anchors: Mapping[tuple[int, int], tuple[int, int]]
+
+
+
+@dataclass
+class Reader:
+    """One passage under extraction: its words, the article they stand in and who speaks."""
+
+    document: Document
+    index: int
+    passage: Passage
+    doc: Doc
+    speech: Speech
+    anchors: dict[tuple[int, int], tuple[int, int]]
+    readers: list[Reader]
+    drafts: list[Draft] = field(default_factory=list)
+
+    def span(self, tokens: list[Token]) -> tuple[int, int]:
+        return self.passage.source(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+
+    def words(self, tokens: list[Token]) -> str:
+        start, end = self.span(tokens)
+        return self.document.text[start:end]
+
+    def argument(self, head: Token, tokens: list[Token] | None = None) -> Argument:
+        tokens = tokens or noun_phrase(head)
+        start, end = self.span(tokens)
+        text = self.document.text[start:end]
+        label = " ".join(text.split())
+        name = name_in(tokens, head)
+        if name is not None:
+            self.anchors[start, end] = self.span(list(name))
+            return Argument(text, start, end, ArgumentKind.ENTITY, label, name.label_)
+        if head.pos_ == "PRON" or is_role_noun(head):
+            self.anchors[start, end] = self.span(tokens)
+        elif head.pos_ == "PROPN" and all(t.dep_ in ("det", "case", "nmod:desc") for t in tokens if t != head):
+            self.anchors[start, end] = self.span([head])
+        if head.pos_ == "NUM" or (found := list(quantities(label))) and len(found[0].text) > 0.7 * len(label):
+            return Argument(text, start, end, ArgumentKind.VALUE, label)
+        return Argument(text, start, end, ArgumentKind.PHRASE, label)
+
+    def speaker(self, link: Speaker) -> Argument:
+        return self.readers[link.passage].argument(link.token)
+
+
+
+def make_draft(reader: Reader, head: Token, subject_head: Token, subject: Argument, label: str, group: list[Token], object_: Argument | None,
+           tokens: Iterable[Token], qualifiers: list[Qualifier], polarity: Polarity, modality: Modality,
+           chain: tuple[Speaker, ...], quoted: bool, rule: str, *, implied: bool = False) -> Draft:
+    ordered = bridge(sorted({*tokens, *group}, key=lambda t: t.i))
+    runs: list[list[Token]] = []
+    for token in ordered:
+        if runs and token.i == runs[-1][-1].i + 1:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    spans = [reader.span(r) for r in (trim(run) for run in runs) if r]
+    evidence = evidence_of(reader.document, spans, reader.passage.section)
+    start, end = reader.span(contiguous(group))
+    relation = Relation(label, reader.document.text[start:end], start, end)
+    speakers = tuple(s for s in (reader.speaker(link) for link in chain) if (s.start, s.end) != (subject.start, subject.end) or rule != "report")
+    flips = sum(link.flips for link in chain)
+    if flips % 2 and rule != "report":
+        polarity = Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
+    words = tuple((reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.lemma_.lower())) for t in ordered
+                  if not t.is_punct and not t.is_space and t.lemma_.lower() not in STOP and t.lower_ not in STOP)
+    details = tuple(sorted(set(qualifiers), key=lambda q: (q.start, q.end, q.role)))
+    claim = Claim("c-" + digest(reader.document.sha256, evidence.spans, [subject.start, subject.end], label,
+                                [object_.start, object_.end] if object_ else None, polarity),
+                  subject, relation, object_, evidence, details, polarity, modality, speakers, quoted, implied,
+                  _confidence(rule, subject_head, object_, ordered, implied), rule)
+    return Draft(claim, words, (reader.index, head.i))
+
+
+
+def _confidence(rule: str, subject: Token, object_: Argument | None, tokens: list[Token], implied: bool) -> float:
+    """A rough share of right claims of this shape, by rule, argument and length; to be learned later."""
+    value = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "aside": 0.85, "apposition": 0.8, "nominal": 0.75}.get(rule, 0.6)
+    if object_ is None:
+        value -= 0.15
+    if subject.pos_ in ("PRON", "VERB", "ADJ"):
+        value -= 0.1
+    if len(tokens) > 30:
+        value -= 0.1
+    return round(max(value, 0.1), 2)
+
+
+
+def phrase_argument(reader: Reader, tokens: list[Token]) -> Argument:
+    start, end = reader.span(tokens)
+    text = reader.document.text[start:end]
+    return Argument(text, start, end, ArgumentKind.PHRASE, " ".join(text.split()))
