@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kgraph.extract.lexicon import SEATS, STOP
-from kgraph.merge import Comparison, Pair, normal
+from kgraph.merge import STATIC, Comparison, Pair, normal
 from kgraph.model import (Argument, ArgumentKind, Claim, Difference, DifferenceKind, DifferenceRelation, Fact, Modality, Quantity,
                           Role, Variant, digest)
 
@@ -117,7 +117,9 @@ def _same(left: Argument | None, right: Argument | None) -> bool | None:
 
 
 def _stances(a: Claim, b: Claim, pair: Pair) -> Iterator[Contrast]:
-    if a.polarity is not b.polarity and pair.veto is DifferenceKind.POLARITY and _stems(a.relation.label) & _stems(b.relation.label):
+    if a.rule in STATIC or b.rule in STATIC:
+        return
+    if a.polarity is not b.polarity and a.modality is b.modality and pair.veto is DifferenceKind.POLARITY and _stems(a.relation.label) & _stems(b.relation.label):
         yield Contrast(DifferenceKind.POLARITY, a, b, (a.polarity.value, b.polarity.value))
     telling = {Modality.ASSERTED, Modality.PLANNED, Modality.EXPECTED}
     if a.modality is not b.modality and {a.modality, b.modality} <= telling and pair.similarity >= ALIKE:

@@ -23,6 +23,7 @@ WEIGHTS: Mapping[str, float] = {
 TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.5  # least score of a pair that may join two groups
 COHESION = 0.35  # least mean score of all pairs of two groups that join
+STATIC = frozenset({"title", "apposition", "aside"})  # rules whose claims say what somebody is
 GENERIC = frozenset("be have do say make take get there tell former senior top to".split())
 
 
@@ -39,8 +40,15 @@ class Weighted:
 
 
 def normal(term: str) -> str:
-    """A term as merging compares it: entities by id, words by their synonym set and stem (first five letters)."""
-    return term if term.startswith("e-") and term.count("-") > 1 else SYNONYMS.get(term, term)[:5]
+    """A term as merging compares it: entities by id, words by their synonym set and stem (first five letters).
+
+    >>> normal("hopes"), normal("congratulations"), normal("e-moscow-88be")
+    ('expec', 'congr', 'e-moscow-88be')
+    """
+    if term.startswith("e-") and term.count("-") > 1:
+        return term
+    single = term[:-1] if len(term) > 3 and term.endswith("s") and not term.endswith("ss") else term
+    return SYNONYMS.get(term, SYNONYMS.get(single, single))[:5]
 
 
 def weigh(claims: Sequence[Claim]) -> list[Weighted]:
@@ -87,6 +95,8 @@ def veto(a: Claim, b: Claim) -> DifferenceKind | None:
     """
     mixed = (a.rule == "report") != (b.rule == "report")
     if mixed and a.evidence.document == b.evidence.document:  # a report and its content
+        return DifferenceKind.WORDING
+    if (a.rule in STATIC) != (b.rule in STATIC) and "copula" not in (a.rule, b.rule):  # what somebody is, and what happened
         return DifferenceKind.WORDING
     if a.polarity is not b.polarity and not mixed:
         return DifferenceKind.POLARITY

@@ -20,6 +20,7 @@ from kgraph.extract.speech import read_speech
 from kgraph.extract.syntax import (
     FIRST,
     NAME_TYPES,
+    RELATIVE,
     clause_tokens,
     conjuncts,
     contiguous,
@@ -80,6 +81,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     if passive and clause.agents:
         subjects, objects = list(clause.agents), subjects if not objects else objects + subjects
         label = _verb(main) if len(clause.chain) == 1 else label
+    subjects = [s for s in subjects if s.lower_ not in RELATIVE]
     if not subjects:
         return
     taken: Token | None = None

@@ -265,6 +265,8 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     marks = {c.lower_ for c in head.children if c.dep_ == "mark"}
     if marks & CONDITIONAL_MARKS:
         return Modality.HYPOTHETICAL
+    if head.tag_ == "VBG" and marks & {"before", "until"}:  # "is waiting before congratulating": not done yet
+        return Modality.POSSIBLE
     for token in chain[:-1]:
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
