@@ -580,7 +580,7 @@ def credit_start(line: str) -> int | None:
     skipped = max(len(line) - 300, 0)
     line = line[skipped:]
     bracket = BRACKET.search(line)
-    if bracket and is_credit(bracket["inside"].strip()):
+    if bracket and (is_credit(bracket["inside"].strip()) or is_desk_of_a_picture(bracket["inside"].strip(), line[:bracket.start()])):
         return skipped + bracket.start() + len(bracket[0]) - len(bracket[0].lstrip())
     for pattern in (NYT_STYLE, LABELLED_CREDIT, SLASH_CREDIT, UNSTOPPED_CREDIT):
         found = pattern.search(line)
@@ -597,6 +597,16 @@ def is_credit(inside: str) -> bool:
     """
     found = CREDIT_TEXT.fullmatch(inside)
     return found is not None and (found["slashed"] is None or has_photographer(found["slashed"]))
+
+
+def is_desk_of_a_picture(inside: str, before: str) -> bool:
+    """Whether a bare agency in brackets ends a caption: one short sentence that shows somebody, or no sentence at all.
+
+    >>> is_desk_of_a_picture("AP", "The senator speaks to reporters."), is_desk_of_a_picture("ANI", "He left, she said.")
+    (True, False)
+    """
+    return (re.fullmatch(PICTURE_DESK, inside, re.I) is not None and len(before) <= 300 and len(SENTENCE_END.findall(before)) <= 1
+            and not looks_reported(before) and (CAPTION_CUE.fullmatch(before) is not None or not PARAGRAPH_END.search(before)))
 
 
 def has_photographer(slashed: str) -> bool:

@@ -24,7 +24,7 @@ addEventListener('securitypolicyviolation', (event) => window.violations.push(ev
 """
 # Sets the hash and waits for the page to have shown it.
 TURN = """async (hash) => {
-  if (location.hash === hash) return;
+  if ((location.hash || '#') === hash) return;
   const shown = new Promise((done) => addEventListener('hashchange', () => setTimeout(done), {once: true}));
   location.hash = hash;
   await shown;

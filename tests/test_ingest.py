@@ -99,6 +99,7 @@ def test_other_furniture_is_labelled_for_what_it_is(section: str, line: str) -> 
     ("Spokesman John Roe.", "Ann Poe / TASS"), ("Jane Doe, in December at the Capitol.", "CreditJohn Roe/Reuters"),
     ("Jane Doe at the Capitol on Tuesday.", "Credit Doug Roe/The New York Example"), ("Jane Doe speaks.", "(John Roe/Getty Images)"),
     ("Jane Doe on Thursday.", "Credit...Al Roe for The New York Example"),
+    ("Sen. Jane Doe speaks to reporters at the Capitol.", "(AP)"), ("Sen. Jane Doe, in May", "(Reuters)"),
 ])
 def test_a_line_that_ends_in_a_picture_credit_is_a_caption(caption: str, credit: str) -> None:
     for seam in ("", " ") if credit.startswith("Credit") else (" ",):
@@ -119,7 +120,7 @@ def test_a_line_that_ends_in_a_picture_credit_is_a_caption(caption: str, credit:
     "UPDATE 2:52 p.m. -- Records disclosed Wednesday showed that he spent $4,000 on trips.",
     "Reporting by the Post showed that aides knew of the payment.", "Watch the vote closely, he told aides.",
     "The opinions expressed by the judge were her own, the court said.", "She contributed from her own pocket.",
-    "‘Total garbage’", "“I know,” he said.",
+    "‘Total garbage’", "“I know,” he said.", "The ministry (AP) was told of it on Friday.",
 ])
 def test_body_text_that_looks_like_furniture_stays_body(line: str) -> None:
     assert inside(line) == [("body", line)]

@@ -86,6 +86,7 @@ class Network(nn.Module):
 
     def __init__(self, labels: Labels) -> None:
         super().__init__()
+        self.outside = labels.entities.index("O") if "O" in labels.entities else -1
         self.sizes = {
             "tags": len(labels.tags),
             "morphs": len(labels.morphs),

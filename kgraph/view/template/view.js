@@ -681,7 +681,7 @@
     $("skip").addEventListener("click", () => {
       go({ view: "statements" });
       render();
-      document.querySelector("#table .statement")?.focus();
+      document.querySelector("#table button.statement")?.focus();
     });
     $("closer").addEventListener("click", () => network?.moveTo({ scale: network.getScale() * 1.3 }));
     $("farther").addEventListener("click", () => network?.moveTo({ scale: network.getScale() / 1.3 }));

@@ -1,0 +1,131 @@
+"""What the extractor makes of plain sentences, with the shipped pipeline."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from spacy.language import Language
+
+from kgraph.annotate import annotate
+from kgraph.extract.claims import extract
+from kgraph.model import Claim, Document, LabelledSpan, Modality, Polarity, Role, Section
+from kgraph.resolve import resolve
+
+Read = Callable[[str], list[Claim]]
+
+
+@pytest.fixture
+def read(nlp: Language) -> Read:
+    def claims_of(text: str) -> list[Claim]:
+        document = Document("a.txt", text, (LabelledSpan(0, len(text), Section.BODY, "test"),), "Outlet", date(2020, 11, 9))
+        _, claims = resolve([extract(a) for a in annotate([document], nlp)])
+        assert all(text[c.evidence.start:c.evidence.end] == c.evidence.quote for c in claims)
+        return list(claims)
+    return claims_of
+
+
+def triples(claims: list[Claim]) -> list[tuple[str, str, str | None]]:
+    return [(c.subject.label, c.relation.label, c.object.label if c.object else None) for c in claims]
+
+
+def the(claims: list[Claim], relation: str) -> Claim:
+    found = [c for c in claims if c.relation.label == relation]
+    assert found, triples(claims)
+    return found[0]
+
+
+def test_a_passive_with_its_agent_reads_as_the_active(read: Read) -> None:
+    assert ("Anna Weber", "sue", "Peter Braun") in triples(read("Peter Braun was sued by Anna Weber in 2014."))
+
+
+def test_a_passive_without_agent_keeps_its_patient_as_subject(read: Read) -> None:
+    claim = the(read("Russia was accused of interference on Monday."), "be accused of")
+    assert (claim.subject.label, claim.object.label if claim.object else None) == ("Russia", "interference")
+
+
+def test_joined_subjects_make_a_claim_each_with_their_own_evidence(read: Read) -> None:
+    claims = [c for c in read("Angela Weber and Boris Clark congratulated Maria Lopez.") if c.relation.label == "congratulate"]
+    assert [c.subject.label for c in claims] == ["Angela Weber", "Boris Clark"]
+    assert len(claims[0].evidence.spans) == 2
+
+
+def test_not_and_never_negate(read: Read) -> None:
+    assert the(read("Peter Braun did not sign the treaty."), "sign").polarity is Polarity.NEGATED
+    assert the(read("Peter Braun never signed the treaty."), "sign").polarity is Polarity.NEGATED
+    assert the(read("Peter Braun signed the treaty."), "sign").polarity is Polarity.AFFIRMED
+
+
+def test_a_refusal_says_that_it_was_not_done(read: Read) -> None:
+    claims = read("Peter Braun refused to sign the treaty.")
+    assert the(claims, "refuse to sign").polarity is Polarity.AFFIRMED
+    assert the(claims, "sign").polarity is Polarity.NEGATED
+
+
+def test_will_plans_may_is_possible_and_if_is_a_hypothesis(read: Read) -> None:
+    assert the(read("The minister will sign the treaty."), "sign").modality is Modality.PLANNED
+    assert the(read("The minister may sign the treaty."), "sign").modality is Modality.POSSIBLE
+    assert the(read("If the minister signs the treaty, the war will end."), "sign").modality is Modality.HYPOTHETICAL
+
+
+def test_reported_speech_gives_the_report_and_its_content(read: Read) -> None:
+    claims = read("Anna Weber said that the minister signed the treaty.")
+    content = the(claims, "sign")
+    report = the(claims, "say")
+    assert content.attributed_to is not None and content.attributed_to.label == "Anna Weber"
+    assert report.attributed_to is None
+    assert report.object is not None and report.object.id == content.id
+
+
+def test_a_quotation_is_attributed_and_marked_as_quoted(read: Read) -> None:
+    claim = the(read("“The minister signed the treaty,” Anna Weber told reporters."), "sign")
+    assert claim.quoted
+    assert claim.attributed_to is not None and claim.attributed_to.label == "Anna Weber"
+
+
+def test_according_to_names_the_speaker(read: Read) -> None:
+    claim = the(read("The minister signed the treaty, according to Anna Weber."), "sign")
+    assert claim.attributed_to is not None and claim.attributed_to.label == "Anna Weber"
+
+
+def test_an_unbalanced_quotation_mark_costs_no_other_sentence(read: Read) -> None:
+    claims = read("“The minister signed the treaty, he said.\nAnna Weber opened the bridge.")
+    bridge = the(claims, "open")
+    assert not bridge.quoted and bridge.attributed_to is None
+
+
+def test_a_title_before_a_name_is_an_implied_claim(read: Read) -> None:
+    claim = next(c for c in read("German Chancellor Angela Weber opened the bridge.") if c.implied)
+    assert (claim.subject.label, claim.relation.label, claim.object.label if claim.object else None) == (
+        "Angela Weber", "be chancellor of", "Germany")
+
+
+def test_a_delay_is_an_interval_and_its_year_a_time(read: Read) -> None:
+    claim = the(read("Peter Braun congratulated Anna Weber less than 12 hours after the vote in 2016."), "congratulate")
+    delay = next(q for q in claim.qualifiers if q.role is Role.DELAY)
+    assert delay.quantity is not None and (delay.quantity.max, delay.quantity.max_open) == (43200, True)
+    assert "2016" in [q.value for q in claim.qualifiers if q.role is Role.TIME]
+
+
+def test_a_weekday_is_the_last_one_before_publication(read: Read) -> None:
+    claim = the(read("Peter Braun congratulated Anna Weber on Sunday."), "congratulate")
+    assert [q.value for q in claim.qualifiers if q.role is Role.TIME] == ["2020-11-08"]
+
+
+def test_a_pronoun_and_a_surname_take_the_full_name(read: Read) -> None:
+    claims = read("Anna Weber opened the bridge. She thanked Peter Braun. Weber signed the treaty.")
+    assert {the(claims, r).subject.label for r in ("open", "thank", "sign")} == {"Anna Weber"}
+
+
+def test_first_person_in_a_quotation_is_the_speaker(read: Read) -> None:
+    claim = the(read("“I signed the treaty,” Anna Weber said."), "sign")
+    assert claim.subject.label == "Anna Weber"
+
+
+def test_a_relative_clause_takes_its_antecedent(read: Read) -> None:
+    assert the(read("Anna Weber, who signed the treaty, left the city."), "sign").subject.label == "Anna Weber"
+
+
+def test_no_claim_has_a_bare_relative_pronoun_as_subject(read: Read) -> None:
+    claims = read("The men who attacked the bridge that Weber built, which fell, have not been found by those who looked.")
+    assert not {c.subject.label.casefold() for c in claims} & {"who", "which", "that"}

