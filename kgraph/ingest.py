@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -75,7 +76,8 @@ SAID_AFTER = re.compile(r",[\"']? (?:[\w.'-]+ ){1,5}(?:said|told|added|wrote|arg
                         r",[\"']? (?:said|told|according to)\b", re.I)
 PARAGRAPH_END = re.compile(r"[.!?…:;][\"')\]]*$")
 SENTENCE_END = re.compile(r"[.!?][\"')\]]*(?=\s|$)")
-ABBREVIATION_END = re.compile(r"(?:\b[A-Z]\.(?:[A-Z]\.)*|\b(?:Jr|Sr|Inc|Co|Corp|Ltd|No|vs|Dr|St|Gov|Sen|Rep)\.)$")
+ABBREVIATION_END = re.compile(r"(?:\b[A-Z]\.(?:[A-Z]\.)*|\b(?:Jr|Sr|Inc|Co|Corp|Ltd|No|vs|Mrs?|Ms|Drs?|St|Govs?|Sens?|Reps?|Gen|Col|Lt|Sgt|"
+                              r"Prof|Rev|Hon|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.)$")
 BLANK = re.compile(r"[\s\ufeff\u200b\u2060]*")
 NOT_BLANK = re.compile(r"[^\s\ufeff\u200b\u2060]")
 REPORT = frozenset(section for section in Section if section.is_report)
@@ -124,7 +126,7 @@ PAGE = "|".join((
     r"article )?continue\w*\b.{0,40}))?",
     r"(?:story|key) highlights", r"live tv", r"chat with us\b.*",
     r"(?:send|give) (?:any|this|a) (?:friend|article|gift|story)\b.{0,40}", r"as a subscriber\b.*",
-    r"sponsored(?: content| by.*)?", r"promoted(?: content)?", r"paid (?:content|post)",
+    r"now playing\b.{0,120}", r"headshot", r"download", r"sponsored(?: content| by.*)?", r"promoted(?: content)?", r"paid (?:content|post)",
     r"(?:article|story|post|text)? ?continues? (?:reading )?(?:below|after)\b.*", r"continue reading\b.*",
     r"scroll (?:down )?(?:for|to continue)\b.*", r"supported by.{0,40}", r"skip (?:to|past)\b.*",
     r"loading(?: comments)?\.*", r"close", r"menu", r"search", r"back to top", r"top", r"next", r"previous", r"prev",
@@ -194,7 +196,7 @@ COMMENTS = "|".join((
 TAIL = "|".join((
     r"also (?:read|see|on\b.{0,40}|in (?:the )?news|of interest)",
     r"read (?:also|more|next|this next|the (?:full|rest).{0,40}|more (?:about|on|from|at|here)\b.{0,60})",
-    r"see (?:also|more)",
+    r"see (?:also|more)", r"more",
     r"(?:more )?related(?: (?:articles?|stor(?:y|ies)|coverage|posts?|links?|news|content|topics?|reading|video|"
     r"videos|to this (?:article|story|topic)))?",
     r"you (?:may|might|could) (?:also )?(?:like|be interested in|enjoy|have missed)",
@@ -268,12 +270,13 @@ CORRECTION = rule(r"correction|clarification|editor(?:s'|'s|s)? note|(?:an|a|the
 ONE_SENTENCE = frozenset({"link to another article"})
 NEVER_FIRST = frozenset({"list of other articles", "link to another article", "invitation", "capitals", "notice"})
 
-DATE = re.compile(rf"\b(?:(?P<y1>\d{{4}})[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}})|(?P<m2>{MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|"
-    rf"rd|th)?,? (?P<y2>\d{{4}})|"
+DATE = re.compile(
+    r"(?:\b|(?<=[A-Z]))(?:(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})|"
+    rf"(?P<m2>{MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>\d{{4}})|"
     rf"(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -](?P<m3>{MONTH})\.?,?[ -](?P<y3>\d{{4}}))\b", re.I)
 URL_DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?!\d)")
 DATE_WORD = rule(
-    rf"{MONTH}\.?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?|published|posted|updated|last|first|modified|"
+    rf"{MONTH}\.?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?|published|posted|updated?|edited|last|first|modified|"
     rf"created|on|at|date|time|of|by|"
     r"\d{1,2}(?:st|nd|rd|th)|\d{4}-\d{2}-\d{2}t[\d.+z-]+|\d{1,4}(?:[./-]\d{1,4}){0,3}(?:am|pm|h)?|a\.?m\.?|p\.?m\.?|noon|midnight|"
     r"gmt|utc|et|e[sd]t|pt|p[sd]t|ct|c[sde]t|cest|mt|m[sd]t|ist|bst|msk|"
@@ -318,7 +321,7 @@ DATELINES = (
     re.compile(rf"\((?P<wire>(?i:{AGENCY}))\)(?:{DASH}| ){NEXT}"),
 )
 NO_PLACE = frozenset(
-    "UPDATE UPDATED WATCH LIVE BREAKING CORRECTION EXCLUSIVE ANALYSIS OPINION READ RELATED NEW NOTE VIDEO PHOTOS MORE LISTEN".split())
+    "UPDATE UPDATED WATCH LIVE BREAKING CORRECTION EXCLUSIVE ANALYSIS OPINION READ RELATED NEW NOTE VIDEO PHOTOS MORE LISTEN PS NB".split())
 
 CAPTION_START = rule(r"(?:file(?: photo| image| picture)?|photo|image|pictured|caption|photograph|in pictures)(?: (?:-|–|—) |: ?|"
     r"\. ).{5,}|(?:in|on|from) (?:this|an?|these) (?:.{0,60}\b)?(?:photos?|photographs?|images?|pictures?|frame ?grab|video frame|"
@@ -412,6 +415,16 @@ def split_lines(text: str) -> Iterator[Line]:
             before = end
 
 
+def sentences(line: str) -> int:
+    """Return how many sentences end in a line.
+
+    >>> sentences("Sen. Jane Doe of the U.S. left on Nov. 9. She said nothing.")
+    2
+    """
+    return sum(not ABBREVIATION_END.search(line[max(found.start() - 8, 0):found.start() + 1]) or found.end() == len(line)
+               for found in SENTENCE_END.finditer(line))
+
+
 def looks_reported(line: str) -> bool:
     """Whether somebody is quoted or said to say something, which no page furniture does."""
     return '"' in line and SAYS.search(line) is not None or SAID_AFTER.search(line) is not None
@@ -419,7 +432,7 @@ def looks_reported(line: str) -> bool:
 
 def is_paragraph(line: str) -> bool:
     """Whether a line can only be running text: two sentences, or a quotation with its speaker."""
-    return len(line) >= 120 and len(SENTENCE_END.findall(line)) >= 2 or looks_reported(line) and len(line) >= 60
+    return len(line) >= 120 and sentences(line) >= 2 or looks_reported(line) and len(line) >= 60
 
 
 def mark_whole_line(line: Line, first: bool) -> None:
@@ -441,9 +454,9 @@ def whole_line(line: str, first: bool) -> tuple[Section, str] | None:
         return None
     if is_share_bar(line):
         return Section.SHARE_BAR, "share bar"
-    sentences = len(SENTENCE_END.findall(line))
+    one = sentences(line) <= 1
     for section, why, pattern in WHOLE_LINE:
-        if pattern.fullmatch(line) and not (first and why in NEVER_FIRST) and not (sentences > 1 and why in ONE_SENTENCE):
+        if pattern.fullmatch(line) and not (first and why in NEVER_FIRST) and (one or why not in ONE_SENTENCE):
             names_one = why != "contributors" or re.search(rf"\b(?:{AGENCY}|agencies|wires?)\b", line, re.I)
             return section if names_one else Section.BYLINE, why
     return None
@@ -504,6 +517,10 @@ def mark_top(lines: list[Line], outlet: str | None) -> int | None:
             continue
         if len(lines) == number + 1 or not is_headline(line.text):
             return None
+        kicker = re.match(rf"{SECTIONS_OF_A_SITE.pattern}\s?\|\s?(?=\S)", line.text, re.I)
+        if kicker:
+            line.split(kicker.end(), Section.BREADCRUMB, Section.HEADLINE, "headline")
+            return number
         cut = site_suffix(line.text, [other.key for other in lines[number + 1:number + 6]], outlet)
         if cut is None:
             line.mark(Section.HEADLINE, "headline")
@@ -605,7 +622,7 @@ def is_desk_of_a_picture(inside: str, before: str) -> bool:
     >>> is_desk_of_a_picture("AP", "The senator speaks to reporters."), is_desk_of_a_picture("ANI", "He left, she said.")
     (True, False)
     """
-    return (re.fullmatch(PICTURE_DESK, inside, re.I) is not None and len(before) <= 300 and len(SENTENCE_END.findall(before)) <= 1
+    return (re.fullmatch(PICTURE_DESK, inside, re.I) is not None and len(before) <= 300 and sentences(before) <= 1
             and not looks_reported(before) and (CAPTION_CUE.fullmatch(before) is not None or not PARAGRAPH_END.search(before)))
 
 
@@ -631,7 +648,7 @@ def mark_neighbours_of_credits(lines: list[Line], title: int | None) -> None:
         for other in (number - 1, number + 1):
             if 0 <= other < len(lines) and other != title and not lines[other].parts and len(lines[other].text) <= 350:
                 near, words = not lines[max(number, other)].gap, lines[other].text
-                short = len(SENTENCE_END.findall(words)) <= 1 and not looks_reported(words)
+                short = sentences(words) <= 1 and not looks_reported(words)
                 if short and (CAPTION_CUE.fullmatch(words) or near and not SAYS.search(words) or not PARAGRAPH_END.search(words)):
                     lines[other].mark(Section.CAPTION, "beside a picture credit")
                     break
@@ -653,7 +670,8 @@ def mark_under_headline(lines: list[Line], title: int | None) -> None:
         return
     words, after = lines[under].text, lines[under + 1:]
     next_body = next((line.text for line in after if not line.parts), None)
-    byline_follows = after[0].section in (Section.BYLINE, Section.DATE_LINE) and next_body is not None
+    between = {line.section for line in itertools.takewhile(lambda line: line.parts, after)}
+    byline_follows = next_body is not None and not between.isdisjoint({Section.BYLINE, Section.DATE_LINE})
     if next_body is None or any(p.match(words) for p in DATELINES):
         return
     unstopped = not PARAGRAPH_END.search(words) and len(words.split()) >= 6 and is_body_start(next_body)
@@ -758,9 +776,9 @@ def names_agency(words: str) -> bool:
 
 
 def mark_datelines(lines: list[Line]) -> None:
-    """Label the place that opens one of the first two paragraphs, and an agency's name in brackets that closes the last."""
+    """Label the place that opens one of the first paragraphs, and an agency's name in brackets that closes the last."""
     body = [line for line in lines if not line.parts]
-    for line in body[:2]:
+    for line in body[:4]:
         at = dateline_end(line.text)
         if at is not None:
             line.split(at, Section.DATELINE, Section.BODY, "dateline")

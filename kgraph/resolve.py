@@ -359,6 +359,8 @@ def _named(claim: Claim, words: tuple[tuple[int, str], ...], extraction: Extract
             return replace(argument, kind=ArgumentKind.ENTITY, label=entity.label, type=entity.type, id=entity.id)
         if argument.kind is ArgumentKind.ENTITY:
             return replace(argument, label=clean_name(argument.text))
+        if argument.label != " ".join(argument.text.split()):  # spelled out by the rule that made it
+            return argument
         return replace(argument, label=_spelled_out(argument, document, extraction, found))
 
     inside = _entities_in(claim, document, extraction, found)

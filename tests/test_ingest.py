@@ -209,6 +209,100 @@ def test_an_agency_in_brackets_after_the_last_sentence_is_a_credit() -> None:
     assert sections(TOP + "He left at noon, she said. (ANI)")[-2:] == [("body", "He left at noon, she said."), ("agency_credit", "(ANI)")]
 
 
+FURNISHED = {
+    "a page of a broadcaster": """Senate panel advances judge | Example News
+
+POLITICS
+
+Senate panel advances judge
+
+Published February 20, 2018 | Last Update February 20, 2018
+
+By Jane Doe, John Roe | Example News
+
+Facebook
+Twitter
+Comments
+Now Playing Senate panel advances judge
+
+Sen. Jane Doe speaks at a hearing on Capitol Hill. (AP)
+
+> The Senate Judiciary Committee on Tuesday advanced the nomination of Judge Ann Poe.
+
+RED STATE DEMOCRATS FACE PRESSURE ON JUDGE
+
+> "It was a good day," Sen. Jane Doe, R-Ala., told Example News. "We will vote next week."
+
+Video
+
+> Democrats boycotted the vote.
+
+The Associated Press contributed to this report.
+
+Jane Doe is a politics reporter for Example News. Follow her on Twitter: @janedoe
+
+Trending in Politics
+Judge rules against ministry
+Report: Leaders meet in Geneva
+©2018 Example Network, LLC. All rights reserved. This material may not be published, broadcast, rewritten, or redistributed.""",
+    "a page of a newspaper": """Advertisement
+Politics|Senate Panel Advances Judge
+https://example.com/2abc
+Advertisement
+Supported by
+Politics
+Senate Panel Advances Judge
+By CARL ROE and JANE DOEFEB. 20, 2018
+Photo
+Senator Jane Doe of Alabama on Tuesday. Credit Al Roe/The New York Example
+WASHINGTON — > The Senate Judiciary Committee on Tuesday advanced the nomination of Judge Ann Poe, who has served in Mobile.
+
+Continue reading the main story
+Newsletter Sign Up
+Thank you for subscribing.
+View all New York Example newsletters.
+
+> "It was a good day," Ms. Doe said.
+
+Related Coverage
+Judge Rules Against Ministry FEB. 19, 2018
+Photo
+
+> Democrats boycotted the vote, and said that they would do so again. They gave no date.
+
+Ann Poe contributed reporting.
+
+A version of this article appears in print on February 21, 2018, on Page A12 with the headline: Judge Advances. Order Reprints|Subscribe""",
+    "a page of a blog": """POLITICS
+02/20/2018 03:12 pm ET
+Senate Panel Advances Judge
+headshot
+By Jane Doe
+Drew Roe via Getty Images
+WASHINGTON ― > The Senate Judiciary Committee on Tuesday advanced the nomination of Judge Ann Poe.
+
+This story has been updated with details of the vote.
+Do you have information you want to share with ExamplePost? Here's how.
+Download
+Jane Doe
+Senior Politics Reporter, ExamplePost
+Suggest a correction
+MORE:
+Politics And Government Senate Judges
+BEFORE YOU GO
+Protests Against The Judge""",
+}
+
+
+@pytest.mark.parametrize("page", FURNISHED)
+def test_of_a_whole_page_the_report_alone_is_left(page: str) -> None:
+    marked = FURNISHED[page]
+    report = [line.split("> ")[1] for line in marked.splitlines() if "> " in line]
+    found = sections(marked.replace("> ", ""))
+    assert [words for section, words in found if section == "body"] == report
+    assert [words.casefold() for section, words in found if section == "headline"] == ["senate panel advances judge"]
+
+
 @given(st.lists(st.sampled_from([
     "Senator Resigns", "MOSCOW (AP) — He left.", "also read", "(Photo by AFP)", "A day. (Photo by AFP)", "By Jane Doe", "\ufeff", "\xa0", "",
     "Share", "He said: “No.” It was late, and the office had closed for the day. Nobody was there.", "😀 e\u0301", "\u2028", "\r", "9 May 2020",

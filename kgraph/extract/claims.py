@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from kgraph.annotate import Annotated
 from kgraph.extract.clauses import Clause, clauses, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
-from kgraph.extract.lexicon import LIGHT_VERBS, SPEECH
+from kgraph.extract.lexicon import LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.mentions import read_mentions
 from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_time, read_qualifiers, shared_times
 from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_draft, phrase_argument
@@ -27,6 +27,7 @@ from kgraph.extract.syntax import (
     core_clause,
     held_by,
     noun_phrase,
+    owner_of_aside,
     preposition,
     role_words,
 )
@@ -81,7 +82,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     if passive and clause.agents:
         subjects, objects = list(clause.agents), subjects if not objects else objects + subjects
         label = _verb(main) if len(clause.chain) == 1 else label
-    subjects = [s for s in subjects if s.lower_ not in RELATIVE]
+    subjects = [owner_of_aside(s) for s in subjects if s.lower_ not in RELATIVE]
     if not subjects:
         return
     taken: Token | None = None
@@ -107,10 +108,10 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
             group = sorted({*group, *(c for c in taken.children if c.dep_ in ("case", "fixed"))}, key=lambda t: t.i)
     if clause.complement is not None and not objects and _is_report(clause):
         return  # the report is made of its content, once that is known
-    if not objects and clause.complement is None and main.lemma_.lower() in ("say", "add", "tell", "write", "continue", "note"):
+    if clause.complement is None and main.lemma_.lower() in SAYING and (not objects or taken is not None):
         return  # the words said stand in a sentence of their own
     gerund = next((a for a in clause.adverbials if not objects and clause.complement is None and a.dep_ == "advcl" and a.tag_ == "VBG"
-                   and a.i > main.i and any(c.dep_ == "mark" and c.lower_ in ("of", "from", "for", "to", "about", "against") for c in a.children)), None)
+                   and a.i > main.i and any(c.dep_ == "mark" and c.lower_ in ("of", "from", "for", "to", "about", "against", "on", "in", "with") for c in a.children)), None)
     if gerund is not None:  # "was accused of interfering in the election"
         label = f"{label} {next(c.lower_ for c in gerund.children if c.dep_ == 'mark')}"
     qualifiers, extra = read_qualifiers(reader, clause, obliques, taken, objects)
@@ -164,7 +165,10 @@ def _is_report(clause: Clause) -> bool:
 
 def _label(clause: Clause) -> str:
     words: list[str] = []
-    for place, token in enumerate(clause.chain):
+    chain = clause.chain
+    if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
+        chain = chain[1:]  # "has yet to concede" denies "concede"
+    for place, token in enumerate(chain):
         if place:
             words += ["to"] if any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children) else []
         passive = is_passive(token)
@@ -246,7 +250,7 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
     group = group_tokens(clause)
     qualifiers, extra = read_qualifiers(reader, clause, list(clause.obliques), None, [])
     chain, quoted = reader.speech.chain(reader.index, clause.head)
-    for subject in clause.agents or clause.subjects:
+    for subject in map(owner_of_aside, clause.agents or clause.subjects):
         tokens = {*noun_phrase(subject), *group, *extra, *said}
         yield make_draft(reader, clause.head, subject, reader.argument(subject), _label(clause), group, argument, tokens, qualifiers,
                      clause.polarity, clause.modality, chain, quoted, "report")

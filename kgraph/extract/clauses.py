@@ -76,7 +76,7 @@ def _chain(token: Token) -> tuple[Token, ...]:
     while True:
         last = chain[-1]
         inner = [c for c in last.children if (c.dep_ == "xcomp" or c.dep_ == "advcl" and c.i > last.i and _infinitive(c) and
-                                              last.lemma_.lower() in INFINITIVE_VERBS) and (
+                                              (last.pos_ == "ADJ" or last.lemma_.lower() in INFINITIVE_VERBS)) and (
                                                   c.pos_ == "VERB" or any(g.dep_ == "cop" for g in c.children))]
         if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children):
             return tuple(chain)
@@ -215,6 +215,9 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
                 for inner in child.children:
                     if inner.dep_ in OBLIQUES:
                         obliques.append(inner)
+            elif child.dep_ == "ccomp" and child.i < token.i and child.tag_ in ("VBN", "VBG") and not children(child, *SUBJECTS) and not children(
+                    child, "aux", "aux:pass"):  # "Asked about it, he said …"
+                adverbials.append(child)
             elif child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child not in chain):
                 complement = complement or child
             elif child.dep_ == "parataxis" and complement is None and child.i > token.i and _colon_between(token, child):

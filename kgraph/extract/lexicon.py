@@ -21,6 +21,9 @@ SPEECH = REPORTING - _words("believe think feel hope fear expect understand know
 SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion complaint charge warning announcement argument suggestion
 prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
 insistence assurance rumor rumour suspicion""")
+# Verbs that only ever introduce what is said: without it they state nothing.
+SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
+TIME_NOUNS = _words("time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future")
 NOT_SAYING = _words("fear hope belief concern")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")

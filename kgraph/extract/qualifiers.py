@@ -6,7 +6,7 @@ import re
 from spacy.tokens import Token
 
 from kgraph.extract.clauses import Clause, adverbial_role
-from kgraph.extract.lexicon import PREPOSITION_ROLES
+from kgraph.extract.lexicon import PREPOSITION_ROLES, TIME_NOUNS
 from kgraph.extract.reader import Reader
 from kgraph.extract.syntax import contiguous, core_clause, is_predicate, noun_phrase, preposition
 from kgraph.extract.values import quantities, times
@@ -43,6 +43,8 @@ def read_qualifiers(reader: Reader, clause: Clause, obliques: list[Token], taken
             phrase += [d for c in token.children if c.dep_ == "case" for d in c.children]
             phrase += [t for c in token.children if c.dep_ == "conj" for t in c.subtree]
             role = PREPOSITION_ROLES.get(preposition(token).split(" ")[0], Role.OTHER)
+            if token.lemma_.lower() in TIME_NOUNS and is_time(reader, token):
+                role = Role.TIME
             if token.dep_ == "iobj":
                 role = Role.RECIPIENT
         phrase = contiguous(sorted(set(phrase), key=lambda t: t.i))
@@ -148,6 +150,8 @@ def inner_values(reader: Reader, token: Token, is_object: bool) -> list[Qualifie
 
 def is_time(reader: Reader, token: Token) -> bool:
     if token.dep_ in ("obl:tmod", "nmod:tmod"):
+        return True
+    if token.lemma_.lower() in TIME_NOUNS and preposition(token) in ("in", "on", "at", "during", "by", "within", "for", "over", "since", ""):
         return True
     text = " ".join(reader.words(noun_phrase(token)).split())
     if preposition(token) in ("about", "by", "to", "from", "against", "with") and token.dep_ == "obl":

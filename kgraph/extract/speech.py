@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.annotate import Annotated
 from kgraph.extract.clauses import is_passive, subjects_of
-from kgraph.extract.lexicon import FLIPPING_SPEECH, NOT_SAYING, REPORTING, SPEECH, SPEECH_NOUNS
+from kgraph.extract.lexicon import FLIPPING_SPEECH, NOT_SAYING, REPORTING, SPEECH, SPEECH_NOUNS, TIME_NOUNS
 from kgraph.extract.syntax import NAME_TYPES, SUBJECTS, is_predicate
 
 FIRST_PERSON = frozenset({"i", "we"})
@@ -210,6 +210,8 @@ def _parsed_speakers(passage: int, token: Token) -> list[Speaker]:
         current = head
     unique: list[Speaker] = []
     for speaker in speakers:
+        if speaker.token.lemma_.lower() in TIME_NOUNS or speaker.token.ent_type_ in ("DATE", "TIME"):
+            continue
         if speaker.token.i not in {s.token.i for s in unique} and speaker.token != token:
             unique.append(speaker)
     return unique

@@ -1,6 +1,8 @@
 """What the extractor asks of a UD parse: pruned noun phrases, predicates, their subjects, verb groups."""
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Span, Token
 
 from kgraph.extract.lexicon import ABBREVIATED, INCLUDING, NEGATORS, ROLE_NOUNS
@@ -246,3 +248,12 @@ def title_tokens(ent: Span) -> list[Token]:
     while tokens and (tokens[0].is_punct or tokens[0].text in ("'s", "'") or tokens[0].lower_ == "of"):
         tokens.pop(0)
     return tokens
+
+
+def owner_of_aside(token: Token) -> Token:
+    """The person before a party label that a parser took for the head ("Sen. John Cornyn, R-Texas, said"); else the token itself."""
+    if re.match(r"[RDI]-[A-Z]", token.doc[token.i:token.i + 3].text):
+        for at in range(token.i - 1, max(token.i - 5, -1), -1):
+            if token.doc[at].ent_type_ == "PERSON":
+                return next(e.root for e in token.doc.ents if e.start <= at < e.end)
+    return token
