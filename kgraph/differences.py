@@ -53,9 +53,9 @@ def _contrasts(comparison: Comparison, pair: Pair, fact_of: dict[str, str]) -> I
     if a.evidence.outlet == b.evidence.outlet:
         return
     same_fact = fact_of[a.id] == fact_of[b.id]
-    found = list(_measured(a, b)) + list(_timed(a, b))
+    found = [*_measured(a, b), *_timed(a, b), *_participants(a, b)]
     if same_fact or pair.similarity >= ALIKE:
-        found += [*_participants(a, b), *_stances(a, b, pair), *_reasons(a, b)]
+        found += [*_stances(a, b, pair), *_reasons(a, b)]
         if not found:
             found += _worded(a, b)
     yield from found

@@ -646,12 +646,19 @@ def mark_neighbours_of_credits(lines: list[Line], title: int | None) -> None:
         if not alone:
             continue
         for other in (number - 1, number + 1):
-            if 0 <= other < len(lines) and other != title and not lines[other].parts and len(lines[other].text) <= 350:
-                near, words = not lines[max(number, other)].gap, lines[other].text
-                short = sentences(words) <= 1 and not looks_reported(words)
-                if short and (CAPTION_CUE.fullmatch(words) or near and not SAYS.search(words) or not PARAGRAPH_END.search(words)):
-                    lines[other].mark(Section.CAPTION, "beside a picture credit")
-                    break
+            if 0 <= other < len(lines) and other != title and not lines[other].parts and reads_like_caption(lines, other, number):
+                lines[other].mark(Section.CAPTION, "beside a picture credit")
+                break
+
+
+def reads_like_caption(lines: list[Line], number: int, credit: int) -> bool:
+    """Whether a line beside a picture's credit is its caption: it shows somebody, ends without a stop, or stands alone with it."""
+    first, last = min(number, credit), max(number, credit)
+    words = lines[number].text
+    if len(words) > 350 or sentences(words) > 1 or looks_reported(words) or dateline_end(words):
+        return False
+    pair = lines[first].gap and not lines[last].gap and (last + 1 == len(lines) or lines[last + 1].gap)
+    return CAPTION_CUE.fullmatch(words) is not None or not PARAGRAPH_END.search(words) or (pair and not SAYS.search(words))
 
 
 def mark_under_headline(lines: list[Line], title: int | None) -> None:

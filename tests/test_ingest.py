@@ -190,6 +190,11 @@ def test_a_caption_without_a_credit_of_its_own_is_known_by_the_credit_beside_it(
     assert [s for s, _ in found] == ["headline", "credit", "caption", "body"]
 
 
+def test_a_paragraph_under_a_credit_is_no_caption() -> None:
+    found = sections("Senator resigns\nJANE DOE / REUTERS\nThe senator resigned on Friday, his office confirmed.\nHe left at noon, and gave no reason.")
+    assert [s for s, _ in found] == ["headline", "credit", "body", "body"]
+
+
 def test_what_follows_also_read_is_other_articles_to_the_end() -> None:
     found = sections(TOP + "also read\nLeaders meet in Geneva for talks on trade\nThe meeting, the first in years, comes as tariffs rise\n"
                      "Judge rules against the ministry in a case that had been watched closely by lawyers all over the country.")

@@ -200,6 +200,12 @@ def seen(chromium: Browser, html: str, tmp_path_factory: pytest.TempPathFactory)
     tabs.close()
 
 
+def data_of(page: str) -> dict[str, Any]:
+    """The data that a page carries."""
+    found: dict[str, Any] = json.loads(page.split('id="data">')[1].split("</script>")[0])["page"]
+    return found
+
+
 def fact_with(graph: ClaimGraph, words: str) -> Fact:
     return next(f for f in graph.facts if any(words in c.evidence.quote for c in f.claims))
 
@@ -468,7 +474,7 @@ EDGES = """() => {
 
 def test_click_on_a_line_opens_its_quotes(visit: Tabs, html: str) -> None:
     seen = visit(html, width=1700, height=1000)
-    order = [fact["id"] for fact in json.loads(html.split('id="data">')[1].split("</script>")[0])["page"]["facts"]]
+    order = [fact["id"] for fact in data_of(html)["facts"]]
     edges = seen.page.evaluate(EDGES)
     assert len(edges) >= 5
     for edge in edges[:5]:
@@ -554,7 +560,7 @@ def test_phone_needs_no_sideways_scrolling(visit: Tabs, graph: ClaimGraph, html:
         seen.turn(hash_)
         assert seen.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     box = seen.page.locator("#panel").bounding_box()
-    assert box and box["y"] + box["height"] <= 845 and seen.page.get_by_role("button", name="Close").is_visible()
+    assert box and box["y"] + box["height"] <= 845 and seen.page.get_by_role("button", name="Close", exact=True).is_visible()
 
 
 def test_enlarged_map_draws_more_and_escape_ends_it(visit: Tabs, html: str) -> None:
@@ -648,31 +654,32 @@ def test_hostile_words_stay_words(visit: Tabs, guarded: bool) -> None:
     assert page.evaluate("() => window.pwned") is None
     assert page.evaluate("() => [document.images.length, document.scripts.length]") == [0, 3]
     assert page.evaluate("""() => Array.from(document.querySelectorAll('*')).flatMap((e) => Array.from(e.attributes))
-      .filter((a) => a.name.startsWith('on') || /^javascript:/.test(a.value)).length""") == 0
+      .filter((a) => a.name.startsWith('on') || (/^(href|src|action)$/.test(a.name) && !/^https?:/.test(a.value)))
+      .map((a) => a.value)""") == []
     assert page.title() == PAYLOADS[0] + PAYLOADS[4]
     assert "49" not in page.locator("h1").inner_text()
     assert (seen.requests, seen.complaints, seen.violations) == ([], [], [])
 
 
-def test_reversed_words_do_not_reverse_the_page(html: str) -> None:
+def test_reversed_words_do_not_reverse_the_page() -> None:
     page = render_html(hostile())
-    names = json.loads(page.split('id="data">')[1].split("</script>")[0])["page"]
-    assert "\u202e" not in json.dumps([names["outlets"], names["speakers"], names["nodes"], names["documents"]], ensure_ascii=False)
+    data = data_of(page)
+    names = [data["outlets"], data["speakers"], data["documents"], [node["label"] for node in data["nodes"]]]
+    assert "\u202e" not in json.dumps(names, ensure_ascii=False)
     page.encode("utf-8")
 
 
-@pytest.mark.parametrize(("url", "linked"), [
-    ("https://news.example/a?b=c&d", True), ("javascript:alert(1)", False), ("data:text/html,x", False),
-    ("file:///etc/passwd", False), ("https://x/\"onclick=1", False), (" https://news.example", False)])
-def test_only_web_addresses_are_links(visit: Tabs, url: str, linked: bool) -> None:
-    article = make_document("a.txt", "Head\nAna met Bo.", "A", url=url)
-    seen = visit(render_html(make_graph([article], [[make_claim(article, "Ana met Bo", "Ana", "met", "Bo")]])))
-    seen.page.locator("#tab-statements").click()
-    seen.page.locator("button.statement").click()
-    seen.page.locator("#panel.open").wait_for()
+def test_only_web_addresses_are_links(visit: Tabs) -> None:
+    refused = ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", 'https://x/"onclick=1', "//news.example"]
+    articles = [make_document(f"{i}.txt", "Head\nAna met Bo.", f"Outlet {i}", url=url)
+                for i, url in enumerate(["https://news.example/a?b=c&d", *refused])]
+    claims = [make_claim(article, "Ana met Bo", "Ana", "met", "Bo") for article in articles]
+    claims = [dataclasses.replace(c, id=f"{c.id}-{i}") for i, c in enumerate(claims)]
+    graph = make_graph(articles, [claims])
+    seen = visit(render_html(graph), f"#{graph.facts[0].id}")
     links = seen.page.evaluate("() => Array.from(document.querySelectorAll('a'), (a) => [a.getAttribute('href'), a.rel])")
-    assert links == ([[url, "noopener noreferrer"]] if linked else [])
-    assert url.strip() in seen.texts("#panel")[0] or linked
+    assert links == [["https://news.example/a?b=c&d", "noopener noreferrer"]]
+    assert all(address in seen.texts("#panel")[0] for address in refused)
 
 
 # The file itself
@@ -701,7 +708,8 @@ def test_problems_of_the_build_are_listed(graph: ClaimGraph) -> None:
 
 
 def test_title_names_outlets_and_people(graph: ClaimGraph) -> None:
-    assert "<title>What 5 outlets report on Donald Trump, Vladimir Putin, Joe Biden</title>" in render_html(graph)
+    title = re.search("<title>(.*)</title>", render_html(graph))
+    assert title and title[1] == "What 5 outlets report on Vladimir Putin, Donald Trump, Joe Biden"
 
 
 @pytest.mark.parametrize("made", ["none", "one", "loop", "nameless"])
@@ -722,12 +730,12 @@ def test_small_graphs_open_without_complaint(visit: Tabs, made: str) -> None:
     assert (seen.complaints, seen.violations) == ([], [])
 
 
-def test_ten_thousand_facts_stay_usable(visit: Tabs) -> None:
+def test_two_thousand_facts_stay_usable(visit: Tabs) -> None:
     html = render_html(crowd(2_000))
     seen = visit(html)
     assert seen.page.evaluate("() => document.querySelectorAll('*').length") < 5_000
     seen.turn("#q=person+b3&view=statements")
-    assert seen.rows()
+    assert 0 < len(seen.rows()) < 100
 
 
 # The picture as pyvis

@@ -8,10 +8,12 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from kgraph.extract.lexicon import ABBREVIATED, NOMINAL_EVENTS, PARTIES
+from kgraph.extract.qualifiers import inner_values
 from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
 from kgraph.extract.syntax import (
     NAME_TYPES,
     conjuncts,
+    contiguous,
     held_by,
     is_predicate,
     is_role_noun,
@@ -23,6 +25,8 @@ from kgraph.extract.syntax import (
 )
 from kgraph.model import Argument, ArgumentKind, Modality, Polarity, Qualifier, Quantity, Role
 
+MONEY_SIGNS = frozenset({"$", "£", "€", "¥", "₹", "US$"})
+
 
 def read_implied(reader: Reader) -> None:
     """Claims that apposition and titles imply: "AshLee Strong, a spokeswoman for Paul Ryan", "Kremlin spokesman Dmitry Peskov"."""
@@ -30,7 +34,7 @@ def read_implied(reader: Reader) -> None:
         if ent.label_ in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
             reader.drafts.extend((*_titles(reader, ent), *_appositions(reader, ent), *_asides(reader, ent)))
     for token in reader.doc:
-        reader.drafts.extend(_nominal(reader, token))
+        reader.drafts.extend((*_nominal(reader, token), *_prices(reader, token)))
 
 
 
@@ -137,3 +141,30 @@ def _nominal(reader: Reader, noun: Token) -> Iterator[Draft]:
     for target in conjuncts(patients[0]):
         yield make_draft(reader, noun, agents[0], reader.argument(agents[0]), label, [noun], reader.argument(target), {*tokens}, [],
                      Polarity.AFFIRMED, Modality.ASSERTED, chain, quoted, "nominal", implied=True)
+
+
+def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
+    """What a sum of money is the price of: "a $43,000 watch", "$5,150 on fur capes"; or where it was spent, "$300 at a fair"."""
+    if amount.text not in MONEY_SIGNS or amount.ent_type_ not in ("MONEY", ""):
+        return
+    thing, label = None, "cost"
+    if amount.dep_ in ("compound", "nummod", "amod", "nmod") and amount.head.pos_ in ("NOUN", "PROPN") and amount.head.i > amount.i:
+        thing = amount.head
+    else:
+        for child in amount.children:
+            if child.dep_ in ("nmod", "obl") and preposition(child) in ("on", "for", "at"):
+                thing, label = child, "be spent at" if preposition(child) == "at" else "cost"
+                break
+    if thing is None:
+        return
+    sum_tokens = [t for t in noun_phrase(amount) if t.i <= max([amount.i, *(c.i for c in amount.children if c.like_num)])]
+    value = reader.argument(amount, sum_tokens)
+    phrase = [t for t in noun_phrase(thing) if t not in sum_tokens]
+    found = [q for q in inner_values(reader, amount, False)]
+    if not phrase or not found or found[0].quantity is None:
+        return
+    thing_argument = reader.argument(thing, contiguous([t for t in phrase if t.i >= thing.left_edge.i]) if thing.i > amount.i else phrase)
+    chain, quoted = reader.speech.chain(reader.index, amount)
+    first, second = (value, thing_argument) if label == "be spent at" else (thing_argument, value)
+    yield make_draft(reader, amount, thing, first, label, [amount], second, {*sum_tokens, *phrase}, found[:1], Polarity.AFFIRMED,
+                     Modality.ASSERTED, chain, quoted, "price", implied=True)

@@ -63,7 +63,9 @@ class Speech:
             if (quotation.speaker.passage, quotation.speaker.token.i) not in known and quotation.speaker.cue != token:
                 outside = [s for s in speakers if not quotation.holds(s.cue)]
                 extra = [] if outside else [quotation.speaker, *_relays(quotation.speaker.passage, quotation.speaker.cue)]
-                speakers = [s for s in inside if s.token.lower_ not in FIRST_PERSON] + extra + outside
+                speakers = inside + extra + outside
+        named = [s for s in speakers if s.token.lower_ not in FIRST_PERSON]
+        speakers = named or speakers  # "we think that …", he said: his words, not "our" words
         return tuple(speakers), quoted
 
 

@@ -132,7 +132,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
     return {
         "outlets": [plain(o) for o in outlets], "speakers": speakers,
         "documents": [_document(d, outlet_at) for d in graph.documents],
-        "nodes": [_compact({"label": n.label, "kind": n.kind, "entity": n.entity}) for n in drawing.nodes],
+        "nodes": [{"label": n.label, "kind": n.kind, "entity": n.entity} for n in drawing.nodes],
         "facts": [fact_data(f) for f in facts], "claims": [claim_data(c) for c in claims],
         "differences": [_compact({
             "id": d.id, "kind": d.kind.value, "relation": d.relation.value, "about": plain(d.about),
