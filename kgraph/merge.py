@@ -43,7 +43,7 @@ def normal(term: str) -> str:
     """A term as merging compares it: entities by id, words by their synonym set and stem (first five letters).
 
     >>> normal("hopes"), normal("congratulations"), normal("e-moscow-88be")
-    ('expec', 'congr', 'e-moscow-88be')
+    ('hope', 'congr', 'e-moscow-88be')
     """
     if term.startswith("e-") and term.count("-") > 1:
         return term

@@ -50,7 +50,7 @@ def clean_name(text: str) -> str:
     while len(words) > 1 and words[0].lower().rstrip(".") in TITLES | {"the", "president-elect", "u.s", "gop"} and words[0].lower() != "king":
         words.pop(0)
     name = " ".join(words)
-    return name if not re.fullmatch(r"\w\.\w", name) else name + "."
+    return name + "." if re.search(r"(?:\b\w\.\w|\b[JS]r)$", name) else name
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
         gender = mention.gender or _gender(words)
         best: Cluster | None = None
         reason = ""
-        fitting = [c for c in clusters if _same_person(words, c) and not (gender and c.gender and gender != c.gender)]
+        fitting = [c for c in clusters if _same_person(mention.text, c) and not (gender and c.gender and gender != c.gender)]
         if fitting:
             if len(words) == 1:
                 titled = [c for c in fitting if mention.gender and c.gender == mention.gender]
@@ -157,20 +157,35 @@ def _gender(words: Sequence[str]) -> str | None:
     return "m" if male and not female else "f" if female and not male else None
 
 
-def _same_person(words: Sequence[str], cluster: Cluster) -> bool:
-    for name in cluster.names:
-        other = name_words(name)
-        if not other:
+def _same_person(name: str, cluster: Cluster) -> bool:
+    """Whether a name may be one more name of a person; where the person's full name is known, that is what must agree."""
+    words = name_words(clean_name(name))
+    known = cluster.names
+    full = [n for n in known if len(name_words(n)) > 1]
+    for other_name in full or known:
+        other = name_words(other_name)
+        if not other or (len(words) > 1 and _generations_apart(name, cluster)):
             continue
-        short, long = sorted((tuple(words), other), key=len)
+        short, long = sorted((words, other), key=len)
         if len(short) == 1:
-            if short[0] in (long[-1], long[0]) if len(long) <= 2 else short[0] in long[1:]:
+            if short[0] in ((long[-1], long[0]) if len(long) <= 2 else long[1:]):
                 return True
-        elif short[-1] == long[-1] and (short[0] == long[0] or set(short) <= set(long)):
-            return True
-        elif tuple(long[:len(short)]) == short and len(short) >= 2:
+        elif short[-1] == long[-1] and (short[0] == long[0] or set(short) <= set(long)) or long[:len(short)] == short:
             return True
     return False
+
+
+def _generations_apart(name: str, cluster: Cluster) -> bool:
+    """"Rev. Jesse Jackson" beside "Jesse Jackson Jr.": one bears the suffix, the other a title of his own."""
+    def suffix(text: str) -> bool:
+        return bool({w.casefold().strip(".,") for w in text.split()} & SUFFIXES)
+
+    def titled(text: str) -> bool:
+        return text.split()[0].casefold().strip(".") in ("rev", "reverend", "dr", "sir")
+
+    printed = [m.text for m, _ in cluster.mentions if m.kind is MentionKind.NAME and len(name_words(clean_name(m.text))) > 1]
+    return bool(printed) and (suffix(name) and all(titled(p) and not suffix(p) for p in printed)
+                              or titled(name) and not suffix(name) and any(suffix(p) for p in printed))
 
 
 def _others(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
@@ -307,7 +322,9 @@ def _across(clusters: list[Cluster]) -> list[list[Cluster]]:
     people: list[list[Cluster]] = []
     for cluster in persons:
         words = max((name_words(n) for n in cluster.names), key=lambda w: (len(w), w))
-        fitting = [g for g in people if all(c.document != cluster.document for c in g) and any(_same_person(words, c) for c in g)
+        named = [m.text for m, _ in cluster.mentions if m.kind is MentionKind.NAME]
+        printed = min(named, key=lambda n: (-len(name_words(clean_name(n))), n))
+        fitting = [g for g in people if all(c.document != cluster.document for c in g) and any(_same_person(printed, c) for c in g)
                    and not any(c.gender and cluster.gender and c.gender != cluster.gender for c in g)]
         if len(words) == 1 and len(fitting) > 1:
             ranked = sorted(fitting, key=lambda g: -sum(len(c.mentions) for c in g))

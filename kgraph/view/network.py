@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_NODES, MOST_FACTS, MOST_LABELS = 60, 120, 40  # more is a ball that nobody reads; the table has the rest
 KINDS = {"PERSON": "person", "ORG": "group", "NORP": "group", "GPE": "place", "LOC": "place", "FAC": "place"}
+LEAP = 30
 WEIGHTS = {"differs": 3.0, "several": 1.5, "one": 1.0}
 LATER = {"differs": 0, "several": 4, "one": 12}  # places by which a fact without a second entity waits
 
@@ -83,16 +84,26 @@ class Drawing:
     order: tuple[int, ...]
 
     def focus(self, facts: Collection[str] | None = None) -> list[int]:
-        """Return the places of as many edges as stay readable, out of the given facts or of all."""
+        """Return the places of as many edges as stay readable, out of the given facts or of all.
+
+        The picture grows along its nodes; an edge apart from them comes in where it stands LEAP places before any other.
+        """
+        rest = [i for i in self.order if facts is None or self.edges[i].fact.id in facts]
         chosen: list[int] = []
         seen: set[int] = set()
-        for place in self.order:
-            edge = self.edges[place]
-            if facts is not None and edge.fact.id not in facts:
-                continue
-            if len(seen | {edge.start, edge.end}) <= MOST_NODES and len(chosen) < MOST_FACTS:
-                seen |= {edge.start, edge.end}
-                chosen.append(place)
+        while len(chosen) < MOST_FACTS:
+            best, cost = None, float("inf")
+            for place, i in enumerate(rest):
+                if place >= cost:
+                    break
+                ends = {self.edges[i].start, self.edges[i].end}
+                leap = 0 if ends & seen or not seen else LEAP
+                if place + leap < cost and len(seen | ends) <= MOST_NODES:
+                    best, cost = place, place + leap
+            if best is None:
+                break
+            chosen.append(rest.pop(best))
+            seen |= {self.edges[chosen[-1]].start, self.edges[chosen[-1]].end}
         return chosen
 
 

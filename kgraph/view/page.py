@@ -28,7 +28,7 @@ from kgraph.model import (
     Role,
     reading_order,
 )
-from kgraph.view.network import MOST_FACTS, MOST_LABELS, MOST_NODES, Drawing, draw, network_of, plain, relation_of
+from kgraph.view.network import LEAP, MOST_FACTS, MOST_LABELS, MOST_NODES, Drawing, draw, network_of, plain, relation_of
 
 MOST_WITHOUT_SCRIPT = 200
 MONTHS = "January February March April May June July August September October November December".split()
@@ -141,7 +141,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
                           "claims": [claim_at[c] for c in v.claims if c in claim_at]} for v in d.variants]})
             for d in differences],
         "order": [at_edge[i] for i in drawing.order],
-        "limits": {"nodes": MOST_NODES, "facts": MOST_FACTS, "labels": MOST_LABELS}}
+        "limits": {"nodes": MOST_NODES, "facts": MOST_FACTS, "labels": MOST_LABELS, "leap": LEAP}}
 
 
 def _compact(record: dict[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,11 @@ def with_masks(batch: Batch, generator: torch.Generator) -> Tensor:
     return pieces
 
 
+def cross_entropy(logits: Tensor, gold: Tensor) -> Tensor:
+    """Return the mean cross entropy of the words whose label is known."""
+    return functional.cross_entropy(logits.float().flatten(0, -2), gold.flatten(), ignore_index=UNKNOWN)
+
+
 def losses(network: Network, batch: Batch, words: Tensor) -> dict[str, Tensor]:
     """Return the mean cross entropy of each kind of label in the batch; a kind the batch lacks is left out."""
     result: dict[str, Tensor] = {}
@@ -79,7 +84,7 @@ def losses(network: Network, batch: Batch, words: Tensor) -> dict[str, Tensor]:
     for name in WEIGHTS:
         gold = batch.labels[name]
         if bool((gold != UNKNOWN).any()):
-            result[name] = functional.cross_entropy(logits[name].float().flatten(0, 1), gold.flatten(), ignore_index=UNKNOWN)
+            result[name] = cross_entropy(logits[name], gold)
     heads, relations = batch.labels["heads"], batch.labels["relations"]
     parsed = (heads != UNKNOWN).any(dim=1)
     if bool(parsed.any()):
@@ -87,11 +92,11 @@ def losses(network: Network, batch: Batch, words: Tensor) -> dict[str, Tensor]:
         real = batch.firsts[parsed] > 0
         scores = network.arcs(dropped).float()
         scores = scores + torch.cat([torch.zeros(len(real), 1), torch.where(real, 0.0, -10000.0)], dim=1)[:, None, :]
-        result["heads"] = functional.cross_entropy(scores.flatten(0, 1), heads.flatten(), ignore_index=UNKNOWN)
+        result["heads"] = cross_entropy(scores, heads)
         word, head = network.label_parts(dropped)
         rows, columns = ((heads > 0) & (relations != UNKNOWN)).nonzero(as_tuple=True)
         rated = network.relations(word[rows, columns], head[rows, heads[rows, columns] - 1])
-        result["relations"] = functional.cross_entropy(rated.float(), relations[rows, columns])
+        result["relations"] = cross_entropy(rated, relations[rows, columns])
     return result
 
 
@@ -135,7 +140,9 @@ def sentence_pieces(window: Window, start: int, end: int) -> Tensor:
     return torch.cat([ends[:1], inside, ends[1:]])
 
 
-def vector_loss(network: Network, teacher: Teacher, windows: Sequence[Window], words: Tensor, rng: random.Random) -> Tensor:
+def vector_loss(
+    network: Network, teacher: Teacher, windows: Sequence[Window], words: Tensor, rng: random.Random
+) -> Tensor:
     """Return 1 - cosine between the teacher's vectors of some sentences and ours, the means of their words'."""
     places = [(row, *place) for row, window in enumerate(windows) for place in sentence_places(window)]
     if not places:
@@ -159,10 +166,12 @@ def fit(
     rng, generator = random.Random(SEED), torch.Generator().manual_seed(SEED)
     folder.mkdir(parents=True, exist_ok=True)
     network.encoder.pieces.weight.requires_grad_(False)  # half of all weights, and most pieces are rare here
-    slow = [weight for weight in network.encoder.parameters() if weight.requires_grad]
-    slow = [weight for weight in slow if weight is not network.encoder.shapes.weight]
-    fast = [weight for name, weight in network.named_parameters() if not name.startswith("encoder.")]
-    groups = [{"params": slow, "lr": ENCODER_RATE}, {"params": [*fast, network.encoder.shapes.weight], "lr": HEADS_RATE}]
+    trained = {name: weight for name, weight in network.named_parameters() if weight.requires_grad}
+    new = {name for name in trained if not name.startswith("encoder.") or name.startswith("encoder.shapes.")}
+    groups = [
+        {"params": [weight for name, weight in trained.items() if name not in new], "lr": ENCODER_RATE},
+        {"params": [trained[name] for name in trained if name in new], "lr": HEADS_RATE},
+    ]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     current = windows(0)
     steps = passes * sum(1 for _ in batches(current, BATCH, random.Random(SEED)))
@@ -185,7 +194,7 @@ def fit(
             total = sum((loss * WEIGHTS.get(name, VECTOR_WEIGHT) for name, loss in found.items()), torch.zeros(()))
             optimizer.zero_grad(set_to_none=True)
             total.backward()  # type: ignore[no-untyped-call, unused-ignore]
-            torch.nn.utils.clip_grad_norm_([*slow, *fast], 1.0)
+            torch.nn.utils.clip_grad_norm_(trained.values(), 1.0)
             optimizer.step()
             schedule.step()
             step += 1
@@ -193,8 +202,8 @@ def fit(
             for name, loss in found.items():
                 totals[name] = totals.get(name, 0.0) + float(loss.detach())
             if step % 50 == 0:
-                minutes = (time.monotonic() - start) / 60
-                print(f"step {step} of {steps}, {minutes:.1f} minutes, loss {float(total):.3f}", file=sys.stderr, flush=True)
+                figure = f"{(time.monotonic() - start) / 60:.1f} minutes, loss {float(total.detach()):.3f}"
+                print(f"step {step} of {steps}, {figure}", file=sys.stderr, flush=True)
         torch.save(network.state_dict(), folder / "weights.pt")
         network.eval()
         figures: dict[str, float] = {"pass": number + 1, "step": step, "minutes": (time.monotonic() - start) / 60}

@@ -126,6 +126,6 @@ class Network(nn.Module):
         return word, head
 
     def relations(self, word: Tensor, head: Tensor) -> Tensor:
-        """Rate the relations of pairs, (pairs, relations): a biaffine form of low rank (products) and its linear part."""
+        """Rate the relations of pairs, (..., relations): a biaffine form of low rank (products) and a linear part."""
         logits: Tensor = self.relation(torch.cat([word * head, word, head], dim=-1))
         return logits

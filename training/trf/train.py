@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import random
-import sys
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -23,8 +21,7 @@ from training.read import Article, Document, read_conllu, read_newswire
 from training.tokenizer import adapt_tokenizer
 from training.trf.fit import SEED, Batch, Teacher, fit, sample_sentences, word_states
 from training.trf.network import Encoder, Network
-from training.trf.windows import UNKNOWN, Encoder as WindowEncoder
-from training.trf.windows import Gold, Window, batches, entity_gold, learn_labels, syntax_gold
+from training.trf.windows import UNKNOWN, Gold, Numberer, Window, batches, entity_gold, learn_labels, syntax_gold
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PASSES = 10
@@ -93,19 +90,19 @@ def fit_network(treebanks: Path, base: Path, workdir: Path, passes: int) -> tupl
     trees, news = read_trees(treebanks, "train"), read_newswire(treebanks / "worldwide-ner-train.tsv.gz")
     first = golds(nlp, trees, news, 0)
     labels = learn_labels(first)
-    encoder = WindowEncoder(pieces, labels)
+    numberer = Numberer(pieces, labels)
     workdir.mkdir(parents=True, exist_ok=True)
     (workdir / "labels.json").write_text(labels.to_json(), encoding="utf-8")
 
     def windows(number: int) -> list[Window]:
         drawn = golds(nlp, trees, news, number) if number else first
-        return [window for gold in drawn for window in encoder.windows(gold)]
+        return [window for gold in drawn for window in numberer.windows(gold)]
 
     dev_examples = chain(
         map(syntax_gold, syntax_examples(nlp, read_trees(treebanks, "dev"), "dev")),
         map(entity_gold, entity_examples(nlp, read_newswire(treebanks / "worldwide-ner-dev.tsv.gz"), "dev")),
     )
-    dev = [window for gold in dev_examples for window in encoder.windows(gold)]
+    dev = [window for gold in dev_examples for window in numberer.windows(gold)]
     torch.manual_seed(SEED)
     network, original = Network(labels), Encoder()
     for copy in (network.encoder, original):

@@ -13,10 +13,10 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.training.iob_utils import iob_to_biluo
 
-from kgraph.transformer import LONGEST_WINDOW, Labels, Rule, WordPieces, apply_rule, cased, shape
+from kgraph.transformer import LONGEST_WINDOW, Labels, Rule, WordPieces, cased, shape
 
 UNKNOWN = -100  # torch's cross entropy leaves such a label out
-FEWEST = 2  # tokens of the first pass that must show a label before it is learned
+FEWEST = 4  # tokens of the first pass that must show a label before it is learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def learn_labels(golds: Iterable[Gold]) -> Labels:
     return Labels(rules=tuple(sorted(rule for rule, count in rules.items() if count >= FEWEST)), **names)
 
 
-class Encoder:
+class Numberer:
     """Turns gold words into windows, with the vocabulary of word pieces and the labels fixed."""
 
     def __init__(self, pieces: WordPieces, labels: Labels) -> None:
@@ -241,8 +241,3 @@ def padded(arrays: Sequence[NDArray[np.int64]], fill: int) -> NDArray[np.int64]:
     for row, array in zip(result, arrays, strict=True):
         row[: len(array)] = array
     return result
-
-
-def check_rules(gold: Gold) -> bool:
-    """Tell whether every lemma rule applies to the form it was made from."""
-    return all(rule is None or apply_rule(rule, word) is not None for word, rule in zip(gold.words, gold.rules, strict=True))
