@@ -26,6 +26,7 @@ from kgraph.extract.syntax import (
     contiguous,
     core_clause,
     held_by,
+    minimal_phrase,
     noun_phrase,
     owner_of_aside,
     preposition,
@@ -129,7 +130,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
             if subject == target:
                 continue
             tokens = {*group, *extra, *prefix}
-            subject_tokens = noun_phrase(subject)
+            subject_tokens = minimal_phrase(subject)
             tokens.update(subject_tokens)
             if target is not None:
                 target_tokens = _object_tokens(clause, target)
@@ -251,6 +252,6 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
     qualifiers, extra = read_qualifiers(reader, clause, list(clause.obliques), None, [])
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     for subject in map(owner_of_aside, clause.agents or clause.subjects):
-        tokens = {*noun_phrase(subject), *group, *extra, *said}
-        yield make_draft(reader, clause.head, subject, reader.argument(subject), _label(clause), group, argument, tokens, qualifiers,
+        tokens = {*minimal_phrase(subject), *group, *extra, *said}
+        yield make_draft(reader, clause.head, subject, reader.argument(subject, minimal_phrase(subject)), _label(clause), group, argument, tokens, qualifiers,
                      clause.polarity, clause.modality, chain, quoted, "report")

@@ -112,6 +112,13 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
     return None
 
 
+def minimal_phrase(head: Token) -> list[Token]:
+    """The phrase of a subject; of a description with a name in apposition ("the former representative, Jesse Jackson") the name."""
+    tokens = noun_phrase(head)
+    name = name_in(tokens, head)
+    return list(name) if name is not None and name.start > tokens[-1].i else tokens
+
+
 def verb_group(verb: Token) -> list[Token]:
     """Auxiliaries, copula, negation, particles and the verb itself, in order."""
     group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop", "compound:prt") or is_negation(c)]
