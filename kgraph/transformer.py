@@ -1,27 +1,32 @@
 """The accurate pipeline's one component: a small transformer, run by onnxruntime, that annotates a Doc in one pass.
 
-It sets tags, parts of speech, morphology, lemmas, Universal Dependencies trees, sentence starts and entities, and leaves
-a vector for each token in `Doc.tensor`, so that `Span.similarity` compares claims. Every paragraph is read by itself:
-what stands beside it in a batch cannot change a single bit of its annotation.
+It sets tags, parts of speech, morphology, lemmas, Universal Dependencies trees, sentence starts and entities, and
+leaves a vector for each token in `Doc.tensor`, so that `Span.similarity` compares claims. Every paragraph is read by
+itself: what stands beside it in a batch cannot change a single bit of its annotation.
 
 Import this module, or install kgraph, before `spacy.load` reads a folder that holds such a pipeline.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped, unused-ignore]
+import srsly  # type: ignore[import-untyped, unused-ignore]
 from numpy.typing import NDArray
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
+from spacy.symbols import IDS as PARTS_OF_SPEECH
+from spacy.symbols import SPACE
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -33,8 +38,13 @@ Rule: TypeAlias = tuple[str, str, str]
 
 LONGEST_WINDOW = 256  # word pieces, the two at the ends included
 LONGEST_WORD = 8  # word pieces; what a longer word has beyond them is not read
-MODEL, LABELS, PIECES = "model.onnx", "labels.json", "pieces.txt"
+FILES = MODEL, RELATIONS, LABELS, PIECES = "model.onnx", "relations.npy", "labels.json", "pieces.txt"
 UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
+IDEOGRAPHS = (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2CEAF), (0xF900, 0xFAFF)
+SHAPES = 17  # what `shape` can return
+ATTRIBUTES = [TAG, POS, MORPH, LEMMA, HEAD, DEP, ENT_IOB, ENT_TYPE]
+IOB = {"I": 1, "O": 2, "B": 3}  # spaCy's numbers
+BILUO = {"B": "B", "I": "I", "L": "I", "U": "B", "O": "O"}
 
 
 def basic_words(text: str) -> list[str]:
@@ -65,7 +75,7 @@ def basic_words(text: str) -> list[str]:
 def is_ideograph(character: str) -> bool:
     """Tell whether BERT reads the character as a word of its own (CJK Unified Ideographs and their extensions)."""
     code = ord(character)
-    return 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x2CEAF or 0xF900 <= code <= 0xFAFF
+    return any(first <= code <= last for first, last in IDEOGRAPHS)
 
 
 class WordPieces:
@@ -100,7 +110,7 @@ class WordPieces:
 
 
 def shape(word: str, follows_space: bool) -> int:
-    """Return what the uncased vocabulary loses: one of SHAPES numbers for a token's capitals, digits and space before.
+    """Return what the uncased vocabulary loses: a number below SHAPES for a token's capitals, digits and space before.
 
     0 is left to the window's ends.
 
@@ -123,9 +133,6 @@ def shape(word: str, follows_space: bool) -> int:
     else:
         number = 5
     return 1 + 2 * number + (not follows_space)
-
-
-SHAPES = 17
 
 
 def apply_rule(rule: Rule, form: str) -> str | None:
@@ -267,10 +274,7 @@ def best_tags(scores: Floats, allowed: NDArray[np.bool_]) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What the network's outputs stand for, in the order of their numbers.
-
-    `relation_weights`, shape (3 x width, relations), and `relation_bias` rate the relations of a word and its head.
-    """
+    """What the network's outputs stand for, in the order of their numbers."""
 
     tags: tuple[str, ...]
     morphs: tuple[str, ...]  # "NOUN|Number=Sing": part of speech and features
@@ -293,42 +297,219 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the network says of some words; row i of each array is word i. Heads count as in `best_tree`."""
+    """What the network says of some words; row i of each array is word i, every number counts in `Labels`.
+
+    `rules`, shape (words, candidates), has the best first; `heads` counts as in `best_tree`; a root's relation is -1.
+    """
 
     tags: Ints
     morphs: Ints
-    rules: Ints  # shape (words, candidates), the best first
+    rules: Ints
     starts: NDArray[np.bool_]
     heads: Ints
     relations: Ints
     entities: Ints
     vectors: Floats
 
-    def part(self, start: int, end: int) -> Reading:
-        """The words from start to end, which must be whole sentences; heads are counted from `start`."""
-        heads = np.where(self.heads[start:end] == 0, 0, self.heads[start:end] - start)
-        return Reading(self.tags[start:end], self.morphs[start:end], self.rules[start:end], self.starts[start:end],
-                       heads, self.relations[start:end], self.entities[start:end], self.vectors[start:end])
+
+class Network:
+    """The ONNX network, its word pieces and its labels, as read from the files of a pipeline's folder."""
+
+    def __init__(self, files: Mapping[str, bytes], threads: int) -> None:
+        self.labels = Labels.from_json(files[LABELS].decode("utf-8"))
+        self.pieces = WordPieces(files[PIECES].decode("utf-8").splitlines())
+        self.relations: Floats = np.load(io.BytesIO(files[RELATIONS]))  # the last row is the bias
+        self.moves = entity_moves(self.labels.entities)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(files[MODEL], options, providers=["CPUExecutionProvider"])
+
+    def read(self, words: Sequence[str], follows_space: Sequence[bool]) -> Reading:
+        """Read the words of a paragraph, however long, window by window.
+
+        A window's last sentence may be cut off, so the next window begins with it.
+        """
+        pieces = [self.pieces.of_word(word) for word in words]
+        shapes = [shape(word, space) for word, space in zip(words, follows_space, strict=True)]
+        parts: list[Reading] = []
+        start = 0
+        while start < len(words):
+            end, size = start, 2
+            while end < len(words) and size + len(pieces[end]) <= LONGEST_WINDOW:
+                size += len(pieces[end])
+                end += 1
+            answers = self._run(pieces[start:end], shapes[start:end])
+            sentences = [0, *(np.flatnonzero(answers["starts"][1:] > 0) + 1)]
+            if end < len(words) and len(sentences) > 1:
+                end = start + int(sentences[-1])
+            else:
+                sentences.append(end - start)
+            parts.append(self._decode(answers, sentences, start))
+            start = end
+        return Reading(*(np.concatenate([getattr(part, name) for part in parts]) for name in Reading.__slots__))
+
+    def _run(self, pieces: Sequence[tuple[int, ...]], shapes: Sequence[int]) -> dict[str, NDArray[Any]]:
+        """Run the network on one window."""
+        lengths = [len(numbers) for numbers in pieces]
+        answers = self.session.run(
+            None,
+            {
+                "pieces": np.array([self.pieces.begin, *chain.from_iterable(pieces), self.pieces.end]),
+                "shapes": np.concatenate([[0], np.repeat(shapes, lengths), [0]]),
+                "firsts": 1 + np.cumsum([0, *lengths[:-1]]),
+            },
+        )
+        return {output.name: answer for output, answer in zip(self.session.get_outputs(), answers, strict=True)}
+
+    def _decode(self, answers: Mapping[str, NDArray[Any]], sentences: Sequence[int], offset: int) -> Reading:
+        """Choose trees and entities for the sentences that start at these words of the window; the last is the end."""
+        end = sentences[-1]
+        heads = np.zeros(end, dtype=np.int64)
+        for first, last in pairwise(sentences):
+            arcs = answers["arcs"][first:last]
+            inside = best_tree(np.concatenate([arcs[:, :1], arcs[:, first + 1 : last + 1]], axis=1))
+            heads[first:last] = [head + first if head else 0 for head in inside]
+        word, head = answers["words"][:end], answers["heads"][heads - 1]
+        ratings = np.concatenate([word * head, word, head], axis=1) @ self.relations[:-1] + self.relations[-1]
+        starts = np.zeros(end, dtype=bool)
+        starts[sentences[:-1]] = True
+        return Reading(
+            tags=answers["tags"][:end],
+            morphs=answers["morphs"][:end],
+            rules=answers["rules"][:end],
+            starts=starts,
+            heads=np.where(heads == 0, 0, heads + offset),
+            relations=np.where(heads == 0, -1, ratings.argmax(axis=1)),
+            entities=best_tags(answers["entities"][:end], self.moves),
+            vectors=answers["vectors"][:end],
+        )
+
+
+class Codes:
+    """spaCy's numbers for the labels, in the order of the labels' own numbers."""
+
+    def __init__(self, vocab: Vocab, labels: Labels) -> None:
+        add = vocab.strings.add
+        self.rules = labels.rules
+        self.tags = np.array([add(tag) for tag in labels.tags], dtype=np.uint64)
+        morphs = [morph.partition("|") for morph in labels.morphs]
+        self.morphs = np.array(
+            [(PARTS_OF_SPEECH[part], vocab.morphology.add(features)) for part, _, features in morphs], dtype=np.uint64
+        )
+        self.relations = np.array([*map(add, labels.relations), add("ROOT")], dtype=np.uint64)  # -1 is the root's
+        entities = [(IOB[BILUO[tag[0]]], add(tag[2:])) for tag in labels.entities]
+        self.entities = np.array(entities, dtype=np.uint64)
+        no_features = vocab.morphology.add("")
+        self.white_space = np.array([add("_SP"), SPACE, no_features, 0, 0, add("dep"), IOB["O"], 0], dtype=np.uint64)
+
+    def lemma(self, word: str, rules: Sequence[int]) -> str:
+        """Return the lemma by the best rule that applies, else the word in small letters."""
+        for number in rules:
+            lemma = apply_rule(self.rules[number], word)
+            if lemma is not None:
+                return lemma
+        return word.lower()
 
 
 class Transformer:
-    """A spaCy component that fills Docs from an ONNX network; see the module's text."""
+    """The spaCy component; see the module's text."""
 
-    def __init__(self, vocab: Vocab, name: str = "kgraph_transformer", *, threads: int = 1) -> None:
+    def __init__(self, vocab: Vocab, name: str, threads: int) -> None:
         self.vocab = vocab
         self.name = name
         self.threads = threads
         self._files: dict[str, bytes] = {}
+        self._network: Network | None = None
+        self._codes: Codes | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        """Annotate one Doc in place and return it."""
-        if not self._files:
-            raise PipelineError(f"{self.name}: the component holds no network yet; load a pipeline's folder with "
-                                "spacy.load, or call from_disk")
+        """Annotate one Doc in place and return it. Raises PipelineError if no network was loaded."""
+        if self._network is None or self._codes is None:
+            raise PipelineError(
+                f"{self.name}: the component holds no network yet; load a pipeline's folder with spacy.load"
+            )
+        kept = [token.i for token in doc if not token.is_space]
+        if kept:
+            words = [doc[i].text for i in kept]
+            spaces = [i == 0 or bool(doc[i - 1].whitespace_) or doc[i - 1].is_space for i in kept]
+            self._fill(doc, kept, words, self._network.read(words, spaces), self._codes)
         return doc
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:
-        """Annotate Docs one by one, in order; a paragraph fills the processor, so batches would gain nothing."""
+        """Annotate Docs one by one, in order: one paragraph fills a core, so larger batches would gain nothing."""
         del batch_size
-        for doc in stream:
-            yield self(doc)
+        return map(self, stream)
+
+    def _fill(self, doc: Doc, kept: Sequence[int], words: Sequence[str], reading: Reading, codes: Codes) -> None:
+        """Write a reading of the tokens `kept` into the Doc; white space hangs on the word before it."""
+        place, tokens = np.array(kept), np.arange(len(doc))
+        before = np.searchsorted(place, tokens, side="right") - 1  # the word at or before each token
+        entities = codes.entities[reading.entities]
+        rows = np.empty((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
+        rows[:] = codes.white_space
+        rows[:, ATTRIBUTES.index(HEAD)] = (place[before.clip(min=0)] - tokens).astype(np.uint64)
+        after = (before + 1).clip(max=len(kept) - 1)
+        continues = (entities[after, 0] == IOB["I"])[:, None] & (before + 1 < len(kept))[:, None]
+        rows[:, -2:] = np.where(continues, entities[after], rows[:, -2:])
+        heads = place[np.where(reading.heads == 0, np.arange(len(kept)), reading.heads - 1)] - place
+        lemmas = [codes.lemma(word, rules) for word, rules in zip(words, reading.rules.tolist(), strict=True)]
+        columns = (
+            codes.tags[reading.tags],
+            *codes.morphs[reading.morphs].T,
+            np.array([self.vocab.strings.add(lemma) for lemma in lemmas], dtype=np.uint64),
+            heads.astype(np.uint64),
+            codes.relations[reading.relations],
+            *entities.T,
+        )
+        rows[place] = np.stack(columns, axis=1)
+        doc.from_array(ATTRIBUTES, rows)
+        doc.tensor = np.zeros((len(doc), reading.vectors.shape[1]), dtype=np.float32)
+        doc.tensor[place] = reading.vectors
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return the component as bytes, for `Language.to_bytes`."""
+        del exclude
+        packed: bytes = srsly.msgpack_dumps(self._files)
+        return packed
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Transformer:
+        """Take over what `to_bytes` wrote."""
+        del exclude
+        return self.load(srsly.msgpack_loads(data))
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the component's files into a folder, for `Language.to_disk`."""
+        del exclude
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in self._files.items():
+            (folder / name).write_bytes(content)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Transformer:
+        """Read the files that `to_disk` wrote. Raises PipelineError if one is missing."""
+        del exclude
+        try:
+            return self.load({name: (Path(path) / name).read_bytes() for name in FILES})
+        except FileNotFoundError as error:
+            raise PipelineError(
+                f"{error.filename}: the pipeline's folder lacks this file; install or copy the pipeline again"
+            ) from error
+
+    def load(self, files: Mapping[str, bytes]) -> Transformer:
+        """Take over the contents of FILES, by name."""
+        self._files = dict(files)
+        self._network = Network(files, self.threads)
+        self._codes = Codes(self.vocab, self._network.labels)
+        return self
+
+
+@Language.factory(
+    "kgraph_transformer",
+    assigns=["token.tag", "token.pos", "token.morph", "token.lemma", "token.head", "token.dep", "token.is_sent_start",
+             "token.ent_iob", "token.ent_type", "doc.sents", "doc.ents", "doc.tensor"],
+    default_config={"threads": 1},
+)
+def make_transformer(nlp: Language, name: str, threads: int) -> Transformer:
+    """Make the component for a pipeline; `threads` is how many cores one paragraph may use."""
+    return Transformer(nlp.vocab, name, threads)

@@ -112,7 +112,7 @@ def test_progress_is_told_while_the_samples_are_built(seeds: Path) -> None:
 
 def test_the_samples_differ_in_how_soon_the_congratulation_came(seed_graph: kgraph.Graph) -> None:
     found = [{v.value for v in d.variants} for d in seed_graph.differences(kind="duration", relation="refines")]
-    assert any({"less than 12 hours", "within roughly an hour"} <= values for values in found), found
+    assert any(any("less than 12 hours" in v for v in values) and any("within roughly an hour" in v for v in values) for values in found), found
 
 
 def test_details_that_one_outlet_alone_gives_are_found_in_the_samples(seed_graph: kgraph.Graph) -> None:

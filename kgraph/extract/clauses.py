@@ -111,6 +111,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     if depth > 6 or token.head == token:
         return ()
     head = token.head
+    if (astray := _stray_subject(token)) is not None:
+        return tuple(conjuncts(astray))
     match token.dep_:
         case "conj":
             if token.tag_ == "VB" and any(c.dep_ == "mark" for c in token.children) and not is_predicate(head):
@@ -135,6 +137,22 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
         case "parataxis" if token.tag_ in ("VBG", "VBN"):
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
     return ()
+
+
+def _stray_subject(token: Token) -> Token | None:
+    """The noun that a parser took for the root, or for the verb's governor, where a finite verb hangs on it without a subject:
+    long appositions before the verb lead to that. English has no such clause.
+    """
+    finite = token.tag_ in ("VBD", "VBZ", "VBP") or any(c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in token.children if c.dep_.startswith(("aux", "cop")))
+    if not finite or token.dep_ not in ("parataxis", "appos", "dep", "conj", "acl", "list"):
+        return None
+    head = token.head
+    if token.dep_ == "conj" and not is_predicate(head):
+        while head.head != head and not is_predicate(head):
+            head = head.head
+    if head.i < token.i and head.pos_ in ("NOUN", "PROPN") and not is_predicate(head) and head.dep_ in ("ROOT", "nsubj", "nsubj:pass"):
+        return head
+    return None
 
 
 def _antecedent(token: Token) -> Token | None:

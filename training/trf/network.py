@@ -29,12 +29,14 @@ class Layer(nn.Module):
         self.outer = nn.Linear(INNER, WIDTH)
         self.outer_norm = nn.LayerNorm(WIDTH, NORM_EPSILON)
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, states: Tensor, mask: Tensor | None) -> Tensor:
         """states, shape (texts, pieces, WIDTH); mask, shape (texts, 1, 1, pieces), 0 or very negative, is added."""
         texts, pieces, _ = states.shape
         split = self.attention(states).reshape(texts, pieces, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
         query, key, value = split[0], split[1], split[2]
-        weights = torch.matmul(query * math.sqrt(HEADS / WIDTH), key.transpose(-1, -2)) + mask
+        weights = torch.matmul(query * math.sqrt(HEADS / WIDTH), key.transpose(-1, -2))
+        if mask is not None:
+            weights = weights + mask
         mixed = torch.matmul(torch.softmax(weights, dim=-1), value).transpose(1, 2).reshape(texts, pieces, WIDTH)
         states = self.mixed_norm(states + self.mixed(mixed))
         return self.outer_norm(states + self.outer(functional.gelu(self.inner(states))))
@@ -52,7 +54,7 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList([Layer() for _ in range(LAYERS)])
         nn.init.zeros_(self.shapes.weight)
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
         """pieces and shapes, (texts, pieces), -> states, (texts, pieces, WIDTH)."""
         positions = torch.arange(pieces.shape[1], device=pieces.device)
         states = self.norm(self.pieces(pieces) + self.positions(positions) + self.shapes(shapes))

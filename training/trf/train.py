@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import sys
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -17,14 +18,17 @@ from spacy.language import Language
 from kgraph.transformer import Labels, WordPieces
 from training.corpus import entity_examples, syntax_examples
 from training.errors import TreebankError
+from training.evaluate import describe, evaluate, write_performance
 from training.read import Article, Document, read_conllu, read_newswire
 from training.tokenizer import adapt_tokenizer
+from training.trf.export import assemble
 from training.trf.fit import SEED, Batch, Teacher, fit, sample_sentences, word_states
 from training.trf.network import Encoder, Network
 from training.trf.windows import UNKNOWN, Gold, Numberer, Window, batches, entity_gold, learn_labels, syntax_gold
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PASSES = 10
+SHIPPED = Path(__file__).parents[2] / "kgraph" / "pipelines" / "en_kgraph_trf"
 NEWS_SHARE = 0.55  # of the newswire, drawn anew for each pass
 
 
@@ -116,10 +120,18 @@ def fit_network(treebanks: Path, base: Path, workdir: Path, passes: int) -> tupl
 @click.argument("treebanks", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("base", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("workdir", type=click.Path(file_okay=False, path_type=Path))
+@click.option("-o", "--output", default=SHIPPED, show_default=True, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--passes", default=PASSES, show_default=True, help="Passes over the treebanks.")
-def main(treebanks: Path, base: Path, workdir: Path, passes: int) -> None:
-    """Train on TREEBANKS from the encoder in BASE."""
-    fit_network(treebanks, base, workdir, passes)
+def main(treebanks: Path, base: Path, workdir: Path, output: Path, passes: int) -> None:
+    """Train on TREEBANKS from the encoder in BASE, keep weights in WORKDIR, write the measured pipeline to OUTPUT."""
+    try:
+        network, labels, pieces = fit_network(treebanks, base, workdir, passes)
+        assemble(network, labels, pieces, workdir, output)
+        scores = evaluate(output, treebanks)
+    except TreebankError as error:
+        raise click.ClickException(str(error)) from error
+    write_performance(output, scores)
+    print(describe(scores), file=sys.stderr)
 
 
 if __name__ == "__main__":

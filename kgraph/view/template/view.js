@@ -353,6 +353,45 @@
     return chosen;
   }
 
+  function nodeLook(n, dim) {
+    const { kind, label } = nodes[n], detail = kind === "detail", background = css(dim ? "card" : `fill-${kind}`);
+    const lit = { background, border: css("ink") };
+    return {
+      id: n, label: short(label, detail ? 60 : 40) || " ", font: { color: css(dim ? "one" : "ink"), size: detail ? 12 : 15, face: css("sans") },
+      shapeProperties: { borderRadius: radius(kind), borderDashes: detail ? [3, 3] : false },
+      color: { background, border: css(dim ? "line" : `edge-${kind}`), highlight: lit, hover: lit } };
+  }
+
+  /** The point that a line bends towards, as vis computes it for its two curves. */
+  function bendOf(i) {
+    const a = network.getPosition(facts[i].from), b = network.getPosition(facts[i].to), { type, roundness } = drawn.edgeSet.get(i).smooth;
+    const part = 0.5 + roundness / 2, far = Math.hypot(a.x - b.x, a.y - b.y) * part;
+    const angle = Math.atan2(a.y - b.y, b.x - a.x) + Math.PI * (type === "curvedCW" ? part : 0.5 - roundness / 2);
+    return { a, b, x: a.x + far * Math.sin(angle), y: a.y + far * Math.cos(angle) };
+  }
+
+  /** The lines whose words cover no box and no other line's words. */
+  function labelled() {
+    const taken = drawn.nodes.map((n) => ({ ...network.getPosition(n), ...sizeOf(n) })), fits = new Set();
+    for (const i of drawn.edges.length > page.limits.labels ? [] : drawn.edges) {
+      const { a, b, x, y } = bendOf(i), w = 3.2 * short(facts[i].edge ?? "", 28).length + 2;
+      const words = { x: (a.x + b.x + 2 * x) / 4, y: (a.y + b.y + 2 * y) / 4, w, h: 7 };
+      if (taken.some((box) => Math.abs(box.x - words.x) < box.w + w && Math.abs(box.y - words.y) < box.h + 7)) continue;
+      taken.push(words);
+      fits.add(i);
+    }
+    return fits;
+  }
+
+  function edgeLook(i, dim) {
+    const { status } = facts[i], edge = short(facts[i].edge ?? "", 28), color = css(status);
+    return {
+      id: i, width: status === "one" ? 1.2 : Math.min(1.5 + facts[i].outlets.length / 2, 5), dashes: status === "differs" && [8, 5],
+      color: { color, highlight: color, hover: color, opacity: dim ? 0.25 : 1 },
+      label: !dim && drawn.labels?.has(i) ? edge : "",
+      font: { color: css("soft"), size: 12, face: css("sans"), strokeWidth: 4, strokeColor: css("card"), align: "horizontal" } };
+  }
+
   const radius = (kind) => ({ person: 16, place: 8, group: 1 }[kind] ?? 4);
   /** Half the width and height of a box; vis counts the radius of its corners as a margin around it. */
   function sizeOf(n) {
