@@ -25,8 +25,7 @@ import srsly  # type: ignore[import-untyped, unused-ignore]
 from numpy.typing import NDArray
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
-from spacy.symbols import IDS as PARTS_OF_SPEECH
-from spacy.symbols import SPACE
+from spacy.parts_of_speech import IDS as PARTS_OF_SPEECH
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -252,7 +251,7 @@ def entity_moves(tags: Sequence[str]) -> NDArray[np.bool_]:
 
 def best_tags(scores: Floats, allowed: NDArray[np.bool_]) -> Ints:
     """Return the best allowed row of tags (Viterbi); scores, shape (words, tags), are logarithms of probabilities."""
-    tags = scores.argmax(axis=1)
+    tags: Ints = scores.argmax(axis=1)
     edge = len(allowed) - 1
     path = np.concatenate([[edge], tags, [edge]])
     if allowed[path[:-1], path[1:]].all():
@@ -401,7 +400,7 @@ class Codes:
         entities = [(IOB[BILUO[tag[0]]], add(tag[2:])) for tag in labels.entities]
         self.entities = np.array(entities, dtype=np.uint64)
         no_features = vocab.morphology.add("")
-        self.white_space = np.array([add("_SP"), SPACE, no_features, 0, 0, add("dep"), IOB["O"], 0], dtype=np.uint64)
+        self.white_space = np.array([add("_SP"), PARTS_OF_SPEECH["SPACE"], no_features, 0, 0, add("dep"), IOB["O"], 0], dtype=np.uint64)
 
     def lemma(self, word: str, rules: Sequence[int]) -> str:
         """Return the lemma by the best rule that applies, else the word in small letters."""
@@ -463,7 +462,7 @@ class Transformer:
             *entities.T,
         )
         rows[place] = np.stack(columns, axis=1)
-        doc.from_array(ATTRIBUTES, rows)
+        doc.from_array(ATTRIBUTES, rows)  # type: ignore[arg-type]  # spaCy's stub forgets that unsigned is asked for
         doc.tensor = np.zeros((len(doc), reading.vectors.shape[1]), dtype=np.float32)
         doc.tensor[place] = reading.vectors
 

@@ -105,28 +105,255 @@ he him his she her it its they them their what which who whom be is are was were
 would could may might must shall also said say says told tell n't 's 're 've 'll 'd ' " . , ; : ! ? - – — ( ) [ ] $ % one""")
 
 # Words that mean the same in news prose, by their first member: what a reader takes for the same deed.
-SYNONYM_SETS = (
-    "congratulate congratulation congrats wish", "say state declare announce note tell add remark comment explain",
-    "win victory triumph defeat beat", "lose loss", "resign resignation quit step-down depart departure", "die death dead",
-    "kill slay murder killing", "sue lawsuit suit litigation file-suit", "accuse accusation allege allegation claim charge",
-    "deny denial reject dismiss refute", "repay reimburse pay-back return", "use spend", "money fund cash",
-    "appropriate correct right proper", "wait await", "official formal", "final finalise finalize", "result outcome count tally",
-    "respect", "choice decision", "meet meeting talk", "sign signing", "veto", "override overrule overturn", "vote voting ballot",
-    "bill legislation measure act law", "election vote poll race", "pass approve approval adopt", "oppose opposition",
-    "support back endorse endorsement", "help aid assist", "hurt harm damage", "attack assault strike", "buy purchase acquire",
-    "sell sale", "begin start launch commence", "end finish conclude stop", "increase rise grow surge climb", "decrease fall drop decline",
-    "hope expect", "meddle interfere interference meddling", "fraud cheating rigging falsification", "concede concession",
-    "dialogue dialog talk", "normalize normalise", "establish re-establish", "challenge lawsuit", "arrest detain custody detention",
-    "plead plea", "guilty", "sentence sentencing", "prison jail imprisonment", "fire dismiss sack", "aide staffer assistant staff",
-    "sexual sex", "harassment misconduct", "woman female", "child kid", "leader president", "urge call press", "promise pledge vow commit",
-    "thank thanks gratitude", "work cooperate", "ready readiness prepared", "big huge large", "several multiple numerous many",
-    "newspaper paper", "reporter journalist", "lawmaker legislator congressman congresswoman representative", "law statute",
-    "immunity protection", "delete remove", "page profile account", "explicit graphic", "illegally wrongfully unlawfully",
-    "spokesman spokeswoman spokesperson", "former ex", "reelection re-election", "run seek", "teenage teen teenager", "girl", "dispute row",
-    "injure wound hurt", "crash collision accident", "storm hurricane", "shoot shooting gunfire", "police officer cop", "protest demonstration rally",
-    "company firm corporation business", "ban prohibit bar forbid", "allow permit let enable", "approach", "molest abuse assault",
-)
-SYNONYMS = {word: group.split()[0] for group in SYNONYM_SETS for word in group.split()}
+SYNONYM_SETS = tuple("""congratulate congratulation congrats wish
+say state declare announce note tell add remark comment explain mention
+win victory triumph beat defeat prevail
+lose loss
+resign resignation quit depart departure
+die death dead perish
+kill slay murder killing slaying assassinate assassination
+sue lawsuit suit litigation
+accuse accusation allege allegation claim charge
+deny denial refute
+reject rejection dismiss dismissal rebuff spurn
+repay reimburse reimbursement payback refund
+money fund cash
+appropriate correct proper
+wait await
+final finalise finalize
+result outcome count tally
+choice decision
+meet meeting
+override overrule overturn overriding
+vote voting ballot
+bill legislation measure act law statute
+pass approve approval adopt adoption clear passage
+oppose opposition object objection opponent
+support back endorse endorsement backing supporter proponent
+help aid assist assistance
+hurt harm damage injure wound
+attack assault strike raid
+buy purchase acquire acquisition
+sell sale
+begin start launch commence open
+end finish conclude cease
+increase rise grow surge climb jump soar growth
+decrease fall drop decline plunge slump dip
+hope hopeful
+meddle interfere interference meddling intervene intervention
+fraud cheating rigging falsification fraudulent
+concede concession
+dialogue dialog talk discussion conversation
+normalize normalise
+establish re-establish
+challenge dispute contest
+arrest detain custody detention apprehend
+plead plea
+sentence sentencing
+prison jail imprisonment incarcerate incarceration
+fire sack oust ouster firing
+aide staffer assistant staff
+harassment misconduct
+woman female
+child kid
+urge press exhort implore
+promise pledge vow commit commitment
+thank thanks gratitude grateful
+ready readiness prepared
+big huge large massive enormous
+several multiple numerous many
+reporter journalist correspondent
+lawmaker legislator congressman congresswoman representative
+immunity protection
+delete remove removal erase
+page profile account
+explicit graphic lewd
+illegally wrongfully unlawfully
+spokesman spokeswoman spokesperson
+former ex
+reelection re-election
+teenage teen teenager
+quarrel row feud clash
+crash collision accident wreck
+storm hurricane cyclone typhoon
+shoot shooting gunfire gunshot
+police officer cop
+protest demonstration rally march
+company firm corporation business
+ban prohibit bar forbid outlaw prohibition
+allow permit let enable
+molest abuse
+candidate nominee contender hopeful
+wife spouse
+republican gop
+democrat democratic dem
+chairman chairwoman chair chairperson
+quick quickly swift swiftly soon
+lawyer attorney counsel
+amend change alter revise revision
+grant give
+shield protect
+vulnerable exposed
+jeopardy risk danger peril
+clear obvious evident
+troop soldier serviceman servicemember
+retaliate retaliation retaliatory
+lead leader head chief
+boss executive ceo
+cry weep sob tear
+admit acknowledge confess admission
+apologize apologise apology sorry
+blame fault responsibility responsible
+withdraw withdrawal pullout
+leave exit
+flee escape
+rescue save
+search hunt
+victim casualty
+father dad
+mother mom mum
+film movie picture
+song track single
+probe investigate investigation inquiry
+expect anticipate forecast predict
+fear worry concern
+angry anger furious fury outrage
+criticize criticise criticism slam blast denounce condemn condemnation rebuke
+praise laud applaud commend hail
+warn warning caution
+threaten threat
+agree agreement accord deal pact
+negotiate negotiation
+sign signing signature
+veto vetoed
+budget spending expenditure
+spend use
+tax levy
+cost price worth
+earn income salary pay
+job work employment
+hire recruit employ
+fine penalty
+punish punishment
+guilty convict conviction
+acquit acquittal exonerate clear
+judge justice
+court tribunal
+trial hearing
+testify testimony
+evidence proof
+document paper file record
+letter note
+email e-mail
+phone telephone call
+interview
+report account story article
+newspaper daily
+poll survey
+election race contest
+campaign
+president leader
+minister secretary
+government administration
+country nation state
+foreign overseas abroad
+border frontier
+war conflict fighting
+peace ceasefire truce armistice
+weapon arm gun firearm
+bomb explosive explosion blast
+terrorist militant extremist
+rebel insurgent
+hostage captive
+refugee migrant immigrant asylum-seeker
+disease illness
+doctor physician
+hospital clinic
+vaccine vaccination jab shot
+infect infection case
+school college university
+student pupil
+teacher professor
+house home residence
+building structure
+fire blaze
+flood flooding
+earthquake quake
+plane aircraft jet airplane
+ship vessel boat
+car vehicle auto
+road highway street
+city town
+area region
+north northern
+south southern
+show reveal disclose disclosure unveil
+hide conceal
+approach near
+touch
+kiss
+girl
+boy
+young
+old aged
+rich wealthy
+poor
+important significant key major
+difficult hard tough
+dangerous hazardous unsafe
+false untrue fake baseless bogus
+true accurate
+secret confidential
+public
+private personal
+legal lawful
+illegal unlawful
+step move measure
+plan intend intention aim
+try attempt seek effort
+ask request
+answer reply respond response
+refuse decline refusal
+stop halt suspend suspension
+delay postpone postponement
+continue remain
+return come
+arrive arrival
+build construct construction
+destroy destruction demolish
+create establish found
+choose select pick elect
+appoint name nominate appointment nomination
+replace succeed
+join
+face confront
+fight battle
+reach achieve
+receive get obtain
+send deliver
+bring carry
+keep retain
+need require requirement
+want desire
+think believe consider
+know aware
+remember recall
+forget
+decide rule ruling
+prove
+describe call
+cause lead
+avoid prevent
+lone sole single only
+first initial
+last final
+recent recently
+often frequently
+sexual sex""".splitlines())
+SYNONYMS: dict[str, str] = {}
+for _group in SYNONYM_SETS:
+    for _word in _group.split():
+        SYNONYMS.setdefault(_word, _group.split()[0])
 
 # Country names to their demonym and the words that stand for their government ("Moscow said").
 DEMONYMS = {line.split(":")[0]: tuple(line.split(":")[1].split(",")) for line in """Russia:russian,moscow,kremlin

@@ -39,7 +39,8 @@ class Layer(nn.Module):
             weights = weights + mask
         mixed = torch.matmul(torch.softmax(weights, dim=-1), value).transpose(1, 2).reshape(texts, pieces, WIDTH)
         states = self.mixed_norm(states + self.mixed(mixed))
-        return self.outer_norm(states + self.outer(functional.gelu(self.inner(states))))
+        result: Tensor = self.outer_norm(states + self.outer(functional.gelu(self.inner(states))))
+        return result
 
 
 class Encoder(nn.Module):
@@ -57,7 +58,7 @@ class Encoder(nn.Module):
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
         """pieces and shapes, (texts, pieces), -> states, (texts, pieces, WIDTH)."""
         positions = torch.arange(pieces.shape[1], device=pieces.device)
-        states = self.norm(self.pieces(pieces) + self.positions(positions) + self.shapes(shapes))
+        states: Tensor = self.norm(self.pieces(pieces) + self.positions(positions) + self.shapes(shapes))
         for layer in self.layers:
             states = layer(states, mask)
         return states

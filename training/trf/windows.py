@@ -75,8 +75,8 @@ def syntax_gold(example: Example) -> Gold:
     doc = example.predicted
     tags, parts = example.get_aligned("TAG", as_string=True), example.get_aligned("POS", as_string=True)
     features, lemmas = example.get_aligned("MORPH", as_string=True), example.get_aligned("LEMMA", as_string=True)
-    heads, relations = example.get_aligned_parse(projectivize=False)
-    starts = example.get_aligned_sent_starts()
+    heads, relations = example.get_aligned_parse(projectivize=False)  # type: ignore[no-untyped-call, unused-ignore]
+    starts = example.get_aligned_sent_starts()  # type: ignore[no-untyped-call, unused-ignore]
     morphs = [
         None if part is None or feature is None else "|".join([part, *feature.replace("_", "").split("|")]).strip("|")
         for part, feature in zip(parts, features, strict=True)
