@@ -3,6 +3,7 @@
 The pipeline reads one passage (a headline, a paragraph) at a time, on a shadow copy of its text in which runs of white
 space are one space and curly quotes are straight; `Passage.offsets` leads every character back to the article.
 """
+
 from __future__ import annotations
 
 import re
@@ -19,8 +20,9 @@ from kgraph.errors import PipelineError
 from kgraph.model import Document, Section
 
 SHIPPED = Path(__file__).parent / "pipelines" / "en_kgraph_sm"
-STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‛": "'", "‚": "'", "′": "'", "`": "'",
-                          "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "…": "."})
+STRAIGHT = str.maketrans(
+    {"‘": "'", "’": "'", "‛": "'", "‚": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "…": "."}
+)
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
 
@@ -59,12 +61,16 @@ def load_pipeline(name_or_path: str | None = None) -> Language:
     try:
         nlp = spacy.load(source)
     except (OSError, ValueError) as error:
-        raise PipelineError(f"{source}: no spaCy pipeline can be loaded from there; give the name of an installed pipeline "
-                            f"or the folder of one ({str(error).splitlines()[0]})") from error
+        raise PipelineError(
+            f"{source}: no spaCy pipeline can be loaded from there; give the name of an installed pipeline "
+            f"or the folder of one ({str(error).splitlines()[0]})"
+        ) from error
     missing = [part for part in ("parser", "ner") if part not in nlp.pipe_names]
     if missing:
-        raise PipelineError(f"{source}: the pipeline has no {' and no '.join(missing)}; kgraph needs universal dependencies "
-                            "and named entities: choose another pipeline or leave out --pipeline")
+        raise PipelineError(
+            f"{source}: the pipeline has no {' and no '.join(missing)}; kgraph needs universal dependencies "
+            "and named entities: choose another pipeline or leave out --pipeline"
+        )
     return nlp
 
 
@@ -82,13 +88,17 @@ def passages(document: Document) -> Iterator[Passage]:
     for span in document.spans:
         if not span.section.is_report:
             continue
-        for line in re.finditer(r"[^\r\n\u2028\u2029]+", document.text[span.start:span.end]):
+        for line in re.finditer(r"[^\r\n\u2028\u2029]+", document.text[span.start : span.end]):
             start, end = span.start + line.start(), span.start + line.end()
             text = document.text[start:end].strip()
             if not text:
                 continue
-            if (pieces and pieces[-1][0] is span.section is Section.BODY and text[0].islower()
-                    and not TERMINAL.search(document.text[slice(*pieces[-1][1][-1])])):
+            if (
+                pieces
+                and pieces[-1][0] is span.section is Section.BODY
+                and text[0].islower()
+                and not TERMINAL.search(document.text[slice(*pieces[-1][1][-1])])
+            ):
                 pieces[-1][1].append((start, end))
             else:
                 pieces.append((span.section, [(start, end)]))

@@ -3,25 +3,48 @@
 Each difference holds at least two variants with the claims that give them. `conflicts` needs two explicit values that cannot
 both hold; `refines` one that lies inside the other; all else `differs`. Silence is no denial.
 """
+
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kgraph.extract.lexicon import SEATS, STOP
 from kgraph.merge import STATIC, Comparison, Pair, normal
-from kgraph.model import (Argument, ArgumentKind, Claim, Difference, DifferenceKind, DifferenceRelation, Fact, Modality, Quantity,
-                          Role, Variant, digest)
+from kgraph.model import (
+    Argument,
+    ArgumentKind,
+    Claim,
+    Difference,
+    DifferenceKind,
+    DifferenceRelation,
+    Fact,
+    Modality,
+    Quantity,
+    Role,
+    Variant,
+    digest,
+)
 
 HEDGE_TOLERANCE = 0.5  # a hedged bound may be off by this share when values are compared
 ALIKE = 0.5  # least similarity of claims whose speakers, wording or certainty are compared
 SPANS = (Role.DELAY, Role.DURATION)
-ABOUT = {DifferenceKind.QUANTITY: "how much or how many", DifferenceKind.DURATION: "how long or how soon", DifferenceKind.TIME: "when",
-         DifferenceKind.PLACE: "where", DifferenceKind.PARTICIPANT: "who or what", DifferenceKind.ATTRIBUTION: "who is said to say it",
-         DifferenceKind.POLARITY: "whether", DifferenceKind.MODALITY: "how certain or how far along", DifferenceKind.CONDITION: "on what condition",
-         DifferenceKind.REASON: "why", DifferenceKind.WORDING: "in which words"}
+ABOUT = {
+    DifferenceKind.QUANTITY: "how much or how many",
+    DifferenceKind.DURATION: "how long or how soon",
+    DifferenceKind.TIME: "when",
+    DifferenceKind.PLACE: "where",
+    DifferenceKind.PARTICIPANT: "who or what",
+    DifferenceKind.ATTRIBUTION: "who is said to say it",
+    DifferenceKind.POLARITY: "whether",
+    DifferenceKind.MODALITY: "how certain or how far along",
+    DifferenceKind.CONDITION: "on what condition",
+    DifferenceKind.REASON: "why",
+    DifferenceKind.WORDING: "in which words",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +86,10 @@ def _contrasts(comparison: Comparison, pair: Pair, fact_of: dict[str, str]) -> I
 
 def _measured(a: Claim, b: Claim) -> Iterator[Contrast]:
     for kind, roles in ((DifferenceKind.DURATION, SPANS), (DifferenceKind.QUANTITY, (Role.QUANTITY,))):
-        sides = [{(q.quantity.unit, q.quantity.min, q.quantity.max): q for q in c.qualifiers if q.role in roles and q.quantity is not None}
-                 for c in (a, b)]
+        sides = [
+            {(q.quantity.unit, q.quantity.min, q.quantity.max): q for q in c.qualifiers if q.role in roles and q.quantity is not None}
+            for c in (a, b)
+        ]
         if set(sides[0]) & set(sides[1]):
             continue
         pairs = [(x, y) for u, x in sorted(sides[0].items(), key=str) for v, y in sorted(sides[1].items(), key=str) if u[0] == v[0]]
@@ -119,7 +144,12 @@ def _same(left: Argument | None, right: Argument | None) -> bool | None:
 def _stances(a: Claim, b: Claim, pair: Pair) -> Iterator[Contrast]:
     if a.rule in STATIC or b.rule in STATIC:
         return
-    if a.polarity is not b.polarity and a.modality is b.modality and pair.veto is DifferenceKind.POLARITY and _stems(a.relation.label) & _stems(b.relation.label):
+    if (
+        a.polarity is not b.polarity
+        and a.modality is b.modality
+        and pair.veto is DifferenceKind.POLARITY
+        and _stems(a.relation.label) & _stems(b.relation.label)
+    ):
         yield Contrast(DifferenceKind.POLARITY, a, b, (a.polarity.value, b.polarity.value))
     telling = {Modality.ASSERTED, Modality.PLANNED, Modality.EXPECTED}
     if a.modality is not b.modality and {a.modality, b.modality} <= telling and pair.similarity >= ALIKE:
@@ -130,13 +160,20 @@ def _stances(a: Claim, b: Claim, pair: Pair) -> Iterator[Contrast]:
             return
     else:
         said = [" via ".join(s.label for s in c.speakers) or "the outlet itself" for c in (a, b)]
-    if _stems(said[0]) != _stems(said[1]) and not _stems(said[0]) & _stems(said[1]) or (
-            len(a.speakers) > 1 and len(b.speakers) > 1 and a.speakers[-1].label != b.speakers[-1].label):
+    if (
+        _stems(said[0]) != _stems(said[1])
+        and not _stems(said[0]) & _stems(said[1])
+        or (len(a.speakers) > 1 and len(b.speakers) > 1 and a.speakers[-1].label != b.speakers[-1].label)
+    ):
         yield Contrast(DifferenceKind.ATTRIBUTION, a, b, (said[0], said[1]))
 
 
 def _reasons(a: Claim, b: Claim) -> Iterator[Contrast]:
-    for kind, role in ((DifferenceKind.REASON, Role.REASON), (DifferenceKind.CONDITION, Role.CONDITION), (DifferenceKind.PLACE, Role.PLACE)):
+    for kind, role in (
+        (DifferenceKind.REASON, Role.REASON),
+        (DifferenceKind.CONDITION, Role.CONDITION),
+        (DifferenceKind.PLACE, Role.PLACE),
+    ):
         sides = [[q for q in c.qualifiers if q.role is role] for c in (a, b)]
         if sides[0] and sides[1] and not any(_stems(x.text) & _stems(y.text) for x in sides[0] for y in sides[1]):
             yield Contrast(kind, a, b, (_plain(sides[0][0].text), _plain(sides[1][0].text)))
@@ -191,13 +228,17 @@ def _difference(group: list[Contrast], located: dict[str, Claim]) -> Difference 
             values[known].add(claim.id)
             if contrast.quantities is not None:
                 measured.setdefault(known, contrast.quantities[place])
-    variants = tuple(Variant(value, tuple(sorted({located[i].evidence.outlet for i in ids})), tuple(sorted(ids)))
-                     for value, ids in sorted(values.items()))
+    variants = tuple(
+        Variant(value, tuple(sorted({located[i].evidence.outlet for i in ids})), tuple(sorted(ids)))
+        for value, ids in sorted(values.items())
+    )
     if len(variants) < 2 or len({o for v in variants for o in v.outlets}) < 2:
         return None
     relation, narrower = _relation(kind, group, measured, [v.value for v in variants])
     head = min((located[i] for v in variants for i in v.claims), key=lambda c: (-c.confidence, c.id))
-    return Difference("d-" + digest(kind, [v.claims for v in variants]), kind, relation, f"{ABOUT[kind]}: {describe(head)}", variants, narrower)
+    return Difference(
+        "d-" + digest(kind, [v.claims for v in variants]), kind, relation, f"{ABOUT[kind]}: {describe(head)}", variants, narrower
+    )
 
 
 def describe(claim: Claim) -> str:
@@ -205,22 +246,28 @@ def describe(claim: Claim) -> str:
     return " ".join(f"{claim.subject.label} {claim.relation.label} {claim.object.label if claim.object else ''}".split())
 
 
-def _relation(kind: DifferenceKind, group: list[Contrast], measured: dict[str, Quantity], values: list[str]) -> tuple[
-        DifferenceRelation, str | None]:
+def _relation(
+    kind: DifferenceKind, group: list[Contrast], measured: dict[str, Quantity], values: list[str]
+) -> tuple[DifferenceRelation, str | None]:
     if measured:
         return compare_all(measured)
     if kind is DifferenceKind.POLARITY:
         return DifferenceRelation.CONFLICTS, None
     if kind is DifferenceKind.TIME:
-        points = {v: q.value for c in group for claim, v in zip((c.left, c.right), c.values, strict=True)
-                  for q in claim.qualifiers if q.role is Role.TIME and q.value and _plain(q.text) == v}
+        points = {
+            v: q.value
+            for c in group
+            for claim, v in zip((c.left, c.right), c.values, strict=True)
+            for q in claim.qualifiers
+            if q.role is Role.TIME and q.value and _plain(q.text) == v
+        }
         dates = sorted(points.values(), key=lambda d: (len(d), d))
-        if len(points) > 1 and all(b.startswith(a) for a, b in zip(dates, dates[1:], strict=False)):
+        if len(points) > 1 and all(b.startswith(a) for a, b in pairwise(dates)):
             return DifferenceRelation.REFINES, max(points, key=lambda v: (len(points[v]), len(_clock(v)), v))
         return DifferenceRelation.DIFFERS, None
     if kind is DifferenceKind.PARTICIPANT:
         stems = [_stems(v) for v in values]
-        if all(x < y or y < x for i, x in enumerate(stems) for y in stems[i + 1:]):
+        if all(x < y or y < x for i, x in enumerate(stems) for y in stems[i + 1 :]):
             return DifferenceRelation.REFINES, max(values, key=lambda v: (len(_stems(v)), v))
     return DifferenceRelation.DIFFERS, None
 
@@ -228,7 +275,7 @@ def _relation(kind: DifferenceKind, group: list[Contrast], measured: dict[str, Q
 def compare_all(intervals: dict[str, Quantity]) -> tuple[DifferenceRelation, str | None]:
     """How a set of values stands: any pair that cannot both hold makes a conflict; a chain of nested ones refines."""
     items = sorted(intervals.items())
-    relations = [compare_quantities(a, b) for i, (_, a) in enumerate(items) for _, b in items[i + 1:]]
+    relations = [compare_quantities(a, b) for i, (_, a) in enumerate(items) for _, b in items[i + 1 :]]
     if DifferenceRelation.CONFLICTS in relations:
         return DifferenceRelation.CONFLICTS, None
     if all(r is DifferenceRelation.REFINES for r in relations):
@@ -240,13 +287,17 @@ def compare_quantities(a: Quantity, b: Quantity) -> DifferenceRelation:
     """Whether one of two intervals of one unit lies inside the other, both cannot hold, or neither is shown.
 
     >>> hour = Quantity(0, 3600, False, False, "s", "roughly")
-    >>> compare_quantities(hour, Quantity(0, 43200, False, True, "s")), compare_quantities(hour, Quantity(172800, 172800, False, False, "s"))
-    (<DifferenceRelation.REFINES: 'refines'>, <DifferenceRelation.CONFLICTS: 'conflicts'>)
+    >>> compare_quantities(hour, Quantity(0, 43200, False, True, "s"))
+    <DifferenceRelation.REFINES: 'refines'>
+    >>> compare_quantities(hour, Quantity(172800, 172800, False, False, "s"))
+    <DifferenceRelation.CONFLICTS: 'conflicts'>
 
     A hedged interval that misses the other by less than HEDGE_TOLERANCE of its bound does not conflict.
     """
     infinity = float("inf")
-    (low_a, high_a), (low_b, high_b) = ((q.min if q.min is not None else -infinity, q.max if q.max is not None else infinity) for q in (a, b))
+    (low_a, high_a), (low_b, high_b) = (
+        (q.min if q.min is not None else -infinity, q.max if q.max is not None else infinity) for q in (a, b)
+    )
     slack = sum(HEDGE_TOLERANCE * abs(q.max if q.max is not None else q.min or 0.0) for q in (a, b) if q.hedge)
     touching = low_a == high_b and (a.min_open or b.max_open) or low_b == high_a and (b.min_open or a.max_open)
     if low_a > high_b + slack or low_b > high_a + slack or touching and not slack:
@@ -268,16 +319,29 @@ def _others(facts: Sequence[Fact]) -> Iterator[Difference]:
     groups: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
     for fact in facts:
         claim = fact.head
-        if claim.object is not None and claim.object.id and claim.subject.id and not claim.implied \
-                and claim.relation.label not in ("be", "have", "say", "tell") and claim.object.kind is ArgumentKind.ENTITY:
+        if (
+            claim.object is not None
+            and claim.object.id
+            and claim.subject.id
+            and not claim.implied
+            and claim.relation.label not in ("be", "have", "say", "tell")
+            and claim.object.kind is ArgumentKind.ENTITY
+        ):
             groups[claim.relation.label, claim.object.id, claim.polarity.value].append(fact)
     for _, group in sorted(groups.items()):
         by_name: dict[str, list[Claim]] = defaultdict(list)
         for fact in group:
             by_name[fact.head.subject.label] += fact.claims
         head = group[0].head
-        variants = tuple(Variant(name, tuple(sorted({c.evidence.outlet for c in claims})), tuple(sorted(c.id for c in claims)))
-                         for name, claims in sorted(by_name.items()))
+        variants = tuple(
+            Variant(name, tuple(sorted({c.evidence.outlet for c in claims})), tuple(sorted(c.id for c in claims)))
+            for name, claims in sorted(by_name.items())
+        )
         if len(variants) > 1 and len({v.outlets for v in variants}) > 1 and head.object is not None:
-            yield Difference("d-" + digest("others", [v.claims for v in variants]), DifferenceKind.PARTICIPANT, DifferenceRelation.DIFFERS,
-                             f"who {head.relation.text} {head.object.label}", variants)
+            yield Difference(
+                "d-" + digest("others", [v.claims for v in variants]),
+                DifferenceKind.PARTICIPANT,
+                DifferenceRelation.DIFFERS,
+                f"who {head.relation.text} {head.object.label}",
+                variants,
+            )

@@ -4,6 +4,7 @@ Candidates share terms (blocking); a pair gets a score from its wording, partici
 and section; opposite polarity, another event time, another speaker of the same words never join. A false merge says that
 two newsrooms corroborated each other, so the threshold favours precision.
 """
+
 from __future__ import annotations
 
 import math
@@ -18,8 +19,18 @@ from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, Mo
 # Logistic weights of pair_features, fitted on the pairs of gold places of the five development clusters; leaving one
 # cluster out in turn changes no figure by more than the spread between clusters (see benchmarks/merging.py).
 WEIGHTS: Mapping[str, float] = {
-    "bias": -3.7, "overlap": 4.0, "containment": 3.6, "subject": 0.4, "object": 0.9, "relation": 0.4, "triple": 1.6, "implied": 0.8,
-    "speech": 1.4, "report": 0.0, "length": -2.6}
+    "bias": -3.7,
+    "overlap": 4.0,
+    "containment": 3.6,
+    "subject": 0.4,
+    "object": 0.9,
+    "relation": 0.4,
+    "triple": 1.6,
+    "implied": 0.8,
+    "speech": 1.4,
+    "report": 0.0,
+    "length": -2.6,
+}
 TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.5  # least score of a pair that may join two groups
 COHESION = 0.35  # least mean score of all pairs of two groups that join
@@ -70,17 +81,19 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
     same_voice = bool(a.quoted and b.quoted and _speaker(a) and _speaker(a) == _speaker(b))
     subject, object_ = _same_argument(a.subject, b.subject), _same_argument(a.object, b.object)
     relation = _relation(a) & _relation(b)
-    return {"bias": 1.0,
-            "overlap": 2 * common / (left.total + right.total) if common else 0.0,
-            "containment": common / shorter if shorter else 0.0,
-            "subject": subject,
-            "object": object_,
-            "relation": float(bool(relation)),
-            "triple": float(bool(relation) and subject > 0.99 and (object_ > 0.99 or a.object is None and b.object is None)),
-            "implied": float(a.implied and b.implied and subject > 0.99),
-            "speech": float(same_voice),
-            "report": float((a.rule == "report") != (b.rule == "report")),
-            "length": 1 - shorter / longer if longer else 0.0}
+    return {
+        "bias": 1.0,
+        "overlap": 2 * common / (left.total + right.total) if common else 0.0,
+        "containment": common / shorter if shorter else 0.0,
+        "subject": subject,
+        "object": object_,
+        "relation": float(bool(relation)),
+        "triple": float(bool(relation) and subject > 0.99 and (object_ > 0.99 or a.object is None and b.object is None)),
+        "implied": float(a.implied and b.implied and subject > 0.99),
+        "speech": float(same_voice),
+        "report": float((a.rule == "report") != (b.rule == "report")),
+        "length": 1 - shorter / longer if longer else 0.0,
+    }
 
 
 def similarity(left: Weighted, right: Weighted) -> float:
@@ -109,8 +122,14 @@ def veto(a: Claim, b: Claim) -> DifferenceKind | None:
     if {a.modality, b.modality} == {Modality.ASSERTED, Modality.HYPOTHETICAL}:
         return DifferenceKind.MODALITY
     left, right = a.subject, b.subject
-    if (left.type == right.type == "PERSON" and left.id and right.id and left.id != right.id and not mixed
-            and not (b.object and left.id == b.object.id)):
+    if (
+        left.type == right.type == "PERSON"
+        and left.id
+        and right.id
+        and left.id != right.id
+        and not mixed
+        and not (b.object and left.id == b.object.id)
+    ):
         return DifferenceKind.PARTICIPANT
     return None
 
@@ -149,7 +168,7 @@ def candidates(weighted: Sequence[Weighted]) -> Iterable[tuple[int, int]]:
     for members in index.values():
         if len(members) <= limit:
             for i, left in enumerate(members):
-                for right in members[i + 1:]:
+                for right in members[i + 1 :]:
                     shared[left, right] += 1
     return sorted(pair for pair, count in shared.items() if count >= 2 or len(weighted[pair[0]].terms) <= 2)
 

@@ -1,4 +1,5 @@
 """Frozen types that all stages share. All offsets are code points of Document.text, end excluded."""
+
 from __future__ import annotations
 
 import hashlib
@@ -170,7 +171,7 @@ class Document:
         """The headline's words; the id where there is none."""
         for span in self.spans:
             if span.section is Section.HEADLINE:
-                return " ".join(self.text[span.start:span.end].split())
+                return " ".join(self.text[span.start : span.end].split())
         return self.id
 
     def section_at(self, offset: int) -> Section:
@@ -270,8 +271,10 @@ class Evidence:
 
     def __post_init__(self) -> None:
         if self.start < 0 or self.end - self.start != len(self.quote):
-            raise SpanError(f"{self.document}: span [{self.start}, {self.end}) cannot hold a quote of "
-                            f"{len(self.quote)} characters; count code points of Document.text, not bytes")
+            raise SpanError(
+                f"{self.document}: span [{self.start}, {self.end}) cannot hold a quote of "
+                f"{len(self.quote)} characters; count code points of Document.text, not bytes"
+            )
         if not self.spans or self.spans[0][0] != self.start or self.spans[-1][1] != self.end:
             raise SpanError(f"{self.document}: the spans {self.spans} do not reach from {self.start} to {self.end}")
 
@@ -406,7 +409,7 @@ def evidence_of(document: Document, spans: Iterable[tuple[int, int]], section: S
     for start, end in sorted(spans):
         if not 0 <= start < end <= len(document.text):
             raise SpanError(f"{document.id}: span [{start}, {end}) lies outside the text of {len(document.text)} characters")
-        if joined and not document.text[joined[-1][1]:start].strip():
+        if joined and not document.text[joined[-1][1] : start].strip():
             joined[-1] = joined[-1][0], max(joined[-1][1], end)
         else:
             joined.append((start, end))

@@ -4,6 +4,7 @@ Method: maximal runs of equal words outside quotations, found by hashed 7-word s
 (International Journal of Communication 13, 2019) and the shingling of Broder (1997). What is paraphrased from a wire is
 not seen; origins can only be fewer than shown, never more.
 """
+
 from __future__ import annotations
 
 import re
@@ -47,11 +48,11 @@ def shared_text(documents: Iterable[Document]) -> dict[str, list[tuple[int, int,
     for document, found in words.items():
         for at in range(len(found) - SHINGLE + 1):
             if all(found[i + 1][1] - found[i][2] < 40 for i in range(at, at + SHINGLE - 1)):
-                index[tuple(w for w, _, _ in found[at:at + SHINGLE])].append((document, at))
+                index[tuple(w for w, _, _ in found[at : at + SHINGLE])].append((document, at))
     starts: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
     for places in index.values():
         for i, (left, a) in enumerate(places):
-            for right, b in places[i + 1:]:
+            for right, b in places[i + 1 :]:
                 if left != right:
                     starts[left, right].add((a, b))
     result: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
@@ -67,7 +68,7 @@ def shared_text(documents: Iterable[Document]) -> dict[str, list[tuple[int, int,
         short = [r for r in runs if r[2] >= SHORT_RUN]
         kept = short if len(short) >= 2 else [r for r in runs if r[2] >= LONG_RUN]
         for a, b, length in kept:
-            name = digest(*(w for w, _, _ in words[left][a:a + length]))
+            name = digest(*(w for w, _, _ in words[left][a : a + length]))
             for document, at in ((left, a), (right, b)):
                 result[document].append((words[document][at][1], words[document][at + length - 1][2], name))
     return dict(result)
@@ -79,7 +80,7 @@ def _words(document: Document) -> list[tuple[str, int, int]]:
     for span in document.spans:
         if span.section not in (Section.BODY, Section.STANDFIRST):
             continue
-        text = document.text[span.start:span.end]
+        text = document.text[span.start : span.end]
         text = re.sub(r'[“"][^“”"\n]{10,}[”"]', lambda m: " " * len(m.group()), text)
         found += [(m.group().casefold(), span.start + m.start(), span.start + m.end()) for m in re.finditer(r"[\w’']+", text)]
     return found

@@ -1,4 +1,5 @@
 """Documents -> ClaimGraph: the stages in their order. No file is touched here."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -14,8 +15,13 @@ from kgraph.origins import with_origins
 from kgraph.resolve import resolve
 
 
-def build_graph(documents: Iterable[Document], *, nlp: Language, progress: Callable[[str, int, int], None] | None = None,
-                problems: tuple[Problem, ...] = ()) -> ClaimGraph:
+def build_graph(
+    documents: Iterable[Document],
+    *,
+    nlp: Language,
+    progress: Callable[[str, int, int], None] | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> ClaimGraph:
     """Read, resolve and merge the claims of some articles on one story.
 
     `progress` is called with the name of the stage, the steps done and the steps in all. The order of the documents

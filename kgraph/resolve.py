@@ -3,6 +3,7 @@
 Blocking is by the last word of a name. Rules only join what agrees in name, gender and kind; a doubtful mention stays
 by itself, for a false link is the worst error.
 """
+
 from __future__ import annotations
 
 import re
@@ -10,15 +11,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.extract.lexicon import COUNTRY_OF, FEMALE_NAMES, MALE_NAMES, SEATS, TITLES
+from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, digest, slug
 
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
-OFFICES = ({"rep", "representative", "congressman", "congresswoman", "lawmaker", "legislator"},
-           {"sen", "senator", "lawmaker", "legislator"}, {"gov", "governor"}, {"president", "leader", "head-of-state"},
-           {"spokesman", "spokeswoman", "spokesperson"}, {"minister", "premier", "leader"}, {"chancellor", "leader"},
-           {"judge", "justice"}, {"attorney", "lawyer"}, {"candidate", "nominee", "contender"}, {"chairman", "chairwoman", "chair", "head"})
+OFFICES = (
+    {"rep", "representative", "congressman", "congresswoman", "lawmaker", "legislator"},
+    {"sen", "senator", "lawmaker", "legislator"},
+    {"gov", "governor"},
+    {"president", "leader", "head-of-state"},
+    {"spokesman", "spokeswoman", "spokesperson"},
+    {"minister", "premier", "leader"},
+    {"chancellor", "leader"},
+    {"judge", "justice"},
+    {"attorney", "lawyer"},
+    {"candidate", "nominee", "contender"},
+    {"chairman", "chairwoman", "chair", "head"},
+)
 REACH = 4  # passages back in which a pronoun looks for its antecedent
 
 
@@ -46,8 +56,10 @@ def clean_name(text: str) -> str:
     >>> clean_name("Mr. Farenthold’s"), clean_name("the Washington Post")
     ('Farenthold', 'Washington Post')
     """
-    words = re.sub(r"['’]s?$", "", " ".join(text.split())).strip(" ,.;:\"“”()[]").split(" ")
-    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES | {"the", "president-elect", "u.s", "gop"} and words[0].lower() != "king":
+    words = re.sub(r"['’]s?$", "", " ".join(text.split())).strip(' ,.;:"“”()[]').split(" ")
+    while (
+        len(words) > 1 and words[0].lower().rstrip(".") in TITLES | {"the", "president-elect", "u.s", "gop"} and words[0].lower() != "king"
+    ):
         words.pop(0)
     name = " ".join(words)
     return name + "." if re.search(r"(?:\b\w\.\w|\b[JS]r)$", name) else name
@@ -170,13 +182,14 @@ def _same_person(name: str, cluster: Cluster) -> bool:
         if len(short) == 1:
             if short[0] in ((long[-1], long[0]) if len(long) <= 2 else long[1:]):
                 return True
-        elif short[-1] == long[-1] and (short[0] == long[0] or set(short) <= set(long)) or long[:len(short)] == short:
+        elif short[-1] == long[-1] and (short[0] == long[0] or set(short) <= set(long)) or long[: len(short)] == short:
             return True
     return False
 
 
 def _generations_apart(name: str, cluster: Cluster) -> bool:
-    """"Rev. Jesse Jackson" beside "Jesse Jackson Jr.": one bears the suffix, the other a title of his own."""
+    """ "Rev. Jesse Jackson" beside "Jesse Jackson Jr.": one bears the suffix, the other a title of his own."""
+
     def suffix(text: str) -> bool:
         return bool({w.casefold().strip(".,") for w in text.split()} & SUFFIXES)
 
@@ -184,8 +197,13 @@ def _generations_apart(name: str, cluster: Cluster) -> bool:
         return text.split()[0].casefold().strip(".") in ("rev", "reverend", "dr", "sir")
 
     printed = [m.text for m, _ in cluster.mentions if m.kind is MentionKind.NAME and len(name_words(clean_name(m.text))) > 1]
-    return bool(printed) and (suffix(name) and all(titled(p) and not suffix(p) for p in printed)
-                              or titled(name) and not suffix(name) and any(suffix(p) for p in printed))
+    return bool(printed) and (
+        suffix(name)
+        and all(titled(p) and not suffix(p) for p in printed)
+        or titled(name)
+        and not suffix(name)
+        and any(suffix(p) for p in printed)
+    )
 
 
 def _others(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
@@ -213,7 +231,13 @@ def _short_form(name: str, key: str, other: str, cluster: Cluster) -> bool:
         return False
     if name.isupper() and 2 <= len(key) <= 6 and key == "".join(w[0] for w in words):
         return True
-    return cluster.type == "ORG" and " " not in key and len(key) > 3 and words[-1] == key and key in ("post", "times", "journal", "guardian", "committee", "commission")
+    return (
+        cluster.type == "ORG"
+        and " " not in key
+        and len(key) > 3
+        and words[-1] == key
+        and key in ("post", "times", "journal", "guardian", "committee", "commission")
+    )
 
 
 def _absorb(clusters: list[Cluster]) -> None:
@@ -237,13 +261,16 @@ def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
     """Give a name that the recogniser passed over to the one thing in the article that bears it elsewhere."""
     for mention in mentions:
         name = clean_name(mention.text)
-        fitting = [c for c in clusters if name in c.names or c.kind == "person" and any(name_words(n)[-1:] == name_words(name) for n in c.names)]
+        fitting = [
+            c for c in clusters if name in c.names or c.kind == "person" and any(name_words(n)[-1:] == name_words(name) for n in c.names)
+        ]
         if len(fitting) == 1 and len(name) > 2:
             fitting[0].mentions.append((mention, "bears the name"))
 
 
-def _antecedent(mention: MentionDraft, extraction: Extraction, persons: list[Cluster], clusters: list[Cluster],
-                by_span: dict[tuple[int, int], Cluster]) -> tuple[Cluster, str] | None:
+def _antecedent(
+    mention: MentionDraft, extraction: Extraction, persons: list[Cluster], clusters: list[Cluster], by_span: dict[tuple[int, int], Cluster]
+) -> tuple[Cluster, str] | None:
     if mention.first_person:
         if mention.text.lower() in ("we", "us", "our", "ours", "ourselves") or mention.speaker is None:
             return None
@@ -278,10 +305,18 @@ def _antecedent(mention: MentionDraft, extraction: Extraction, persons: list[Clu
 
 
 def _thing(mention: MentionDraft, clusters: list[Cluster]) -> tuple[Cluster, str] | None:
-    """"it" and "its": the last organisation or place that is a subject in the same passage, if it is the only one."""
-    found = {id(c): c for c in clusters if c.kind == "other" and c.type in ("ORG", "LOC", "GPE") for m, _ in c.mentions
-             if m.passage == mention.passage and m.end <= mention.start and m.subject and m.clause != mention.clause or (
-                 m.passage == mention.passage and m.end <= mention.start and m.subject and mention.possessive)}
+    """ "it" and "its": the last organisation or place that is a subject in the same passage, if it is the only one."""
+    found = {
+        id(c): c
+        for c in clusters
+        if c.kind == "other" and c.type in ("ORG", "LOC", "GPE")
+        for m, _ in c.mentions
+        if m.passage == mention.passage
+        and m.end <= mention.start
+        and m.subject
+        and m.clause != mention.clause
+        or (m.passage == mention.passage and m.end <= mention.start and m.subject and mention.possessive)
+    }
     return (next(iter(found.values())), "pronoun, the only organisation or place before it") if len(found) == 1 else None
 
 
@@ -313,28 +348,33 @@ def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, 
 
 
 def _across(clusters: list[Cluster]) -> list[list[Cluster]]:
-    groups: list[list[Cluster]] = []
     by_key: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
         if cluster.kind == "other":
             by_key[name_key(_label(cluster.names))].append(cluster)
-    persons = sorted((c for c in clusters if c.kind == "person"), key=lambda c: (-max(len(name_words(n)) for n in c.names), c.document, c.names[0]))
+    persons = sorted(
+        (c for c in clusters if c.kind == "person"), key=lambda c: (-max(len(name_words(n)) for n in c.names), c.document, c.names[0])
+    )
     people: list[list[Cluster]] = []
     for cluster in persons:
         words = max((name_words(n) for n in cluster.names), key=lambda w: (len(w), w))
         named = [m.text for m, _ in cluster.mentions if m.kind is MentionKind.NAME]
         printed = min(named, key=lambda n: (-len(name_words(clean_name(n))), n))
-        fitting = [g for g in people if all(c.document != cluster.document for c in g) and any(_same_person(printed, c) for c in g)
-                   and not any(c.gender and cluster.gender and c.gender != cluster.gender for c in g)]
+        fitting = [
+            g
+            for g in people
+            if all(c.document != cluster.document for c in g)
+            and any(_same_person(printed, c) for c in g)
+            and not any(c.gender and cluster.gender and c.gender != cluster.gender for c in g)
+        ]
         if len(words) == 1 and len(fitting) > 1:
             ranked = sorted(fitting, key=lambda g: -sum(len(c.mentions) for c in g))
             fitting = ranked[:1] if sum(len(c.mentions) for c in ranked[0]) > 3 * sum(len(c.mentions) for c in ranked[1]) else []
-        if len(fitting) >= 1:
+        if fitting:
             fitting[0].append(cluster)
         else:
             people.append([cluster])
-    groups = [*people, *by_key.values()]
-    return groups
+    return [*people, *by_key.values()]
 
 
 def _label(names: Iterable[str]) -> str:
@@ -349,8 +389,10 @@ def _entity(group: list[Cluster]) -> Entity:
     label = _label(names) if group[0].kind == "person" else _common(names)
     types = Counter(c.type for c in group for _ in c.mentions)
     kind = min(types, key=lambda t: (-types[t], str(t)))
-    mentions = sorted((Mention(c.document, m.start, m.end, m.text, m.kind, reason) for c in group for m, reason in c.mentions),
-                      key=lambda m: (m.document, m.start, m.end))
+    mentions = sorted(
+        (Mention(c.document, m.start, m.end, m.text, m.kind, reason) for c in group for m, reason in c.mentions),
+        key=lambda m: (m.document, m.start, m.end),
+    )
     key = "person" if group[0].kind == "person" else "other"
     return Entity(f"e-{slug(label)}-{digest(label.casefold(), key)[:4]}", label, kind, tuple(sorted(set(names))), tuple(mentions))
 
@@ -385,11 +427,18 @@ def _named(claim: Claim, words: tuple[tuple[int, str], ...], extraction: Extract
     for start, lemma in words:
         if not any(s <= start < e for s, e in inside):
             terms.add(lemma)
-    return replace(claim, subject=named(claim.subject), object=named(claim.object) if claim.object else None,
-                   speakers=tuple(named(s) for s in claim.speakers), terms=tuple(sorted(terms)))
+    return replace(
+        claim,
+        subject=named(claim.subject),
+        object=named(claim.object) if claim.object else None,
+        speakers=tuple(named(s) for s in claim.speakers),
+        terms=tuple(sorted(terms)),
+    )
 
 
-def _entities_in(claim: Claim, document: str, extraction: Extraction, found: dict[tuple[str, int, int], Entity]) -> dict[tuple[int, int], str]:
+def _entities_in(
+    claim: Claim, document: str, extraction: Extraction, found: dict[tuple[str, int, int], Entity]
+) -> dict[tuple[int, int], str]:
     inside = {}
     for mention in extraction.mentions:
         if any(s <= mention.start and mention.end <= e for s, e in claim.evidence.spans):
@@ -410,7 +459,7 @@ def _spelled_out(argument: Argument, document: str, extraction: Extraction, foun
         if entity is None or entity.type != "PERSON" or mention.kind is MentionKind.DESCRIPTION:
             continue
         name = entity.label + ("'s" if mention.possessive and mention.kind is MentionKind.PRONOUN else "")
-        text += source[at:mention.start] + name
+        text += source[at : mention.start] + name
         at = mention.end
-    text = " ".join((text + source[at:argument.end]).split())
+    text = " ".join((text + source[at : argument.end]).split())
     return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.I) or text

@@ -20,12 +20,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped, unused-ignore]
+import onnxruntime  # type: ignore[import-not-found, import-untyped, unused-ignore]
 import srsly  # type: ignore[import-untyped, unused-ignore]
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
-from spacy.parts_of_speech import IDS as PARTS_OF_SPEECH
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -41,7 +39,7 @@ FILES = MODEL, RELATIONS, LABELS, PIECES = "model.onnx", "relations.npy", "label
 UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
 IDEOGRAPHS = (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2CEAF), (0xF900, 0xFAFF)
 SHAPES = 17  # what `shape` can return
-ATTRIBUTES = [TAG, POS, MORPH, LEMMA, HEAD, DEP, ENT_IOB, ENT_TYPE]
+ATTRIBUTES = ["TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE"]
 IOB = {"I": 1, "O": 2, "B": 3}  # spaCy's numbers
 BILUO = {"B": "B", "I": "I", "L": "I", "U": "B", "O": "O"}
 
@@ -393,14 +391,13 @@ class Codes:
         self.rules = labels.rules
         self.tags = np.array([add(tag) for tag in labels.tags], dtype=np.uint64)
         morphs = [morph.partition("|") for morph in labels.morphs]
-        self.morphs = np.array(
-            [(PARTS_OF_SPEECH[part], vocab.morphology.add(features)) for part, _, features in morphs], dtype=np.uint64
-        )
+        self.morphs = np.array([(add(part), vocab.morphology.add(rest)) for part, _, rest in morphs], dtype=np.uint64)
         self.relations = np.array([*map(add, labels.relations), add("ROOT")], dtype=np.uint64)  # -1 is the root's
         entities = [(IOB[BILUO[tag[0]]], add(tag[2:])) for tag in labels.entities]
         self.entities = np.array(entities, dtype=np.uint64)
         no_features = vocab.morphology.add("")
-        self.white_space = np.array([add("_SP"), PARTS_OF_SPEECH["SPACE"], no_features, 0, 0, add("dep"), IOB["O"], 0], dtype=np.uint64)
+        white_space = [add("_SP"), add("SPACE"), no_features, 0, 0, add("dep"), IOB["O"], 0]
+        self.white_space = np.array(white_space, dtype=np.uint64)
 
     def lemma(self, word: str, rules: Sequence[int]) -> str:
         """Return the lemma by the best rule that applies, else the word in small letters."""
@@ -447,7 +444,7 @@ class Transformer:
         entities = codes.entities[reading.entities]
         rows = np.empty((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         rows[:] = codes.white_space
-        rows[:, ATTRIBUTES.index(HEAD)] = (place[before.clip(min=0)] - tokens).astype(np.uint64)
+        rows[:, ATTRIBUTES.index("HEAD")] = (place[before.clip(min=0)] - tokens).astype(np.uint64)
         after = (before + 1).clip(max=len(kept) - 1)
         continues = (entities[after, 0] == IOB["I"])[:, None] & (before + 1 < len(kept))[:, None]
         rows[:, -2:] = np.where(continues, entities[after], rows[:, -2:])

@@ -1,4 +1,5 @@
 """Passages and their way back to the article's characters."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,5 @@
 """Where outlets differ: refinement, conflict, and what is neither."""
+
 from __future__ import annotations
 
 from kgraph.differences import compare_quantities, find_differences
@@ -15,8 +16,11 @@ def claims(*details: tuple[str, Quantity | None]) -> list[Claim]:
         document = make_document(f"{n}.txt", TEXT.format(words), f"Outlet {n}")
         start = document.text.index(words)
         qualifiers = [Qualifier(Role.DELAY, words, start, start + len(words), None, quantity)] if quantity else []
-        found.append(make_claim(document, f"Smith congratulated Jones on the victory {words}", "Smith", "congratulate", "Jones",
-                                qualifiers=qualifiers))
+        found.append(
+            make_claim(
+                document, f"Smith congratulated Jones on the victory {words}", "Smith", "congratulate", "Jones", qualifiers=qualifiers
+            )
+        )
         found += [make_claim(document, s, f"Subject{i}", "do") for i, s in enumerate(("Rain fell in Oslo", "Prices rose again"))]
     return found
 
@@ -35,7 +39,9 @@ def test_a_tighter_bound_refines_and_does_not_contradict() -> None:
     (found,) = differences(("within roughly an hour", HOUR), ("in less than 12 hours", HALF_DAY))
     assert (found.relation, found.narrower) == (DifferenceRelation.REFINES, "within roughly an hour")
     assert [(v.value, v.outlets) for v in found.variants] == [
-        ("in less than 12 hours", ("Outlet 1",)), ("within roughly an hour", ("Outlet 0",))]
+        ("in less than 12 hours", ("Outlet 1",)),
+        ("within roughly an hour", ("Outlet 0",)),
+    ]
 
 
 def test_values_that_cannot_both_hold_conflict() -> None:

@@ -1,4 +1,5 @@
 """What the extractor makes of plain sentences, with the shipped pipeline."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -20,8 +21,9 @@ def read(nlp: Language) -> Read:
     def claims_of(text: str) -> list[Claim]:
         document = Document("a.txt", text, (LabelledSpan(0, len(text), Section.BODY, "test"),), "Outlet", date(2020, 11, 9))
         _, claims = resolve([extract(a) for a in annotate([document], nlp)])
-        assert all(text[c.evidence.start:c.evidence.end] == c.evidence.quote for c in claims)
+        assert all(text[c.evidence.start : c.evidence.end] == c.evidence.quote for c in claims)
         return list(claims)
+
     return claims_of
 
 
@@ -97,7 +99,10 @@ def test_an_unbalanced_quotation_mark_costs_no_other_sentence(read: Read) -> Non
 def test_a_title_before_a_name_is_an_implied_claim(read: Read) -> None:
     claim = next(c for c in read("German Chancellor Angela Weber opened the bridge.") if c.implied)
     assert (claim.subject.label, claim.relation.label, claim.object.label if claim.object else None) == (
-        "Angela Weber", "be chancellor of", "Germany")
+        "Angela Weber",
+        "be chancellor of",
+        "Germany",
+    )
 
 
 def test_a_delay_is_an_interval_and_its_year_a_time(read: Read) -> None:

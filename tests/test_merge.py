@@ -1,4 +1,5 @@
 """Claims into facts: what must join, what must never."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -25,8 +26,11 @@ def told(document: Document, quote: str = QUOTE, subject: str = "Smith", object_
 
 def background(documents: Sequence[Document]) -> list[Claim]:
     """Claims of other content, so that words have weights."""
-    return [make_claim(d, s, f"Subject{i}", "do", None) for d in documents for i, s in enumerate(
-        ("Ministers opened the bridge", "Rain fell in Oslo", "Prices rose again", "The harbour stays closed"))]
+    return [
+        make_claim(d, s, f"Subject{i}", "do", None)
+        for d in documents
+        for i, s in enumerate(("Ministers opened the bridge", "Rain fell in Oslo", "Prices rose again", "The harbour stays closed"))
+    ]
 
 
 def facts_with(claims: Sequence[Claim], among: Sequence[Claim]) -> list[Fact]:
@@ -47,8 +51,10 @@ def test_a_negated_claim_does_not_corroborate_the_affirmed() -> None:
 
 def test_another_year_is_another_event() -> None:
     docs = articles(QUOTE, QUOTE)
-    claims = [told(d, qualifiers=[Qualifier(Role.TIME, "Friday", d.text.index("Friday"), d.text.index("Friday") + 6, value)])
-              for d, value in zip(docs, ("2016-11-11", "2020-11-13"), strict=True)]
+    claims = [
+        told(d, qualifiers=[Qualifier(Role.TIME, "Friday", d.text.index("Friday"), d.text.index("Friday") + 6, value)])
+        for d, value in zip(docs, ("2016-11-11", "2020-11-13"), strict=True)
+    ]
     assert len(facts_with(claims, background(docs))) == 2
 
 

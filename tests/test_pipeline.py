@@ -1,4 +1,5 @@
 """The five sample articles from text to graph: quotes, headline difference, determinism."""
+
 from __future__ import annotations
 
 import json
@@ -28,10 +29,10 @@ def graph(nlp: Language) -> ClaimGraph:
 def test_every_quote_is_its_article_at_its_place(graph: ClaimGraph) -> None:
     for claim in graph.claims:
         text = graph.document_by_id[claim.evidence.document].text
-        assert text[claim.evidence.start:claim.evidence.end] == claim.evidence.quote
+        assert text[claim.evidence.start : claim.evidence.end] == claim.evidence.quote
         for part in (claim.subject, claim.object, claim.relation, *claim.qualifiers, *claim.speakers):
             if part is not None:
-                assert text[part.start:part.end] == part.text
+                assert text[part.start : part.end] == part.text
 
 
 def test_every_claim_supports_one_fact_and_every_difference_names_claims(graph: ClaimGraph) -> None:
@@ -65,8 +66,13 @@ def test_an_unknown_outlet_stays_unknown_under_its_own_id(graph: ClaimGraph) -> 
 @pytest.mark.slow
 def test_two_builds_give_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
     for seed in ("1", "2"):
-        subprocess.run([sys.executable, "-m", "kgraph", "build", str(SEEDS), "-o", str(tmp_path / seed)], check=True, cwd=ROOT,
-                       env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "kgraph", "build", str(SEEDS), "-o", str(tmp_path / seed)],
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+        )
     names = sorted(p.name for p in (tmp_path / "1").iterdir())
     assert "graph.html" in names and names == sorted(p.name for p in (tmp_path / "2").iterdir())
     for name in names:
@@ -76,14 +82,38 @@ def test_two_builds_give_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> N
 
 def test_claim_rows_carry_what_readers_of_the_format_expect(graph: ClaimGraph) -> None:
     row = next(r for r in claim_rows(graph) if r["qualifiers"])
-    assert set(row) >= {"id", "fact", "document", "outlet", "published", "subject", "relation", "object", "qualifiers", "polarity",
-                        "modality", "attributed_to", "evidence", "origin", "confidence"}
+    assert set(row) >= {
+        "id",
+        "fact",
+        "document",
+        "outlet",
+        "published",
+        "subject",
+        "relation",
+        "object",
+        "qualifiers",
+        "polarity",
+        "modality",
+        "attributed_to",
+        "evidence",
+        "origin",
+        "confidence",
+    }
     assert set(row["evidence"]) >= {"start", "end", "quote", "section", "spans"}
 
 
 # Least pooled figures that a build may have; they guard against falling back and are raised as the figures rise.
-FLOORS = {"coverage": 0.70, "link_recall": 0.25, "link_precision": 0.80, "exclusive": 0.70, "exclusive_precision": 0.50, "difference_recall": 0.10,
-          "triples": 0.55, "attributed": 0.40, "details": 0.38}
+FLOORS = {
+    "coverage": 0.70,
+    "link_recall": 0.25,
+    "link_precision": 0.80,
+    "exclusive": 0.70,
+    "exclusive_precision": 0.50,
+    "difference_recall": 0.10,
+    "triples": 0.55,
+    "attributed": 0.40,
+    "details": 0.38,
+}
 
 
 @pytest.mark.gold
@@ -98,7 +128,9 @@ def test_the_gold_clusters_score_no_worse_than_before(nlp: Language, shared: Pat
         for name, rows in (("claims", claim_rows(graph)), ("differences", difference_rows(graph))):
             (out / f"{name}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
         pairs += [str(folder), str(out)]
-    printed = subprocess.run([sys.executable, str(shared / "gold" / "score.py"), *pairs, "--json"], check=True, capture_output=True, text=True).stdout
+    printed = subprocess.run(
+        [sys.executable, str(shared / "gold" / "score.py"), *pairs, "--json"], check=True, capture_output=True, text=True
+    ).stdout
     pooled = json.loads(printed)["pooled"]
     shares = {name: pooled[name][0] / pooled[name][1] for name in FLOORS}
     assert pooled["noise"] == 0

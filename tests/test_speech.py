@@ -1,11 +1,12 @@
 """Quotation marks: what is inside, and what an unbalanced mark costs."""
+
 from __future__ import annotations
 
 from kgraph.extract.speech import quotations
 
 
 def inside(text: str, printed: str | None = None) -> list[str]:
-    return [text[q.start:q.end] for q in quotations(text, printed or text, 0)]
+    return [text[q.start : q.end] for q in quotations(text, printed or text, 0)]
 
 
 def test_straight_marks_pair_by_their_neighbours() -> None:
@@ -13,11 +14,14 @@ def test_straight_marks_pair_by_their_neighbours() -> None:
 
 
 def test_curly_marks_tell_opening_from_closing() -> None:
-    assert inside('he said "one" and "two"', 'he said “one” and “two”') == ["one", "two"]
+    assert inside('he said "one" and "two"', "he said “one” and “two”") == ["one", "two"]
 
 
 def test_a_missing_closing_mark_costs_one_quotation_only() -> None:
-    assert inside('"First has no end. "Second has," he said', "“First has no end. “Second has,” he said") == ["First has no end. ", "Second has,"]
+    assert inside('"First has no end. "Second has," he said', "“First has no end. “Second has,” he said") == [
+        "First has no end. ",
+        "Second has,",
+    ]
 
 
 def test_a_missing_opening_mark_is_skipped() -> None:

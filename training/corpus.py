@@ -145,7 +145,7 @@ def entity_pool(articles: Iterable[Article]) -> dict[str, list[Passage]]:
 
 
 def _vary_names(passage: Passage, pool: Mapping[str, Sequence[Passage]], rng: random.Random) -> Passage:
-    """Leave one passage in three as it is; swap names and make words up in the others, lest names be learnt by heart."""
+    """Leave one passage in three as it is, else swap names and make words up, lest names be learnt by heart."""
     if rng.random() < 0.34:
         return passage
     swapped = swap_entities(passage, pool, SWAPPED_SHARE, rng)

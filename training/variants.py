@@ -1,7 +1,7 @@
 """Other shapes of a training text: headline, capitals, small letters, no final period, curly quotes.
 
-All functions are pure: what is drawn comes from the generator the caller passes. `forms` and `spaces` describe one text:
-its tokens and whether a space follows each.
+All functions are pure: what is drawn comes from the generator the caller passes. `forms` and `spaces` describe one
+text: its tokens and whether a space follows each.
 """
 
 from __future__ import annotations

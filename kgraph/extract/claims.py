@@ -2,6 +2,7 @@
 
 Labels here are the words as printed; resolve.py puts names to them.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -51,7 +52,6 @@ def extract(annotated: Annotated) -> Extraction:
     return Extraction(annotated.document, tuple(drafts.values()), tuple(mentions), anchors)
 
 
-
 def _read_clauses(reader: Reader) -> None:
     found = list(clauses(reader.doc))
     by_head: dict[int, Draft] = {}
@@ -65,7 +65,6 @@ def _read_clauses(reader: Reader) -> None:
                 by_head.setdefault(token.i, draft)
     for clause in reports:
         reader.drafts.extend(_report(reader, clause, by_head))
-
 
 
 def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
@@ -100,7 +99,9 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         prefix = [t for t in prefix if t.i < target.left_edge.i]
         objects, taken = conjuncts(target), target
     elif not objects and clause.complement is None:
-        core = [o for o in obliques if not is_time(reader, o)] or [o for o in obliques if main.lemma_.lower() in ("be", "last", "happen", "take")]
+        core = [o for o in obliques if not is_time(reader, o)] or [
+            o for o in obliques if main.lemma_.lower() in ("be", "last", "happen", "take")
+        ]
         if core:
             taken = core[0]
             case = preposition(taken)
@@ -111,8 +112,21 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         return  # the report is made of its content, once that is known
     if clause.complement is None and main.lemma_.lower() in SAYING and (not objects or taken is not None):
         return  # the words said stand in a sentence of their own
-    gerund = next((a for a in clause.adverbials if not objects and clause.complement is None and a.dep_ == "advcl" and a.tag_ == "VBG"
-                   and a.i > main.i and any(c.dep_ == "mark" and c.lower_ in ("of", "from", "for", "to", "about", "against", "on", "in", "with") for c in a.children)), None)
+    gerund = next(
+        (
+            a
+            for a in clause.adverbials
+            if not objects
+            and clause.complement is None
+            and a.dep_ == "advcl"
+            and a.tag_ == "VBG"
+            and a.i > main.i
+            and any(
+                c.dep_ == "mark" and c.lower_ in ("of", "from", "for", "to", "about", "against", "on", "in", "with") for c in a.children
+            )
+        ),
+        None,
+    )
     if gerund is not None:  # "was accused of interfering in the election"
         label = f"{label} {next(c.lower_ for c in gerund.children if c.dep_ == 'mark')}"
     qualifiers, extra = read_qualifiers(reader, clause, obliques, taken, objects)
@@ -148,20 +162,45 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
             if objects and complement and len(complement) <= LONGEST_ADVERBIAL:
                 tokens.update(complement)
             details = qualifiers + [q for t in (target, subject) if t is not None for q in inner_values(reader, t, t == target)]
-            yield make_draft(reader, clause.head, subject, reader.argument(subject, subject_tokens), label, group, object_, tokens, details,
-                         clause.polarity, clause.modality, chain, quoted, "copula" if clause.copular else "passive" if passive else "verb")
+            yield make_draft(
+                reader,
+                clause.head,
+                subject,
+                reader.argument(subject, subject_tokens),
+                label,
+                group,
+                object_,
+                tokens,
+                details,
+                clause.polarity,
+                clause.modality,
+                chain,
+                quoted,
+                "copula" if clause.copular else "passive" if passive else "verb",
+            )
             if clause.negative_verb:  # "refused to concede defeat": did not concede it
-                yield make_draft(reader, main, subject, reader.argument(subject, subject_tokens), _verb(main), [main], object_, tokens, details,
-                             Polarity.NEGATED if clause.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED, Modality.ASSERTED,
-                             chain, quoted, "negative verb", implied=True)
-
+                yield make_draft(
+                    reader,
+                    main,
+                    subject,
+                    reader.argument(subject, subject_tokens),
+                    _verb(main),
+                    [main],
+                    object_,
+                    tokens,
+                    details,
+                    Polarity.NEGATED if clause.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED,
+                    Modality.ASSERTED,
+                    chain,
+                    quoted,
+                    "negative verb",
+                    implied=True,
+                )
 
 
 def _is_report(clause: Clause) -> bool:
     """Whether a clause tells of somebody's act of speech; "we believe that" in a quotation is the content itself."""
-    return (clause.main.lemma_.lower() in SPEECH and not clause.copular
-            and not any(s.lower_ in FIRST for s in clause.subjects))
-
+    return clause.main.lemma_.lower() in SPEECH and not clause.copular and not any(s.lower_ in FIRST for s in clause.subjects)
 
 
 def _label(clause: Clause) -> str:
@@ -185,10 +224,8 @@ def _label(clause: Clause) -> str:
     return " ".join(words)
 
 
-
 def _verb(token: Token) -> str:
     return " ".join([token.lemma_.lower(), *(c.lower_ for c in token.children if c.dep_ == "compound:prt")])
-
 
 
 def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
@@ -200,7 +237,9 @@ def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
         return f"{start} {case}", conjuncts(main), None
     if main.pos_ == "ADJ":
         for oblique in clause.obliques:
-            if preposition(oblique) and (preposition(oblique) not in ("on", "in", "at", "after", "before", "since", "until") or not oblique.ent_type_):
+            if preposition(oblique) and (
+                preposition(oblique) not in ("on", "in", "at", "after", "before", "since", "until") or not oblique.ent_type_
+            ):
                 return f"{start} {main.lower_} {preposition(oblique)}", conjuncts(oblique), oblique
         return start, [main], None
     if main.pos_ == "NOUN":
@@ -211,27 +250,34 @@ def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
     return start, conjuncts(main), None
 
 
-
 def _object_tokens(clause: Clause, target: Token) -> list[Token]:
     tokens = noun_phrase(target)
     if clause.copular and target == clause.main:
-        tokens = [t for t in tokens if t.i > max((c.i for c in target.children if c.dep_ == "cop"), default=-1) or t.dep_ not in ("aux", "cop")]
+        tokens = [
+            t for t in tokens if t.i > max((c.i for c in target.children if c.dep_ == "cop"), default=-1) or t.dep_ not in ("aux", "cop")
+        ]
         low = max((c.i for c in target.children if c.dep_ in ("cop", "nsubj", "nsubj:pass", "aux") and c.i < target.i), default=-1)
-        tokens = [t for t in tokens if t.i > low and not (t.dep_ == "advmod" and t.head == target and t.i < target.i and t.lower_ in ("not", "n't"))] or [target]
+        tokens = [
+            t
+            for t in tokens
+            if t.i > low and not (t.dep_ == "advmod" and t.head == target and t.i < target.i and t.lower_ in ("not", "n't"))
+        ] or [target]
     return tokens
-
 
 
 def _light_target(noun: Token, obliques: list[Token]) -> Token | None:
     """What a light verb with a bare or indefinite noun is aimed at: "sent a letter to X", "has no knowledge of X"."""
     determiners = {c.lower_ for c in noun.children if c.dep_ == "det"}
-    if determiners & {"the", "this", "that", "these", "those"} or any(c.dep_ in ("nmod:poss", "nummod") for c in noun.children) or noun.pos_ != "NOUN":
+    if (
+        determiners & {"the", "this", "that", "these", "those"}
+        or any(c.dep_ in ("nmod:poss", "nummod") for c in noun.children)
+        or noun.pos_ != "NOUN"
+    ):
         return None
     for candidate in [*(c for c in noun.children if c.dep_ == "nmod"), *obliques]:
         if preposition(candidate) in ("to", "for", "of", "against", "toward", "towards", "on", "over", "with", "about", "into"):
             return candidate
     return None
-
 
 
 def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Iterator[Draft]:
@@ -247,11 +293,26 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
         argument = replace(argument, kind=ArgumentKind.CLAIM, id=inner.claim.id)
         spans = inner.claim.evidence.spans
         said = {t for t in content if any(s <= reader.passage.offsets[t.idx] < e for s, e in spans)} | {
-            c for c in complement.children if c.dep_ == "mark"}
+            c for c in complement.children if c.dep_ == "mark"
+        }
     group = group_tokens(clause)
     qualifiers, extra = read_qualifiers(reader, clause, list(clause.obliques), None, [])
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     for subject in map(owner_of_aside, clause.agents or clause.subjects):
         tokens = {*minimal_phrase(subject), *group, *extra, *said}
-        yield make_draft(reader, clause.head, subject, reader.argument(subject, minimal_phrase(subject)), _label(clause), group, argument, tokens, qualifiers,
-                     clause.polarity, clause.modality, chain, quoted, "report")
+        yield make_draft(
+            reader,
+            clause.head,
+            subject,
+            reader.argument(subject, minimal_phrase(subject)),
+            _label(clause),
+            group,
+            argument,
+            tokens,
+            qualifiers,
+            clause.polarity,
+            clause.modality,
+            chain,
+            quoted,
+            "report",
+        )

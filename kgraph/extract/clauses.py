@@ -3,6 +3,7 @@
 The frame follows UD's core and oblique arguments; missing subjects of conjoined, relative, participial and controlled
 clauses are filled from the clause above, as ClausIE (Del Corro and Gemulla, 2013) and PredPatt (White et al., 2016) do.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -75,9 +76,18 @@ def _chain(token: Token) -> tuple[Token, ...]:
     chain = [token]
     while True:
         last = chain[-1]
-        inner = [c for c in last.children if (c.dep_ == "xcomp" or c.dep_ == "advcl" and c.i > last.i and _infinitive(c) and
-                                              (last.pos_ == "ADJ" or last.lemma_.lower() in INFINITIVE_VERBS)) and (
-                                                  c.pos_ == "VERB" or any(g.dep_ == "cop" for g in c.children))]
+        inner = [
+            c
+            for c in last.children
+            if (
+                c.dep_ == "xcomp"
+                or c.dep_ == "advcl"
+                and c.i > last.i
+                and _infinitive(c)
+                and (last.pos_ == "ADJ" or last.lemma_.lower() in INFINITIVE_VERBS)
+            )
+            and (c.pos_ == "VERB" or any(g.dep_ == "cop" for g in c.children))
+        ]
         if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children):
             return tuple(chain)
         if any(c.dep_ in SUBJECTS for c in inner[0].children):
@@ -102,7 +112,8 @@ def is_passive(token: Token) -> bool:
 def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     """Heads of the subjects of a predicate, filled in from above where it has none of its own; () where unknown."""
     own = [c for c in token.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj", "csubj:pass")] or [
-        c for c in token.children if c.dep_ in SUBJECTS]
+        c for c in token.children if c.dep_ in SUBJECTS
+    ]
     if own:
         subject = own[0]
         if subject.lower_ in RELATIVE and (above := _antecedent(token)) is not None:
@@ -124,14 +135,19 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
             if token.tag_ in ("VBG", "VBN"):
                 return (head,)
             holders = children(head, "nmod:poss")
-            return tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
+            return (
+                tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
+            )
         case "xcomp" | "ccomp" if token.dep_ == "xcomp" or token.tag_ in ("VB", "VBG"):
             controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
             if controllers and head.lemma_.lower() not in OBJECT_CONTROL_EXCEPT and is_predicate(head):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
         case "advcl":
-            if any(c.dep_ == "mark" and c.lower_ in ("because", "although", "if", "that") for c in token.children) and token.tag_ not in ("VBG", "VBN"):
+            if any(c.dep_ == "mark" and c.lower_ in ("because", "although", "if", "that") for c in token.children) and token.tag_ not in (
+                "VBG",
+                "VBN",
+            ):
                 return ()
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
         case "parataxis" if token.tag_ in ("VBG", "VBN"):
@@ -143,7 +159,9 @@ def _stray_subject(token: Token) -> Token | None:
     """The noun that a parser took for the root, or for the verb's governor, where a finite verb hangs on it without a subject:
     long appositions before the verb lead to that. English has no such clause.
     """
-    finite = token.tag_ in ("VBD", "VBZ", "VBP") or any(c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in token.children if c.dep_.startswith(("aux", "cop")))
+    finite = token.tag_ in ("VBD", "VBZ", "VBP") or any(
+        c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in token.children if c.dep_.startswith(("aux", "cop"))
+    )
     if not finite or token.dep_ not in ("parataxis", "appos", "dep", "conj", "acl", "list"):
         return None
     head = token.head
@@ -205,8 +223,13 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
             objects.extend(conjuncts(child))
     if not objects and len(chain) == 1 and (gap := _relative_object(head)) is not None:
         objects.append(gap)
-    if not objects and main.dep_ == "conj" and main.pos_ == "VERB" and is_predicate(main.head) and not any(
-            c.dep_ in ("ccomp", "xcomp", *OBLIQUES) for c in main.children):
+    if (
+        not objects
+        and main.dep_ == "conj"
+        and main.pos_ == "VERB"
+        and is_predicate(main.head)
+        and not any(c.dep_ in ("ccomp", "xcomp", *OBLIQUES) for c in main.children)
+    ):
         shared = [c for c in main.head.children if c.dep_ == "obj" and c.i > main.i]
         for child in shared:
             objects.extend(conjuncts(child))
@@ -217,7 +240,9 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     predicative: Token | None = None
     for token in chain:
         for child in sorted(token.children, key=lambda t: t.i):
-            if child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(token) and _case(child) == "by" and child.ent_type_ != "DATE"):
+            if child.dep_ == "obl:agent" or (
+                child.dep_ == "obl" and is_passive(token) and _case(child) == "by" and child.ent_type_ != "DATE"
+            ):
                 agents.extend(conjuncts(child))
             elif child.dep_ in OBLIQUES and child.lower_ not in RELATIVE:
                 obliques.append(child)
@@ -225,16 +250,32 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
                 obliques.append(child)
             elif child.dep_ in ("advcl", "advmod") and not is_negation(child):
                 adverbials.append(child)
-            elif child.dep_ in ("nmod", "nmod:unmarked") and is_predicate(token) and token.pos_ in ("NOUN", "PROPN", "ADJ") and child.dep_ == "nmod:unmarked":
+            elif (
+                child.dep_ in ("nmod", "nmod:unmarked")
+                and is_predicate(token)
+                and token.pos_ in ("NOUN", "PROPN", "ADJ")
+                and child.dep_ == "nmod:unmarked"
+            ):
                 obliques.append(child)
-            elif child.dep_ in ("xcomp", "advmod") and token == main and predicative is None and not objects and child.i > token.i and (
-                    child.dep_ == "xcomp" and child.pos_ in ("NOUN", "PROPN") or child.tag_ == "JJ"):
+            elif (
+                child.dep_ in ("xcomp", "advmod")
+                and token == main
+                and predicative is None
+                and not objects
+                and child.i > token.i
+                and (child.dep_ == "xcomp" and child.pos_ in ("NOUN", "PROPN") or child.tag_ == "JJ")
+            ):
                 predicative = child
                 for inner in child.children:
                     if inner.dep_ in OBLIQUES:
                         obliques.append(inner)
-            elif child.dep_ == "ccomp" and child.i < token.i and child.tag_ in ("VBN", "VBG") and not children(child, *SUBJECTS) and not children(
-                    child, "aux", "aux:pass"):  # "Asked about it, he said …"
+            elif (
+                child.dep_ == "ccomp"
+                and child.i < token.i
+                and child.tag_ in ("VBN", "VBG")
+                and not children(child, *SUBJECTS)
+                and not children(child, "aux", "aux:pass")
+            ):  # "Asked about it, he said …"
                 adverbials.append(child)
             elif child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child not in chain):
                 complement = complement or child
@@ -243,12 +284,24 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     if is_passive(main) and not agents:  # "accused of fraud by X": the agent hangs on the noun
         agents = [d for o in obliques for d in o.children if d.dep_ == "nmod" and _case(d) == "by" and d.ent_type_]
     polarity, negative_verb = _polarity(chain)
-    return Clause(chain, subjects_of(head), tuple(dict.fromkeys(objects)), is_passive(head) and not (len(chain) > 1), tuple(agents),
-                  tuple(obliques), tuple(adverbials), complement, predicative, polarity, _modality(chain), negative_verb)
+    return Clause(
+        chain,
+        subjects_of(head),
+        tuple(dict.fromkeys(objects)),
+        is_passive(head) and not (len(chain) > 1),
+        tuple(agents),
+        tuple(obliques),
+        tuple(adverbials),
+        complement,
+        predicative,
+        polarity,
+        _modality(chain),
+        negative_verb,
+    )
 
 
 def _colon_between(left: Token, right: Token) -> bool:
-    return any(t.text == ":" for t in left.doc[left.i:right.i])
+    return any(t.text == ":" for t in left.doc[left.i : right.i])
 
 
 def _case(token: Token) -> str:
@@ -262,7 +315,9 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
     for token in chain:
         negations += any(is_negation(c) for c in token.children)
         for child in token.children:
-            if child.dep_ in ("obj", "nsubj", "nsubj:pass") and any(d.dep_ == "det" and d.lower_ in ("no", "neither") for d in child.children):
+            if child.dep_ in ("obj", "nsubj", "nsubj:pass") and any(
+                d.dep_ == "det" and d.lower_ in ("no", "neither") for d in child.children
+            ):
                 negations += 1
             if child.dep_ in ("nsubj", "nsubj:pass", "obj") and child.lower_ in NEGATORS:
                 negations += 1
@@ -272,8 +327,13 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             negations += 1
         if token.dep_ in ("advcl", "acl") and any(c.dep_ == "mark" and c.lower_ == "without" for c in token.children):
             negations += 1
-        if token.dep_ == "conj" and token.tag_ in ("VB", "VBN", "VBG") and is_predicate(token.head) and not any(
-                c.dep_ in ("aux", "aux:pass", *SUBJECTS) for c in token.children) and token.tag_ == token.head.tag_ == "VB":
+        if (
+            token.dep_ == "conj"
+            and token.tag_ in ("VB", "VBN", "VBG")
+            and is_predicate(token.head)
+            and not any(c.dep_ in ("aux", "aux:pass", *SUBJECTS) for c in token.children)
+            and token.tag_ == token.head.tag_ == "VB"
+        ):
             negations += any(is_negation(c) for c in token.head.children)
     if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
         negations += 1  # "has yet to concede"
@@ -294,7 +354,9 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
     if not any(c.dep_ == "aux" for c in auxiliaries) and head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head):
         auxiliaries = [c for c in head.head.children if c.dep_ == "aux"]
-    conditional = any(c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) for c in head.children)
+    conditional = any(
+        c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) for c in head.children
+    )
     for aux in auxiliaries:
         modality = AUX_MODALITY.get(aux.lower_) or AUX_MODALITY.get(aux.lemma_.lower())
         if modality is not None and aux.tag_ == "MD":
@@ -303,10 +365,16 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
             if modality is Modality.CONDITIONAL and _reported(head):
                 return Modality.PLANNED
             return modality
-    if head.dep_ in ("xcomp", "ccomp", "acl", "advcl") and head.tag_ == "VB" and "to" in marks | {c.lower_ for c in head.children if c.dep_ == "aux"}:
+    if (
+        head.dep_ in ("xcomp", "ccomp", "acl", "advcl")
+        and head.tag_ == "VB"
+        and "to" in marks | {c.lower_ for c in head.children if c.dep_ == "aux"}
+    ):
         if head.dep_ == "advcl":
             return Modality.DESIRED
-        return VERB_MODALITY.get(head.head.lemma_.lower(), Modality.ASSERTED if head.head.lemma_.lower() in STATIVE_CHAIN else Modality.DESIRED)
+        return VERB_MODALITY.get(
+            head.head.lemma_.lower(), Modality.ASSERTED if head.head.lemma_.lower() in STATIVE_CHAIN else Modality.DESIRED
+        )
     return Modality.ASSERTED
 
 

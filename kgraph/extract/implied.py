@@ -1,4 +1,5 @@
 """Claims that titles, appositions, asides and event nouns imply: "Kremlin spokesman Dmitry Peskov", "Obama's veto of the bill"."""
+
 from __future__ import annotations
 
 import re
@@ -37,7 +38,6 @@ def read_implied(reader: Reader) -> None:
         reader.drafts.extend((*_nominal(reader, token), *_prices(reader, token)))
 
 
-
 def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
     if ent.label_ != "PERSON":
         return
@@ -52,11 +52,13 @@ def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
     for other in reader.doc.ents:
         if other.start >= tokens[0].i and other.end <= role.i and other.label_ in NAME_TYPES:
             holder = other.root
-    words = [t for t in tokens if t.lower_ not in ("'s", "'", "of") and not (holder is not None and t.ent_type_ in NAME_TYPES and t.i < role.i)]
+    words = [
+        t for t in tokens if t.lower_ not in ("'s", "'", "of") and not (holder is not None and t.ent_type_ in NAME_TYPES and t.i < role.i)
+    ]
     words = [t for t in words if not (holder is not None and t.i <= holder.i)] or [role]
     evidence = {*tokens, *ent}
     name = reader.argument(ent.root, list(ent))
-    chain, quoted = reader.speech.chain(reader.index, ent.root)
+    _, quoted = reader.speech.chain(reader.index, ent.root)
     if holder is not None:
         holder_ent = next(e for e in reader.doc.ents if e.start <= holder.i < e.end)
         label = f"be {' '.join(t.lower_ for t in words)} of"
@@ -64,9 +66,23 @@ def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
     else:
         label, object_ = "be", phrase_argument(reader, words)
         object_ = replace(object_, label=" ".join(ABBREVIATED.get(w.lower().rstrip("."), w) for w in object_.label.split()))
-    yield make_draft(reader, role, ent.root, name, label, words, object_, evidence, [], Polarity.AFFIRMED, Modality.ASSERTED,
-                 (), quoted, "title", implied=True)
-
+    yield make_draft(
+        reader,
+        role,
+        ent.root,
+        name,
+        label,
+        words,
+        object_,
+        evidence,
+        [],
+        Polarity.AFFIRMED,
+        Modality.ASSERTED,
+        (),
+        quoted,
+        "title",
+        implied=True,
+    )
 
 
 def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
@@ -95,9 +111,23 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
                 label, object_ = f"be {role_words(description)} {case}", reader.argument(held)
             else:
                 label, object_ = "be", phrase_argument(reader, tokens)
-            yield make_draft(reader, description, root, name, label, tokens, object_, evidence, [], Polarity.AFFIRMED, Modality.ASSERTED,
-                         (), False, "apposition", implied=True)
-
+            yield make_draft(
+                reader,
+                description,
+                root,
+                name,
+                label,
+                tokens,
+                object_,
+                evidence,
+                [],
+                Polarity.AFFIRMED,
+                Modality.ASSERTED,
+                (),
+                False,
+                "apposition",
+                implied=True,
+            )
 
 
 def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
@@ -105,7 +135,7 @@ def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
     if ent.label_ != "PERSON":
         return
     doc = ent.doc
-    behind = reader.passage.text[ent.end_char:ent.end_char + 40]
+    behind = reader.passage.text[ent.end_char : ent.end_char + 40]
     name = reader.argument(ent.root, list(ent))
     if (age := re.match(r", (?:now )?(\d{1,3}),", behind)) is not None:
         tokens = [t for t in doc if ent.end_char <= t.idx + len(t) and t.idx < ent.end_char + age.end(1) and t.i >= ent.end and t.like_num]
@@ -114,16 +144,45 @@ def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
             number = float(age[1])
             value = Argument(reader.document.text[start:end], start, end, ArgumentKind.VALUE, age[1])
             detail = Qualifier(Role.QUANTITY, value.text, start, end, quantity=Quantity(number, number, False, False, "year"))
-            yield make_draft(reader, ent.root, ent.root, name, "be aged", tokens, value, {*ent, *tokens}, [detail], Polarity.AFFIRMED,
-                         Modality.ASSERTED, (), False, "aside", implied=True)
+            yield make_draft(
+                reader,
+                ent.root,
+                ent.root,
+                name,
+                "be aged",
+                tokens,
+                value,
+                {*ent, *tokens},
+                [detail],
+                Polarity.AFFIRMED,
+                Modality.ASSERTED,
+                (),
+                False,
+                "aside",
+                implied=True,
+            )
     if (party := re.match(r"(?:,? \(|, )([RDI])-([A-Z][\w.]*(?: [A-Z][\w.]*)?)\)?", behind)) is not None:
         tokens = [t for t in doc if t.i >= ent.end and t.idx < ent.end_char + party.end() and t.text not in (",", "(", ")")]
         if tokens:
             start, end = reader.span(tokens)
             place = Argument(reader.document.text[start:end], start, end, ArgumentKind.PHRASE, party[2])
-            yield make_draft(reader, ent.root, ent.root, name, f"be {PARTIES[party[1]]} from", tokens, place, {*ent, *tokens}, [],
-                         Polarity.AFFIRMED, Modality.ASSERTED, (), False, "aside", implied=True)
-
+            yield make_draft(
+                reader,
+                ent.root,
+                ent.root,
+                name,
+                f"be {PARTIES[party[1]]} from",
+                tokens,
+                place,
+                {*ent, *tokens},
+                [],
+                Polarity.AFFIRMED,
+                Modality.ASSERTED,
+                (),
+                False,
+                "aside",
+                implied=True,
+            )
 
 
 def _nominal(reader: Reader, noun: Token) -> Iterator[Draft]:
@@ -139,8 +198,23 @@ def _nominal(reader: Reader, noun: Token) -> Iterator[Draft]:
     tokens = noun_phrase(noun)
     label = verb if preposition(patients[0]) == "of" or case in ("of", "over") else f"{verb} {case}"
     for target in conjuncts(patients[0]):
-        yield make_draft(reader, noun, agents[0], reader.argument(agents[0]), label, [noun], reader.argument(target), {*tokens}, [],
-                     Polarity.AFFIRMED, Modality.ASSERTED, chain, quoted, "nominal", implied=True)
+        yield make_draft(
+            reader,
+            noun,
+            agents[0],
+            reader.argument(agents[0]),
+            label,
+            [noun],
+            reader.argument(target),
+            {*tokens},
+            [],
+            Polarity.AFFIRMED,
+            Modality.ASSERTED,
+            chain,
+            quoted,
+            "nominal",
+            implied=True,
+        )
 
 
 def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
@@ -160,11 +234,26 @@ def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
     sum_tokens = [t for t in noun_phrase(amount) if t.i <= max([amount.i, *(c.i for c in amount.children if c.like_num)])]
     value = reader.argument(amount, sum_tokens)
     phrase = [t for t in noun_phrase(thing) if t not in sum_tokens]
-    found = [q for q in inner_values(reader, amount, False)]
+    found = inner_values(reader, amount, False)
     if not phrase or not found or found[0].quantity is None:
         return
     thing_argument = reader.argument(thing, contiguous([t for t in phrase if t.i >= thing.left_edge.i]) if thing.i > amount.i else phrase)
     chain, quoted = reader.speech.chain(reader.index, amount)
     first, second = (value, thing_argument) if label == "be spent at" else (thing_argument, value)
-    yield make_draft(reader, amount, thing, first, label, [amount], second, {*sum_tokens, *phrase}, found[:1], Polarity.AFFIRMED,
-                     Modality.ASSERTED, chain, quoted, "price", implied=True)
+    yield make_draft(
+        reader,
+        amount,
+        thing,
+        first,
+        label,
+        [amount],
+        second,
+        {*sum_tokens, *phrase},
+        found[:1],
+        Polarity.AFFIRMED,
+        Modality.ASSERTED,
+        chain,
+        quoted,
+        "price",
+        implied=True,
+    )

@@ -1,4 +1,5 @@
 """Closed word lists of the extractor. They hold English, not the sample articles; lemmas are lower case."""
+
 from __future__ import annotations
 
 from kgraph.model import Modality, Role
@@ -23,23 +24,44 @@ prediction declaration admission denial confession testimony promise pledge vow 
 insistence assurance rumor rumour suspicion""")
 # Verbs that only ever introduce what is said: without it they state nothing.
 SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
-TIME_NOUNS = _words("time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future")
+TIME_NOUNS = _words(
+    "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future"
+)
 NOT_SAYING = _words("fear hope belief concern")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
 NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect")  # "refuse to concede": the inner verb is negated
 FLIPPING_SPEECH = _words("deny dispute refute disprove")
 
-AUX_MODALITY = {"will": Modality.PLANNED, "shall": Modality.PLANNED, "wo": Modality.PLANNED, "'ll": Modality.PLANNED,
-                "would": Modality.CONDITIONAL, "'d": Modality.CONDITIONAL, "can": Modality.POSSIBLE, "could": Modality.POSSIBLE,
-                "may": Modality.POSSIBLE, "might": Modality.POSSIBLE, "ca": Modality.POSSIBLE, "should": Modality.DESIRED,
-                "must": Modality.DESIRED, "ought": Modality.DESIRED}
-VERB_MODALITY = {**dict.fromkeys("plan intend vow pledge promise threaten agree offer prepare schedule set aim decide commit "
-                                 "propose resolve arrange go".split(), Modality.PLANNED),
-                 **dict.fromkeys("want hope wish seek urge ask call demand like need love long desire encourage press "
-                                 "push request beg advise recommend order instruct tell invite".split(), Modality.DESIRED),
-                 **dict.fromkeys("expect anticipate predict project forecast await wait".split(), Modality.EXPECTED),
-                 **dict.fromkeys("likely unlikely poised bound due ready able unable certain sure".split(), Modality.EXPECTED)}
+AUX_MODALITY = {
+    "will": Modality.PLANNED,
+    "shall": Modality.PLANNED,
+    "wo": Modality.PLANNED,
+    "'ll": Modality.PLANNED,
+    "would": Modality.CONDITIONAL,
+    "'d": Modality.CONDITIONAL,
+    "can": Modality.POSSIBLE,
+    "could": Modality.POSSIBLE,
+    "may": Modality.POSSIBLE,
+    "might": Modality.POSSIBLE,
+    "ca": Modality.POSSIBLE,
+    "should": Modality.DESIRED,
+    "must": Modality.DESIRED,
+    "ought": Modality.DESIRED,
+}
+VERB_MODALITY = {
+    **dict.fromkeys(
+        "plan intend vow pledge promise threaten agree offer prepare schedule set aim decide commit propose resolve arrange go".split(),
+        Modality.PLANNED,
+    ),
+    **dict.fromkeys(
+        "want hope wish seek urge ask call demand like need love long desire encourage press "
+        "push request beg advise recommend order instruct tell invite".split(),
+        Modality.DESIRED,
+    ),
+    **dict.fromkeys("expect anticipate predict project forecast await wait".split(), Modality.EXPECTED),
+    **dict.fromkeys("likely unlikely poised bound due ready able unable certain sure".split(), Modality.EXPECTED),
+}
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include")
 STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
@@ -48,14 +70,31 @@ TITLES = _words("""mr mrs ms miss dr sir dame lord lady rev reverend gen general
 sergeant cpl sen senator rep representative gov governor prof professor judge justice president chancellor premier minister prime vice
 speaker secretary ambassador king queen prince princess pope bishop archbishop cardinal imam sheikh shaikh ayatollah congressman
 congresswoman councilman councilwoman mayor sheriff chief former then late ex acting deputy attorney""")
-ABBREVIATED = {"rep": "representative", "reps": "representative", "sen": "senator", "sens": "senator", "gov": "governor",
-               "gen": "general", "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "prof": "professor",
-               "rev": "reverend", "amb": "ambassador", "supt": "superintendent"}
+ABBREVIATED = {
+    "rep": "representative",
+    "reps": "representative",
+    "sen": "senator",
+    "sens": "senator",
+    "gov": "governor",
+    "gen": "general",
+    "col": "colonel",
+    "capt": "captain",
+    "lt": "lieutenant",
+    "sgt": "sergeant",
+    "prof": "professor",
+    "rev": "reverend",
+    "amb": "ambassador",
+    "supt": "superintendent",
+}
 PARTIES = {"R": "Republican", "D": "Democrat", "I": "independent"}
-MALE = _words("mr sir lord king prince congressman councilman spokesman chairman he him his himself father son brother husband man boy "
-              "businessman salesman actor pope policeman gentleman uncle nephew grandfather grandson widower")
-FEMALE = _words("mrs ms miss dame lady queen princess congresswoman councilwoman spokeswoman chairwoman she her hers herself mother "
-                "daughter sister wife woman girl businesswoman actress policewoman aunt niece grandmother granddaughter widow")
+MALE = _words(
+    "mr sir lord king prince congressman councilman spokesman chairman he him his himself father son brother husband man boy "
+    "businessman salesman actor pope policeman gentleman uncle nephew grandfather grandson widower"
+)
+FEMALE = _words(
+    "mrs ms miss dame lady queen princess congresswoman councilwoman spokeswoman chairwoman she her hers herself mother "
+    "daughter sister wife woman girl businesswoman actress policewoman aunt niece grandmother granddaughter widow"
+)
 
 # Nouns for what a person is: titles, offices, trades, kinship. A definite one may stand for somebody named before.
 ROLE_NOUNS = _words("""president vice-president chancellor premier minister senator representative congressman congresswoman lawmaker
@@ -72,31 +111,98 @@ partner ally mate runner-up winner loser man woman boy girl teenager student cou
 head-of-state communications-director communicator psychologist physician nurse pilot driver engineer""")
 
 # Prepositions to the role that an oblique most likely fills; times, quantities and places are found by content first.
-PREPOSITION_ROLES = {"in": Role.PLACE, "at": Role.PLACE, "on": Role.TOPIC, "near": Role.PLACE, "outside": Role.PLACE,
-                     "inside": Role.PLACE, "across": Role.PLACE, "around": Role.PLACE, "into": Role.PLACE, "onto": Role.PLACE,
-                     "through": Role.INSTRUMENT, "throughout": Role.PLACE, "over": Role.REASON, "under": Role.OTHER,
-                     "with": Role.COMPANION, "alongside": Role.COMPANION, "by": Role.INSTRUMENT, "via": Role.INSTRUMENT,
-                     "for": Role.PURPOSE, "about": Role.TOPIC, "regarding": Role.TOPIC, "concerning": Role.TOPIC,
-                     "because": Role.REASON, "due": Role.REASON, "amid": Role.REASON, "despite": Role.CONCESSION,
-                     "to": Role.RECIPIENT, "from": Role.SOURCE, "of": Role.TOPIC, "as": Role.ROLE, "after": Role.TIME,
-                     "before": Role.TIME, "during": Role.TIME, "since": Role.TIME, "until": Role.CONDITION, "till": Role.CONDITION,
-                     "following": Role.TIME, "without": Role.MANNER, "like": Role.MANNER, "against": Role.OTHER,
-                     "toward": Role.RECIPIENT, "towards": Role.RECIPIENT, "upon": Role.TIME, "unless": Role.CONDITION,
-                     "pending": Role.CONDITION, "within": Role.DELAY}
-MARK_ROLES = {"if": Role.CONDITION, "unless": Role.CONDITION, "provided": Role.CONDITION, "until": Role.CONDITION,
-              "till": Role.CONDITION, "because": Role.REASON, "since": Role.REASON, "as": Role.TIME, "when": Role.TIME,
-              "while": Role.TIME, "after": Role.TIME, "before": Role.TIME, "once": Role.TIME, "whenever": Role.TIME,
-              "although": Role.CONCESSION, "though": Role.CONCESSION, "even": Role.CONCESSION, "despite": Role.CONCESSION,
-              "to": Role.PURPOSE, "so": Role.PURPOSE, "for": Role.REASON, "by": Role.INSTRUMENT, "with": Role.MANNER,
-              "without": Role.MANNER, "in": Role.PURPOSE, "of": Role.TOPIC, "over": Role.REASON, "amid": Role.REASON,
-              "following": Role.TIME}
+PREPOSITION_ROLES = {
+    "in": Role.PLACE,
+    "at": Role.PLACE,
+    "on": Role.TOPIC,
+    "near": Role.PLACE,
+    "outside": Role.PLACE,
+    "inside": Role.PLACE,
+    "across": Role.PLACE,
+    "around": Role.PLACE,
+    "into": Role.PLACE,
+    "onto": Role.PLACE,
+    "through": Role.INSTRUMENT,
+    "throughout": Role.PLACE,
+    "over": Role.REASON,
+    "under": Role.OTHER,
+    "with": Role.COMPANION,
+    "alongside": Role.COMPANION,
+    "by": Role.INSTRUMENT,
+    "via": Role.INSTRUMENT,
+    "for": Role.PURPOSE,
+    "about": Role.TOPIC,
+    "regarding": Role.TOPIC,
+    "concerning": Role.TOPIC,
+    "because": Role.REASON,
+    "due": Role.REASON,
+    "amid": Role.REASON,
+    "despite": Role.CONCESSION,
+    "to": Role.RECIPIENT,
+    "from": Role.SOURCE,
+    "of": Role.TOPIC,
+    "as": Role.ROLE,
+    "after": Role.TIME,
+    "before": Role.TIME,
+    "during": Role.TIME,
+    "since": Role.TIME,
+    "until": Role.CONDITION,
+    "till": Role.CONDITION,
+    "following": Role.TIME,
+    "without": Role.MANNER,
+    "like": Role.MANNER,
+    "against": Role.OTHER,
+    "toward": Role.RECIPIENT,
+    "towards": Role.RECIPIENT,
+    "upon": Role.TIME,
+    "unless": Role.CONDITION,
+    "pending": Role.CONDITION,
+    "within": Role.DELAY,
+}
+MARK_ROLES = {
+    "if": Role.CONDITION,
+    "unless": Role.CONDITION,
+    "provided": Role.CONDITION,
+    "until": Role.CONDITION,
+    "till": Role.CONDITION,
+    "because": Role.REASON,
+    "since": Role.REASON,
+    "as": Role.TIME,
+    "when": Role.TIME,
+    "while": Role.TIME,
+    "after": Role.TIME,
+    "before": Role.TIME,
+    "once": Role.TIME,
+    "whenever": Role.TIME,
+    "although": Role.CONCESSION,
+    "though": Role.CONCESSION,
+    "even": Role.CONCESSION,
+    "despite": Role.CONCESSION,
+    "to": Role.PURPOSE,
+    "so": Role.PURPOSE,
+    "for": Role.REASON,
+    "by": Role.INSTRUMENT,
+    "with": Role.MANNER,
+    "without": Role.MANNER,
+    "in": Role.PURPOSE,
+    "of": Role.TOPIC,
+    "over": Role.REASON,
+    "amid": Role.REASON,
+    "following": Role.TIME,
+}
 CONDITIONAL_MARKS = _words("if unless provided")
 
 # Verbs whose bare infinitive is their complement even where a parser reads it as a purpose ("voted to override").
-INFINITIVE_VERBS = frozenset(VERB_MODALITY) | STATIVE_CHAIN | NEGATIVE_VERBS | _words(
-    "vote move rush struggle work fight opt choose elect swear claim pretend strive scramble rally campaign lobby hurry afford")
+INFINITIVE_VERBS = (
+    frozenset(VERB_MODALITY)
+    | STATIVE_CHAIN
+    | NEGATIVE_VERBS
+    | _words("vote move rush struggle work fight opt choose elect swear claim pretend strive scramble rally campaign lobby hurry afford")
+)
 
-LIGHT_VERBS = _words("show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver")
+LIGHT_VERBS = _words(
+    "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
+)
 
 STOP = _words("""a an the this that these those and or but nor so yet if then than as of to in for on at by with from into onto over
 under about against between through during before after above below up down out off again further once here there when where why how
@@ -105,7 +211,8 @@ he him his she her it its they them their what which who whom be is are was were
 would could may might must shall also said say says told tell n't 's 're 've 'll 'd ' " . , ; : ! ? - – — ( ) [ ] $ % one""")
 
 # Words that mean the same in news prose, by their first member: what a reader takes for the same deed.
-SYNONYM_SETS = tuple("""congratulate congratulation congrats wish
+SYNONYM_SETS = tuple(
+    """congratulate congratulation congrats wish
 say state declare announce note tell add remark comment explain mention
 win victory triumph beat defeat prevail
 lose loss
@@ -349,14 +456,17 @@ first initial
 last final
 recent recently
 often frequently
-sexual sex""".splitlines())
+sexual sex""".splitlines()
+)
 SYNONYMS: dict[str, str] = {}
 for _group in SYNONYM_SETS:
     for _word in _group.split():
         SYNONYMS.setdefault(_word, _group.split()[0])
 
 # Country names to their demonym and the words that stand for their government ("Moscow said").
-DEMONYMS = {line.split(":")[0]: tuple(line.split(":")[1].split(",")) for line in """Russia:russian,moscow,kremlin
+DEMONYMS = {
+    line.split(":")[0]: tuple(line.split(":")[1].split(","))
+    for line in """Russia:russian,moscow,kremlin
 United States:american,u.s.,us,usa,washington,america,united states of america
 United Kingdom:british,uk,u.k.,britain,london,great britain
 Germany:german,berlin
@@ -431,13 +541,39 @@ Colombia:colombian,bogota
 Peru:peruvian,lima
 Chile:chilean,santiago
 European Union:eu,e.u.,brussels
-United Nations:un,u.n.""".splitlines()}
+United Nations:un,u.n.""".splitlines()
+}
 COUNTRY_OF = {word: country for country, words in DEMONYMS.items() for word in (country.lower(), *words)}
 # Seats that stand for a government without being the country: linked to it in resolve, never melted into it.
-SEATS = frozenset(words[place] for words in DEMONYMS.values() for place in range(1, len(words))
-                  if words[place] not in {"u.s.", "us", "usa", "america", "uk", "u.k.", "britain", "great britain", "eu", "e.u.", "un",
-                                          "u.n.", "uae", "türkiye", "czechia", "burma", "united states of america", "filipino",
-                                          "slovene", "argentinian", "nepalese"})
+SEATS = frozenset(
+    words[place]
+    for words in DEMONYMS.values()
+    for place in range(1, len(words))
+    if words[place]
+    not in {
+        "u.s.",
+        "us",
+        "usa",
+        "america",
+        "uk",
+        "u.k.",
+        "britain",
+        "great britain",
+        "eu",
+        "e.u.",
+        "un",
+        "u.n.",
+        "uae",
+        "türkiye",
+        "czechia",
+        "burma",
+        "united states of america",
+        "filipino",
+        "slovene",
+        "argentinian",
+        "nepalese",
+    }
+)
 
 MALE_NAMES = _words("""james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald
 steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen
@@ -457,8 +593,11 @@ theresa diana natalie brittany charlotte marie kayla alexis lori hillary kamala 
 melania ursula jacinda theresa nikki elena olga tatiana natalia irina svetlana maria fatima aisha leila michele condoleezza susan dianne""")
 
 # Nouns of events with the verb of the same deed and the preposition of its patient, where that is not "of".
-NOMINAL_EVENTS: dict[str, tuple[str, str]] = {noun: (verb, preposition) for noun, verb, preposition in (
-    entry.split(":") for entry in """veto:veto:of victory:beat:over win:beat:over triumph:beat:over defeat:defeat:of loss:lose:to attack:attack:on
+NOMINAL_EVENTS: dict[str, tuple[str, str]] = {
+    noun: (verb, preposition)
+    for noun, verb, preposition in (
+        entry.split(":")
+        for entry in """veto:veto:of victory:beat:over win:beat:over triumph:beat:over defeat:defeat:of loss:lose:to attack:attack:on
 assault:assault:on visit:visit:to support:support:for endorsement:endorse:of criticism:criticize:of condemnation:condemn:of
 nomination:nominate:of appointment:appoint:of election:elect:of arrest:arrest:of murder:murder:of killing:kill:of
 assassination:assassinate:of invasion:invade:of occupation:occupy:of annexation:annex:of acquisition:acquire:of purchase:buy:of
@@ -470,4 +609,6 @@ accusation:accuse:against allegation:accuse:against complaint:complain:about opp
 congratulation:congratulate:to praise:praise:for threat:threaten:against warning:warn:to ban:ban:on withdrawal:withdraw:from
 resignation:resign:from departure:leave:from suspension:suspend:of closure:close:of destruction:destroy:of bombing:bomb:of
 shooting:shoot:of kidnapping:kidnap:of rape:rape:of conviction:convict:of prosecution:prosecute:of persecution:persecute:of
-interference:interfere:in meddling:meddle:in involvement:involve:in participation:participate:in concession:concede:to""".split())}
+interference:interfere:in meddling:meddle:in involvement:involve:in participation:participate:in concession:concede:to""".split()
+    )
+}

@@ -1,4 +1,5 @@
 """Details of a clause, typed by what they say: a delay, a time, an amount; else by their preposition or subordinator."""
+
 from __future__ import annotations
 
 import re
@@ -18,8 +19,9 @@ LONGEST_ADVERBIAL = 12  # tokens; a longer adverbial clause is its own claim and
 SHORT_PHRASE = 4  # tokens; a longer phrase before the subject or behind a comma is no part of the evidence
 
 
-
-def read_qualifiers(reader: Reader, clause: Clause, obliques: list[Token], taken: Token | None, objects: list[Token]) -> tuple[list[Qualifier], set[Token]]:
+def read_qualifiers(
+    reader: Reader, clause: Clause, obliques: list[Token], taken: Token | None, objects: list[Token]
+) -> tuple[list[Qualifier], set[Token]]:
     """The clause's own details, and the tokens that they add to its evidence."""
     found: list[Qualifier] = []
     tokens: set[Token] = set()
@@ -29,7 +31,11 @@ def read_qualifiers(reader: Reader, clause: Clause, obliques: list[Token], taken
             continue
         if token.dep_ == "advmod":
             tokens.add(token)
-            if token.lower_.endswith("ly") and token.pos_ == "ADV" and token.lower_ not in ("only", "early", "reportedly", "allegedly", "likely"):
+            if (
+                token.lower_.endswith("ly")
+                and token.pos_ == "ADV"
+                and token.lower_ not in ("only", "early", "reportedly", "allegedly", "likely")
+            ):
                 start, end = reader.span([token])
                 found.append(Qualifier(Role.MANNER, reader.document.text[start:end], start, end))
             continue
@@ -59,7 +65,6 @@ def read_qualifiers(reader: Reader, clause: Clause, obliques: list[Token], taken
     return found, tokens
 
 
-
 def shared_times(reader: Reader, clause: Clause, own: list[Qualifier]) -> list[Qualifier]:
     """The time that a clause takes from the one it hangs on: "in December it was revealed when the office released …",
     "on Friday he resigned and left".
@@ -79,7 +84,6 @@ def shared_times(reader: Reader, clause: Clause, own: list[Qualifier]) -> list[Q
     return found
 
 
-
 def _close(clause: Clause, token: Token, phrase: list[Token]) -> bool:
     """Whether a detail is part of the clause's own evidence: it follows the verb without a comma, or is short."""
     doc = token.doc
@@ -90,18 +94,17 @@ def _close(clause: Clause, token: Token, phrase: list[Token]) -> bool:
     return token.dep_ != "advcl" or len(phrase) <= LONGEST_ADVERBIAL
 
 
-
 def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifier]:
     """Type one phrase by what it says: a delay, a duration, a time, an amount; else by its preposition."""
     start, end = reader.span(phrase)
     text = reader.document.text[start:end]
-    shadow = reader.passage.text[phrase[0].idx:phrase[-1].idx + len(phrase[-1])]
+    shadow = reader.passage.text[phrase[0].idx : phrase[-1].idx + len(phrase[-1])]
     dates = list(times(shadow, reader.document.published))
     amounts = [q for q in quantities(shadow) if not any(d.start < q.end and q.start < d.end for d in dates)]
     spans = [q for q in amounts if q.quantity is not None and q.quantity.unit == "s"]
     found: list[Qualifier] = []
     if spans and spans[0].start <= 12:
-        after = shadow[spans[0].end:].strip().lower()
+        after = shadow[spans[0].end :].strip().lower()
         lead = shadow.lower()
         if after.startswith(("after", "before", "of", "from", "later", "earlier", "since", "ahead")) or lead.startswith("within"):
             kind = Role.DELAY
@@ -123,17 +126,18 @@ def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifi
         return found
     if amounts and role in (Role.OTHER, Role.PURPOSE, Role.TOPIC, Role.SOURCE, Role.RECIPIENT, Role.INSTRUMENT, Role.PLACE, Role.COMPANION):
         low, high = reader.passage.source(phrase[0].idx + amounts[0].start, phrase[0].idx + amounts[0].end)
-        return [Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amounts[0].value, amounts[0].quantity),
-                Qualifier(role, text, start, end)]
+        return [
+            Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amounts[0].value, amounts[0].quantity),
+            Qualifier(role, text, start, end),
+        ]
     return [Qualifier(role, text, start, end)]
-
 
 
 def inner_values(reader: Reader, token: Token, is_object: bool) -> list[Qualifier]:
     """Amounts inside a subject or object, and dates inside an object ("the 2016 election")."""
     tokens = noun_phrase(token)
     base = tokens[0].idx
-    shadow = reader.passage.text[base:tokens[-1].idx + len(tokens[-1])]
+    shadow = reader.passage.text[base : tokens[-1].idx + len(tokens[-1])]
     dates = list(times(shadow, reader.document.published))
     found = []
     for amount in quantities(shadow):
@@ -147,11 +151,21 @@ def inner_values(reader: Reader, token: Token, is_object: bool) -> list[Qualifie
     return found
 
 
-
 def is_time(reader: Reader, token: Token) -> bool:
     if token.dep_ in ("obl:tmod", "nmod:tmod"):
         return True
-    if token.lemma_.lower() in TIME_NOUNS and preposition(token) in ("in", "on", "at", "during", "by", "within", "for", "over", "since", ""):
+    if token.lemma_.lower() in TIME_NOUNS and preposition(token) in (
+        "in",
+        "on",
+        "at",
+        "during",
+        "by",
+        "within",
+        "for",
+        "over",
+        "since",
+        "",
+    ):
         return True
     text = " ".join(reader.words(noun_phrase(token)).split())
     if preposition(token) in ("about", "by", "to", "from", "against", "with") and token.dep_ == "obl":

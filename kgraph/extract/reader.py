@@ -1,4 +1,5 @@
 """One passage under extraction, and the drafts that leave it: slots are cut from the article by offsets."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -41,7 +42,6 @@ class MentionDraft:
     same_as: tuple[tuple[int, int], ...] = ()
 
 
-
 @dataclass(frozen=True)
 class Draft:
     """A claim whose arguments are not resolved yet, with the content words of its evidence and where they stand."""
@@ -49,7 +49,6 @@ class Draft:
     claim: Claim
     words: tuple[tuple[int, str], ...]
     head: tuple[int, int]
-
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,6 @@ class Extraction:
     drafts: tuple[Draft, ...]
     mentions: tuple[MentionDraft, ...]
     anchors: Mapping[tuple[int, int], tuple[int, int]]
-
 
 
 @dataclass
@@ -104,10 +102,24 @@ class Reader:
         return self.readers[link.passage].argument(link.token)
 
 
-
-def make_draft(reader: Reader, head: Token, subject_head: Token, subject: Argument, label: str, group: list[Token], object_: Argument | None,
-           tokens: Iterable[Token], qualifiers: list[Qualifier], polarity: Polarity, modality: Modality,
-           chain: tuple[Speaker, ...], quoted: bool, rule: str, *, implied: bool = False) -> Draft:
+def make_draft(
+    reader: Reader,
+    head: Token,
+    subject_head: Token,
+    subject: Argument,
+    label: str,
+    group: list[Token],
+    object_: Argument | None,
+    tokens: Iterable[Token],
+    qualifiers: list[Qualifier],
+    polarity: Polarity,
+    modality: Modality,
+    chain: tuple[Speaker, ...],
+    quoted: bool,
+    rule: str,
+    *,
+    implied: bool = False,
+) -> Draft:
     ordered = bridge(sorted({*tokens, *group}, key=lambda t: t.i))
     runs: list[list[Token]] = []
     for token in ordered:
@@ -119,24 +131,56 @@ def make_draft(reader: Reader, head: Token, subject_head: Token, subject: Argume
     evidence = evidence_of(reader.document, spans, reader.passage.section)
     start, end = reader.span(contiguous(group))
     relation = Relation(label, reader.document.text[start:end], start, end)
-    speakers = tuple(s for s in (reader.speaker(link) for link in chain) if (s.start, s.end) != (subject.start, subject.end) or rule != "report")
+    speakers = tuple(
+        s for s in (reader.speaker(link) for link in chain) if (s.start, s.end) != (subject.start, subject.end) or rule != "report"
+    )
     flips = sum(link.flips for link in chain)
     if flips % 2 and rule != "report":
         polarity = Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
-    words = tuple((reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.lemma_.lower())) for t in ordered
-                  if not t.is_punct and not t.is_space and t.lemma_.lower() not in STOP and t.lower_ not in STOP)
+    words = tuple(
+        (reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.lemma_.lower()))
+        for t in ordered
+        if not t.is_punct and not t.is_space and t.lemma_.lower() not in STOP and t.lower_ not in STOP
+    )
     details = tuple(sorted(set(qualifiers), key=lambda q: (q.start, q.end, q.role)))
-    claim = Claim("c-" + digest(reader.document.sha256, evidence.spans, [subject.start, subject.end], label,
-                                [object_.start, object_.end] if object_ else None, polarity),
-                  subject, relation, object_, evidence, details, polarity, modality, speakers, quoted, implied,
-                  _confidence(rule, subject_head, object_, ordered, implied), rule)
+    claim = Claim(
+        "c-"
+        + digest(
+            reader.document.sha256,
+            evidence.spans,
+            [subject.start, subject.end],
+            label,
+            [object_.start, object_.end] if object_ else None,
+            polarity,
+        ),
+        subject,
+        relation,
+        object_,
+        evidence,
+        details,
+        polarity,
+        modality,
+        speakers,
+        quoted,
+        implied,
+        _confidence(rule, subject_head, object_, ordered, implied),
+        rule,
+    )
     return Draft(claim, words, (reader.index, head.i))
-
 
 
 def _confidence(rule: str, subject: Token, object_: Argument | None, tokens: list[Token], implied: bool) -> float:
     """A rough share of right claims of this shape, by rule, argument and length; to be learned later."""
-    value = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "aside": 0.85, "apposition": 0.8, "nominal": 0.75}.get(rule, 0.6)
+    value = {
+        "verb": 0.8,
+        "passive": 0.8,
+        "copula": 0.75,
+        "report": 0.8,
+        "title": 0.85,
+        "aside": 0.85,
+        "apposition": 0.8,
+        "nominal": 0.75,
+    }.get(rule, 0.6)
     if object_ is None:
         value -= 0.15
     if subject.pos_ in ("PRON", "VERB", "ADJ"):
@@ -144,7 +188,6 @@ def _confidence(rule: str, subject: Token, object_: Argument | None, tokens: lis
     if len(tokens) > 30:
         value -= 0.1
     return round(max(value, 0.1), 2)
-
 
 
 def phrase_argument(reader: Reader, tokens: list[Token]) -> Argument:

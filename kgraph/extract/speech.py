@@ -3,6 +3,7 @@
 A quotation's speaker is looked for in the parse first, then by the reporting verb nearest to the quotation marks, then
 in the quotation before; what stays unknown stays None.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -157,16 +158,16 @@ def _nearest(index: int, doc: Doc, quotation: Quotation, cues: list[Token], text
         reach = [cue, speaker.token]
         low, high = min(t.idx for t in reach), max(t.idx + len(t) for t in reach)
         if low >= quotation.end:
-            between, distance = text[quotation.end + 1:low], low - quotation.end
+            between, distance = text[quotation.end + 1 : low], low - quotation.end
         elif high <= quotation.start:
-            between, distance = text[high:quotation.start - 1], quotation.start - high
+            between, distance = text[high : quotation.start - 1], quotation.start - high
         else:
             continue
         plain = between.replace("Mr.", "").replace("Mrs.", "").replace("Ms.", "").replace("U.S.", "")
         if any(mark in plain for mark in (". ", "! ", "? ")) or plain.rstrip().endswith((".", "!", "?")) or distance > 160:
             continue
         # a cue behind the quotation's own comma or before its colon is nearer than any other
-        bound = int(not (low >= quotation.end and text[quotation.end - 1:quotation.end] in (",", "?", "!", "-", "—")))
+        bound = int(not (low >= quotation.end and text[quotation.end - 1 : quotation.end] in (",", "?", "!", "-", "—")))
         if best is None or (bound, distance) < best[:2]:
             best = bound, distance, speaker
     return best[2] if best else None
@@ -180,9 +181,15 @@ def _parsed_speakers(passage: int, token: Token) -> list[Speaker]:
     while current.i not in seen:
         seen.add(current.i)
         for child in current.children:  # "the race is over, Trump said"
-            if child.dep_ in ("parataxis", "advcl") and child != token and child.i not in seen and child.lemma_.lower() in SPEECH and any(
-                    c.dep_ in SUBJECTS for c in child.children) and not any(c.dep_ in ("ccomp", "obj") for c in child.children) and (
-                    child.dep_ == "parataxis" or any(c.lower_ == "as" for c in child.children)):
+            if (
+                child.dep_ in ("parataxis", "advcl")
+                and child != token
+                and child.i not in seen
+                and child.lemma_.lower() in SPEECH
+                and any(c.dep_ in SUBJECTS for c in child.children)
+                and not any(c.dep_ in ("ccomp", "obj") for c in child.children)
+                and (child.dep_ == "parataxis" or any(c.lower_ == "as" for c in child.children))
+            ):
                 speaker = speaker_of(passage, child)
                 if speaker is not None:
                     speakers.append(speaker)
@@ -192,22 +199,37 @@ def _parsed_speakers(passage: int, token: Token) -> list[Speaker]:
         head = current.head
         if head == current:
             break
-        if current.dep_ in ("ccomp", "parataxis", "dep", "obj") and head.lemma_.lower() in REPORTING and is_predicate(head) and (
-                current.dep_ == "ccomp" or current.i > head.i and _opened(head, current)):
+        if (
+            current.dep_ in ("ccomp", "parataxis", "dep", "obj")
+            and head.lemma_.lower() in REPORTING
+            and is_predicate(head)
+            and (current.dep_ == "ccomp" or current.i > head.i and _opened(head, current))
+        ):
             speaker = speaker_of(passage, head)
             if speaker is not None:
                 speakers.append(speaker)
             speakers += _relays(passage, head)
-        elif current.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ("accuse", "suspect", "charge") and current.tag_ == "VBG":
+        elif (
+            current.dep_ in ("advcl", "acl", "ccomp", "obl")
+            and head.lemma_.lower() in ("accuse", "suspect", "charge")
+            and current.tag_ == "VBG"
+        ):
             speaker = speaker_of(passage, head)
             if speaker is not None:
                 speakers.append(speaker)
-        elif current.dep_ in ("acl", "ccomp") and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING and any(
-                c.dep_ == "mark" and c.lower_ == "that" for c in current.children):
+        elif (
+            current.dep_ in ("acl", "ccomp")
+            and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING
+            and any(c.dep_ == "mark" and c.lower_ == "that" for c in current.children)
+        ):
             holder = _holder(head)
             if holder is not None:
                 speakers.append(Speaker(passage, holder, head))
-        elif (current.dep_ == "advcl" and current.tag_ == "VBG" and current.lemma_.lower() in REPORTING) or current.dep_ in ("conj", "advcl", "acl"):
+        elif (current.dep_ == "advcl" and current.tag_ == "VBG" and current.lemma_.lower() in REPORTING) or current.dep_ in (
+            "conj",
+            "advcl",
+            "acl",
+        ):
             pass
         current = head
     unique: list[Speaker] = []
@@ -220,7 +242,7 @@ def _parsed_speakers(passage: int, token: Token) -> list[Speaker]:
 
 
 def _opened(head: Token, content: Token) -> bool:
-    return any(t.text in (":", '"') for t in head.doc[head.i:content.i])
+    return any(t.text in (":", '"') for t in head.doc[head.i : content.i])
 
 
 def _relays(passage: int, verb: Token) -> list[Speaker]:
@@ -241,7 +263,10 @@ def _holder(noun: Token) -> Token | None:
         if child.dep_ == "nmod:poss":
             return child
     for child in noun.children:
-        if child.dep_ in ("compound", "amod", "nmod") and child.ent_type_ in NAME_TYPES and (
-                child.dep_ != "nmod" or any(c.lower_ in ("by", "from", "of") for c in child.children)):
+        if (
+            child.dep_ in ("compound", "amod", "nmod")
+            and child.ent_type_ in NAME_TYPES
+            and (child.dep_ != "nmod" or any(c.lower_ in ("by", "from", "of") for c in child.children))
+        ):
             return child
     return None

@@ -1,4 +1,5 @@
 """What the extractor asks of a UD parse: pruned noun phrases, predicates, their subjects, verb groups."""
+
 from __future__ import annotations
 
 import re
@@ -7,8 +8,10 @@ from spacy.tokens import Span, Token
 
 from kgraph.extract.lexicon import ABBREVIATED, INCLUDING, NEGATORS, ROLE_NOUNS
 
-CLAUSAL = frozenset("acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
-                    "vocative reparandum orphan dep csubj csubj:pass csubj:outer".split())
+CLAUSAL = frozenset(
+    "acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
+    "vocative reparandum orphan dep csubj csubj:pass csubj:outer".split()
+)
 SUBJECTS = frozenset("nsubj nsubj:pass nsubj:outer csubj csubj:pass csubj:outer".split())
 OBLIQUES = frozenset("obl obl:unmarked obl:tmod obl:npmod nmod:unmarked nmod:tmod".split())
 NAME_TYPES = frozenset("PERSON ORG LOC GPE FAC NORP PRODUCT EVENT WORK_OF_ART LAW MISC".split())
@@ -22,12 +25,28 @@ def children(token: Token, *deps: str) -> list[Token]:
 
 def is_predicate(token: Token) -> bool:
     """Whether a token heads a clause: a verb not used as a modifier, or a nominal or adjective with a copula."""
-    if token.dep_ in ("amod", "compound", "aux", "aux:pass", "cop", "case", "mark", "det", "fixed", "flat", "nummod", "punct", "compound:prt"):
+    if token.dep_ in (
+        "amod",
+        "compound",
+        "aux",
+        "aux:pass",
+        "cop",
+        "case",
+        "mark",
+        "det",
+        "fixed",
+        "flat",
+        "nummod",
+        "punct",
+        "compound:prt",
+    ):
         return False
     if any(c.dep_ == "cop" for c in token.children):
         return True
     if token.pos_ == "VERB":
-        if token.dep_ in ("nsubj", "obj", "obl", "nmod", "nmod:poss") and not any(c.dep_ in SUBJECTS or c.dep_ == "obj" for c in token.children):
+        if token.dep_ in ("nsubj", "obj", "obl", "nmod", "nmod:poss") and not any(
+            c.dep_ in SUBJECTS or c.dep_ == "obj" for c in token.children
+        ):
             return False
         return True
     return token.pos_ == "AUX" and any(c.dep_ in SUBJECTS for c in token.children)
@@ -50,7 +69,11 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                     pass
                 else:
                     continue
-            if token == head and child.dep_ in ("cop", "aux", "aux:pass", "mark", "nsubj", "nsubj:pass", "nsubj:outer", "advmod") and is_predicate(head):
+            if (
+                token == head
+                and child.dep_ in ("cop", "aux", "aux:pass", "mark", "nsubj", "nsubj:pass", "nsubj:outer", "advmod")
+                and is_predicate(head)
+            ):
                 continue
             if child.dep_ in ("case", "mark") and token == head:
                 continue
@@ -64,8 +87,17 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
     tokens = [head.doc[i] for i in range(low, high + 1)]
     while len(tokens) > 1 and tokens[-1].is_punct and tokens[-1].text not in ")%":
         tokens.pop()
-    while len(tokens) > 1 and tokens[0] != head and (tokens[0].is_punct and tokens[0].text not in "($" or tokens[0].dep_ in ("cc", "mark")
-                                                     or tokens[0].tag_ == "IN" and tokens[0].lower_ in ("that", "as")):
+    while (
+        len(tokens) > 1
+        and tokens[0] != head
+        and (
+            tokens[0].is_punct
+            and tokens[0].text not in "($"
+            or tokens[0].dep_ in ("cc", "mark")
+            or tokens[0].tag_ == "IN"
+            and tokens[0].lower_ in ("that", "as")
+        )
+    ):
         tokens.pop(0)
     quotes = [t for t in tokens if t.text == '"']
     if len(quotes) == 1 and tokens and tokens[-1].i + 1 < len(head.doc) and head.doc[tokens[-1].i + 1].text == '"':
@@ -84,8 +116,11 @@ def conjuncts(token: Token) -> list[Token]:
     """The token, the members of it that are named ("leaders, including X and Y") and its nominal conjuncts; not for predicates."""
     found = [token]
     for child in token.children:
-        if child.dep_ in ("nmod", "obl", "appos", "acl") and child.ent_type_ in NAME_TYPES and any(
-                c.lower_ in INCLUDING and c.dep_ in ("case", "mark") for c in child.children):
+        if (
+            child.dep_ in ("nmod", "obl", "appos", "acl")
+            and child.ent_type_ in NAME_TYPES
+            and any(c.lower_ in INCLUDING and c.dep_ in ("case", "mark") for c in child.children)
+        ):
             found.extend(conjuncts(child))
         if child.dep_ == "conj" and not is_predicate(child):
             found.extend(conjuncts(child))
@@ -148,14 +183,15 @@ def held_by(noun: Token) -> Token | None:
     return None
 
 
-
 def role_words(noun: Token) -> str:
     """The noun with its own modifiers, lower-case: "former communications director"; names inside are left out."""
-    kept = [t for t in noun.doc[noun.left_edge.i:noun.i + 1]
-            if t == noun or (t.head == noun and t.dep_ in ("amod", "compound") and not (t.ent_type_ in NAME_TYPES))]
+    kept = [
+        t
+        for t in noun.doc[noun.left_edge.i : noun.i + 1]
+        if t == noun or (t.head == noun and t.dep_ in ("amod", "compound") and t.ent_type_ not in NAME_TYPES)
+    ]
     of = [t for t in noun.children if t.dep_ == "nmod" and t.lower_ in ("state", "staff", "government", "mission", "party")]
     return " ".join([*(t.lower_ for t in kept), *(f"of {t.lower_}" for t in of)])
-
 
 
 def preposition(token: Token) -> str:
@@ -166,7 +202,6 @@ def preposition(token: Token) -> str:
             continue
         words += [case.lower_, *(c.lower_ for c in case.children if c.dep_ == "fixed")]
     return " ".join(words)
-
 
 
 def core_clause(head: Token) -> list[Token]:
@@ -180,7 +215,6 @@ def core_clause(head: Token) -> list[Token]:
     return sorted(kept, key=lambda t: t.i)
 
 
-
 def hangs_under(token: Token, top: Token, deps: tuple[str, ...]) -> bool:
     current = token
     while current != top and current.head != current:
@@ -188,7 +222,6 @@ def hangs_under(token: Token, top: Token, deps: tuple[str, ...]) -> bool:
             return True
         current = current.head
     return False
-
 
 
 def bridge(tokens: list[Token]) -> list[Token]:
@@ -203,7 +236,6 @@ def bridge(tokens: list[Token]) -> list[Token]:
     return filled
 
 
-
 def trim(run: list[Token]) -> list[Token]:
     run = list(run)
     while run and (run[-1].is_space or run[-1].text in ",;:.-–—"):
@@ -215,7 +247,6 @@ def trim(run: list[Token]) -> list[Token]:
     return run
 
 
-
 def contiguous(tokens: list[Token]) -> list[Token]:
     """From the first to the last of the tokens, everything between included."""
     if not tokens:
@@ -223,11 +254,9 @@ def contiguous(tokens: list[Token]) -> list[Token]:
     return trim([tokens[0].doc[i] for i in range(tokens[0].i, tokens[-1].i + 1)]) or tokens
 
 
-
 def clause_tokens(head: Token) -> list[Token]:
     tokens = [t for t in head.subtree if not hangs_under(t, head, ("parataxis",))]
     return sorted(tokens, key=lambda t: t.i)
-
 
 
 def is_role_noun(token: Token) -> bool:
@@ -243,7 +272,12 @@ def title_tokens(ent: Span) -> list[Token]:
         token = doc[low - 1]
         if token.is_sent_start and low < start and doc[low].is_sent_start:
             break
-        if token.pos_ in ("NOUN", "PROPN", "ADJ") or (token.tag_ in ("VBG", "VBN") and token.dep_ in ("amod", "compound")) or token.text in ("-", "'s", "'") or (token.lower_ == "of" and low - 1 > 0 and low < start):
+        if (
+            token.pos_ in ("NOUN", "PROPN", "ADJ")
+            or (token.tag_ in ("VBG", "VBN") and token.dep_ in ("amod", "compound"))
+            or token.text in ("-", "'s", "'")
+            or (token.lower_ == "of" and low - 1 > 0 and low < start)
+        ):
             if token.ent_type_ == "PERSON" and low == start:
                 break
             low -= 1
@@ -259,7 +293,7 @@ def title_tokens(ent: Span) -> list[Token]:
 
 def owner_of_aside(token: Token) -> Token:
     """The person before a party label that a parser took for the head ("Sen. John Cornyn, R-Texas, said"); else the token itself."""
-    if re.match(r"[RDI]-[A-Z]", token.doc[token.i:token.i + 3].text):
+    if re.match(r"[RDI]-[A-Z]", token.doc[token.i : token.i + 3].text):
         for at in range(token.i - 1, max(token.i - 5, -1), -1):
             if token.doc[at].ent_type_ == "PERSON":
                 return next(e.root for e in token.doc.ents if e.start <= at < e.end)

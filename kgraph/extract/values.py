@@ -3,6 +3,7 @@
 Bounds, hedges and units are our own grammar. A hedge ("roughly") never widens the numbers; "less than", "within",
 "at least" set bounds. Times are anchored on the date of publication, and left unresolved where that is unknown.
 """
+
 from __future__ import annotations
 
 import calendar
@@ -13,33 +14,130 @@ from datetime import date, timedelta
 
 from kgraph.model import Quantity
 
-NUMBERS = {word: value for value, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen".split())} | {"a": 1, "an": 1, "a couple of": 2, "a pair of": 2, "half a": 0.5, "half an": 0.5} | {
-    word: 10 * (place + 2) for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
-SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "k": 1e3,
-          "mn": 1e6, "tn": 1e12}
-SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0, "fortnight": 1209600.0,
-           "month": 2629746.0, "year": 31556952.0, "decade": 315569520.0, "century": 3155695200.0}
-MONEY = {"$": "usd", "us$": "usd", "£": "gbp", "€": "eur", "¥": "jpy", "₹": "inr", "dollar": "usd", "pound": "gbp", "euro": "eur",
-         "rupee": "inr", "yen": "jpy", "ruble": "rub", "rouble": "rub", "yuan": "cny", "cent": "usd-cent"}
-MEASURES = {"mile": ("m", 1609.344), "kilometer": ("m", 1000.0), "kilometre": ("m", 1000.0), "km": ("m", 1000.0),
-            "meter": ("m", 1.0), "metre": ("m", 1.0), "foot": ("m", 0.3048), "feet": ("m", 0.3048), "inch": ("m", 0.0254),
-            "ton": ("kg", 907.18474), "tonne": ("kg", 1000.0), "pound-weight": ("kg", 0.45359237), "kilogram": ("kg", 1.0),
-            "kg": ("kg", 1.0), "acre": ("m2", 4046.8564224), "hectare": ("m2", 10000.0)}
+NUMBERS = (
+    {
+        word: value
+        for value, word in enumerate(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+            "eighteen nineteen".split()
+        )
+    }
+    | {"a": 1, "an": 1, "a couple of": 2, "a pair of": 2, "half a": 0.5, "half an": 0.5}
+    | {word: 10 * (place + 2) for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+)
+SCALES = {
+    "dozen": 12.0,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "m": 1e6,
+    "bn": 1e9,
+    "k": 1e3,
+    "mn": 1e6,
+    "tn": 1e12,
+}
+SECONDS = {
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+    "week": 604800.0,
+    "fortnight": 1209600.0,
+    "month": 2629746.0,
+    "year": 31556952.0,
+    "decade": 315569520.0,
+    "century": 3155695200.0,
+}
+MONEY = {
+    "$": "usd",
+    "us$": "usd",
+    "£": "gbp",
+    "€": "eur",
+    "¥": "jpy",
+    "₹": "inr",
+    "dollar": "usd",
+    "pound": "gbp",
+    "euro": "eur",
+    "rupee": "inr",
+    "yen": "jpy",
+    "ruble": "rub",
+    "rouble": "rub",
+    "yuan": "cny",
+    "cent": "usd-cent",
+}
+MEASURES = {
+    "mile": ("m", 1609.344),
+    "kilometer": ("m", 1000.0),
+    "kilometre": ("m", 1000.0),
+    "km": ("m", 1000.0),
+    "meter": ("m", 1.0),
+    "metre": ("m", 1.0),
+    "foot": ("m", 0.3048),
+    "feet": ("m", 0.3048),
+    "inch": ("m", 0.0254),
+    "ton": ("kg", 907.18474),
+    "tonne": ("kg", 1000.0),
+    "pound-weight": ("kg", 0.45359237),
+    "kilogram": ("kg", 1.0),
+    "kg": ("kg", 1.0),
+    "acre": ("m2", 4046.8564224),
+    "hectare": ("m2", 10000.0),
+}
 
-UPPER_OPEN = ("less than", "fewer than", "under", "below", "no more than", "not more than", "up to", "at most", "within",
-              "as many as", "as much as", "a maximum of", "inside")
+UPPER_OPEN = (
+    "less than",
+    "fewer than",
+    "under",
+    "below",
+    "no more than",
+    "not more than",
+    "up to",
+    "at most",
+    "within",
+    "as many as",
+    "as much as",
+    "a maximum of",
+    "inside",
+)
 STRICT = {"less than", "fewer than", "under", "below", "more than", "over", "above", "greater than", "in excess of", "upwards of"}
-LOWER = ("more than", "over", "above", "greater than", "at least", "no less than", "no fewer than", "not less than",
-         "in excess of", "upwards of", "a minimum of", "as few as")
-HEDGES = ("roughly", "about", "around", "approximately", "some", "nearly", "almost", "close to", "an estimated", "slightly",
-          "just", "or so", "or more")
+LOWER = (
+    "more than",
+    "over",
+    "above",
+    "greater than",
+    "at least",
+    "no less than",
+    "no fewer than",
+    "not less than",
+    "in excess of",
+    "upwards of",
+    "a minimum of",
+    "as few as",
+)
+HEDGES = (
+    "roughly",
+    "about",
+    "around",
+    "approximately",
+    "some",
+    "nearly",
+    "almost",
+    "close to",
+    "an estimated",
+    "slightly",
+    "just",
+    "or so",
+    "or more",
+)
 
 _WORDS = "|".join(sorted((re.escape(w) for w in NUMBERS if w not in ("a", "an")), key=len, reverse=True))
 _SCALE = r"(?:dozen|hundred|thousand|million|billion|trillion|bn|mn|tn|[mk](?=\b))"
-NUMBER = (rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<words>(?:{_WORDS})(?:[- ](?:{_WORDS}))?|an?|dozens|"
-          rf"hundreds|thousands|millions|billions|several|a few)\b)")
+NUMBER = (
+    rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<words>(?:{_WORDS})(?:[- ](?:{_WORDS}))?|an?|dozens|"
+    rf"hundreds|thousands|millions|billions|several|a few)\b)"
+)
 _UNIT = "|".join(sorted([*SECONDS, *(u for u in MONEY if u.isalpha()), *MEASURES], key=len, reverse=True))
 BOUND = "|".join(sorted((*UPPER_OPEN, *LOWER), key=len, reverse=True))
 HEDGE = "|".join(sorted((h for h in HEDGES if not h.startswith("or ")), key=len, reverse=True))
@@ -48,8 +146,11 @@ QUANTITY = re.compile(
     rf"(?P<lead>(?:\b(?:{BOUND}|{HEDGE})\s+(?:the\s+)?)*)(?<![\w.])"
     rf"(?P<sign>us\$|[$£€¥₹])?\s?{NUMBER}(?:[\s-]?(?P<scale>(?:{_SCALE}\b\s?)+))?"
     rf"(?:\s?(?:-|–|to|and|or)\s?(?:us\$|[$£€¥₹])?(?P<second>\d[\d,]*(?:\.\d+)?)(?:[\s-]?(?P<scale2>{_SCALE})\b)?)?"
-    rf"(?:\s?(?P<percent>%|percent\b|per cent\b|percentage points?\b)|(?:\s|-)?(?:of\s)?(?:(?P<of>thousands|millions|billions|trillions)\sof\s)?"
-    rf"(?P<unit>{_UNIT})(?P<plural>e?s)?\b)?(?P<more>\s+or (?:more|so|less|fewer))?", re.I)
+    rf"(?:\s?(?P<percent>%|percent\b|per cent\b|percentage points?\b)|(?:\s|-)?(?:of\s)?"
+    rf"(?:(?P<of>thousands|millions|billions|trillions)\sof\s)?"
+    rf"(?P<unit>{_UNIT})(?P<plural>e?s)?\b)?(?P<more>\s+or (?:more|so|less|fewer))?",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +207,8 @@ def quantities(text: str) -> Iterator[Found]:
                 continue
         else:
             factor = _scale(match["scale"]) * {"thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}.get(
-                (match["of"] or "").lower(), 1.0)
+                (match["of"] or "").lower(), 1.0
+            )
             low = (number if number is not None else order or 0.0) * factor
             high = None if number is None else low
             if match["second"]:
@@ -143,17 +245,27 @@ def quantities(text: str) -> Iterator[Found]:
             low, high, max_open = 0.0, high, upper in STRICT
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         end = match.start() + len(match.group().rstrip())
-        yield Found(start, end, text[start:end], Quantity(
-            None if low is None else low * base, None if high is None else high * base, min_open, max_open, unit, hedge))
+        yield Found(
+            start,
+            end,
+            text[start:end],
+            Quantity(None if low is None else low * base, None if high is None else high * base, min_open, max_open, unit, hedge),
+        )
 
 
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name} | {
-    name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+MONTHS = (
+    {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+    | {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+    | {"sept": 9}
+)
 WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(WEEKDAYS)
 _PART = r"(?:early|late|mid-?)?\s?(?:morning|afternoon|evening|night)"
-_CLOCK = r"\d{1,2}(?::\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?:\s(?:eastern|central|pacific|mountain|local)?\s?(?:standard |daylight )?time|\s(?:e[sd]?t|gmt|utc|bst|p[sd]?t|c[sd]?t))?|noon|midnight"
+_ZONE = (
+    r"\s(?:eastern|central|pacific|mountain|local)?\s?(?:standard |daylight )?time|\s(?:e[sd]?t|gmt|utc|bst|p[sd]?t|c[sd]?t)"
+)
+_CLOCK = rf"\d{{1,2}}(?::\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?:{_ZONE})?|noon|midnight"
 
 TIME = re.compile(
     rf"\b(?:(?:(?P<phase>early|late|mid|the end of|the beginning of|the start of)[\s-])?"
@@ -167,7 +279,9 @@ TIME = re.compile(
     rf"|(?P<ago>(?:{_WORDS}|\d+|an?|several|a few)\s(?:day|week|month|year|decade)s?\s(?:ago|earlier|later))"
     rf"|(?P<bare>(?:1[5-9]|20)\d\d)(?![\d%-]|[.,]\d))"
     rf"(?:'s)?(?:\s(?P<part>{_PART}))?(?:,?\s(?:at\s)?(?P<clock>{_CLOCK}))?"
-    rf"|\b(?P<clock2>{_CLOCK})(?!\w)(?:\s(?:on\s)?(?P<weekday2>{_DAY})\b)?)", re.I)
+    rf"|\b(?P<clock2>{_CLOCK})(?!\w)(?:\s(?:on\s)?(?P<weekday2>{_DAY})\b)?)",
+    re.I,
+)
 
 
 def times(text: str, published: date | None) -> Iterator[Found]:
@@ -184,7 +298,7 @@ def times(text: str, published: date | None) -> Iterator[Found]:
         if (match["month"] or "").lower() in ("may", "march", "mar") and not (match["month"] or "")[0].isupper():
             continue
         if match["month"] and match["month"].lower() in ("may", "march") and not (match["day"] or match["year"]):
-            before = text[:match.start()].rstrip().rsplit(" ", 1)[-1].lower()
+            before = text[: match.start()].rstrip().rsplit(" ", 1)[-1].lower()
             if before not in ("in", "since", "until", "by", "last", "next", "during", "of", "through", "this", "to", "late", "early"):
                 continue
         yield Found(match.start(), match.end(), match.group(), value=_iso(match, published))

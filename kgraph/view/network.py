@@ -86,7 +86,7 @@ class Drawing:
     def focus(self, facts: Collection[str] | None = None) -> list[int]:
         """Return the places of as many edges as stay readable, out of the given facts or of all.
 
-        The picture grows along its nodes; an edge apart from them comes in where it stands LEAP places before any other.
+        The picture grows along its nodes; an edge apart from them comes in where it stands LEAP places before others.
         """
         rest = [i for i in self.order if facts is None or self.edges[i].fact.id in facts]
         chosen: list[int] = []

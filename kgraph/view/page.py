@@ -30,6 +30,7 @@ from kgraph.model import (
 )
 from kgraph.view.network import LEAP, MOST_FACTS, MOST_LABELS, MOST_NODES, Drawing, draw, network_of, plain, relation_of
 
+SCRIPTS = ("base.js", "list.js", "panel.js", "map.js", "save.js", "start.js")
 MOST_WITHOUT_SCRIPT = 200
 MONTHS = "January February March April May June July August September October November December".split()
 STRENGTH = {"conflicts": 0, "refines": 1, "differs": 2}
@@ -48,12 +49,12 @@ ROLES = {
 def render_html(graph: ClaimGraph, title: str | None = None) -> str:
     """Return the graph as one HTML page that opens from disk, asks for nothing and runs no word of an article.
 
-    The same graph gives the same bytes. Write it as UTF-8 and leave the line ends alone: the content security policy holds
-    hashes of the style and the scripts as they stand here. The picture is a pyvis Network, put into our own template.
+    The same graph gives the same bytes. Write it as UTF-8 and leave the line ends alone: the content security policy
+    holds hashes of the style and the scripts as they stand here. The picture is a pyvis Network in our own template.
     """
     drawing = draw(graph)
     data = page_data(graph, drawing)
-    style, scripts = _template("view.css"), [_vis(), _template("view.js")]
+    style, scripts = _template("view.css"), [_vis(), _script()]
     policy = (f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}; "
               "img-src data: blob:; base-uri 'none'; form-action 'none'; object-src 'none'")
     net = network_of(drawing)
@@ -117,7 +118,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
 
     def claim_data(claim: Claim) -> dict[str, Any]:
         evidence = claim.evidence
-        values = [span for _, d, value in points[claim.id] for span in _value_spans(claim, d.kind, value)]
+        values = [(*span, i) for i, d, value in points[claim.id] for span in _value_spans(claim, d.kind, value)]
         sure = round(claim.confidence, 2)
         return _compact({
             "id": claim.id, "fact": fact_at[graph.fact_of[claim.id].id], "document": document_at[evidence.document],
@@ -213,24 +214,26 @@ def _value_spans(claim: Claim, kind: DifferenceKind, value: str) -> Iterator[tup
         yield from ((q.start, q.end) for q in claim.qualifiers if q.role in ROLES.get(kind, set()))
 
 
-def _pieces(claim: Claim, values: Iterable[tuple[int, int]]) -> list[list[str]]:
+def _pieces(claim: Claim, values: Iterable[tuple[int, int, int]]) -> list[list[Any]]:
     """Cut the quote where marks begin and end: [["", "Asked why "], ["s", "Putin"], …].
 
-    Letters: s subject, r relation, o object, q detail, p speaker, v value that differs, g words between the spans of
-    evidence.
+    Letters: s subject, r relation, o object, q detail, p speaker, g words between the spans of evidence. A third item
+    lists the differences whose value the words are.
     """
     evidence = claim.evidence
     parts = ((claim.subject, "s"), (claim.relation, "r"), (claim.object, "o"))
-    marks = [(part.start, part.end, letter) for part, letter in parts if part]
+    marks: list[tuple[int, int, str | int]] = [(part.start, part.end, letter) for part, letter in parts if part]
     marks += [(q.start, q.end, "q") for q in claim.qualifiers] + [(s.start, s.end, "p") for s in claim.speakers]
-    marks += [(start, end, "v") for start, end in values]
     marks += [(left[1], right[0], "g") for left, right in zip(evidence.spans, evidence.spans[1:], strict=False)]
-    marks = [(max(a, evidence.start), min(b, evidence.end), letter) for a, b, letter in marks]
+    marks = [(max(a, evidence.start), min(b, evidence.end), mark) for a, b, mark in (*marks, *values)]
     cuts = sorted({evidence.start, evidence.end, *(cut for a, b, _ in marks if a < b for cut in (a, b))})
-    pieces = []
+    pieces: list[list[Any]] = []
     for a, b in zip(cuts, cuts[1:], strict=False):
-        letters = "".join(sorted({letter for start, end, letter in marks if start <= a and b <= end}))
-        pieces.append([letters, evidence.quote[a - evidence.start:b - evidence.start]])
+        here = {mark for start, end, mark in marks if start <= a and b <= end}
+        letters = "".join(sorted(mark for mark in here if isinstance(mark, str)))
+        points = sorted(mark for mark in here if isinstance(mark, int))
+        text = evidence.quote[a - evidence.start:b - evidence.start]
+        pieces.append([letters, text, points] if points else [letters, text])
     return pieces
 
 
@@ -257,6 +260,12 @@ def _hash(text: str) -> str:
 @cache
 def _template(name: str) -> str:
     return (files("kgraph.view") / "template" / name).read_text("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _script() -> str:
+    """Our own files as one function, so that no name of theirs is the window's."""
+    return '"use strict";\n(() => {\n' + "\n".join(map(_template, SCRIPTS)) + "})();\n"
 
 
 @cache

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import spacy
-import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped, unused-ignore]
-from torch import Tensor, nn
+import torch  # type: ignore[import-not-found, unused-ignore]
+from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-not-found, import-untyped, unused-ignore]
+from torch import Tensor, nn  # type: ignore[import-not-found, unused-ignore]
 
 from kgraph.transformer import LABELS, MODEL, PIECES, RELATIONS, Labels, Transformer, WordPieces
 from training.assemble import META as SMALL_META
@@ -38,7 +38,7 @@ META: dict[str, Any] = SMALL_META | {
 }
 
 
-class Served(nn.Module):
+class Served(nn.Module):  # type: ignore[misc, unused-ignore]
     """The network as the run time asks it: one window in, what ANSWERS names out."""
 
     def __init__(self, network: Network) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-from torch import Tensor
-from torch.nn import functional
+import torch  # type: ignore[import-not-found, unused-ignore]
+from torch import Tensor  # type: ignore[import-not-found, unused-ignore]
+from torch.nn import functional  # type: ignore[import-not-found, unused-ignore]
 
 from training.trf.network import VECTOR_WIDTH, WIDTH, Encoder, Network
 from training.trf.windows import UNKNOWN, Window, batches, padded

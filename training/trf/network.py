@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-import torch
-from torch import Tensor, nn
-from torch.nn import functional
+import torch  # type: ignore[import-not-found, unused-ignore]
+from torch import Tensor, nn  # type: ignore[import-not-found, unused-ignore]
+from torch.nn import functional  # type: ignore[import-not-found, unused-ignore]
 
 from kgraph.transformer import SHAPES, Labels
 
@@ -17,7 +17,7 @@ WORD_DROPOUT, HEAD_DROPOUT = 0.15, 0.33
 NORM_EPSILON = 1e-12
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc, unused-ignore]
     """One layer of BERT (Devlin et al. 2019): self-attention, then a wide hidden layer, each added and normalised."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Layer(nn.Module):
         return result
 
 
-class Encoder(nn.Module):
+class Encoder(nn.Module):  # type: ignore[misc, unused-ignore]
     """all-MiniLM-L6-v2. The shapes' embedding starts at zero, where the network is the original one."""
 
     def __init__(self, vocabulary: int = 30522, positions: int = 512) -> None:
@@ -84,7 +84,7 @@ class Encoder(nn.Module):
         self.load_state_dict(own)
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc, unused-ignore]
     """Encoder and heads. A word is its first piece's state."""
 
     def __init__(self, labels: Labels) -> None:

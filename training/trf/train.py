@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 import spacy
-import torch
-from safetensors.torch import load_file
+import torch  # type: ignore[import-not-found, unused-ignore]
+from safetensors.torch import load_file  # type: ignore[import-not-found, unused-ignore]
 from spacy.language import Language
 
 from kgraph.transformer import Labels, WordPieces
