@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kgraph.extract.lexicon import SEATS, STOP
-from kgraph.merge import STATIC, Comparison, Pair, normal
+from kgraph.merge import STATIC, Comparison, Pair, normal, relation_words
 from kgraph.model import (
     Argument,
     ArgumentKind,
@@ -31,6 +31,9 @@ from kgraph.model import (
 
 HEDGE_TOLERANCE = 0.5  # a hedged bound may be off by this share when values are compared
 ALIKE = 0.5  # least similarity of claims whose speakers, wording or certainty are compared
+PRONOUNS = frozenset("i me we us it he him she her they them this that these those who which".split())
+OWN_VOICE = "the outlet itself"
+VOICE = 0.7  # least similarity of claims of which one has a speaker and the other has none
 SPANS = (Role.DELAY, Role.DURATION)
 ABOUT = {
     DifferenceKind.QUANTITY: "how much or how many",
@@ -115,29 +118,42 @@ def _clock(text: str) -> str:
 
 
 def _participants(a: Claim, b: Claim) -> Iterator[Contrast]:
-    """Another doer of one deed, or another thing done by one doer: the other two parts must be the same."""
-    same_relation = bool(_stems(a.relation.label) & _stems(b.relation.label)) or a.relation.label == b.relation.label
-    if not same_relation or "report" in (a.rule, b.rule):
-        if a.implied and b.implied and a.subject.id and a.subject.id == b.subject.id and a.object and b.object:
-            left, right = (f"{c.relation.label} {c.object.label}" for c in (a, b) if c.object)
-            if not _stems(left) <= _stems(right) or not _stems(right) <= _stems(left):
-                yield Contrast(DifferenceKind.PARTICIPANT, a, b, (left.removeprefix("be "), right.removeprefix("be ")))
+    """Another doer of one deed, or another thing done by one doer: the other two parts must be the same.
+
+    Of what somebody is ("his former aide", "the communications director"), only two descriptions of one person are compared.
+    """
+    subjects = _same(a.subject, b.subject)
+    if a.rule in STATIC and b.rule in STATIC:
+        left, right = (f"{c.relation.label} {c.object.label}".removeprefix("be ") if c.object else "" for c in (a, b))
+        if subjects and _stems(left) & _stems(right) and _stems(left) != _stems(right):
+            yield Contrast(DifferenceKind.PARTICIPANT, a, b, (left, right))
         return
-    subjects, objects = _same(a.subject, b.subject), _same(a.object, b.object)
+    if a.rule in STATIC or b.rule in STATIC or "report" in (a.rule, b.rule) or not _same_deed(a, b):
+        return
+    objects = _same(a.object, b.object)
     if objects and subjects is False:
         yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.subject.label, b.subject.label))
     elif subjects and objects is False and a.object and b.object:
         yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.object.label, b.object.label))
 
 
+def _same_deed(a: Claim, b: Claim) -> bool:
+    """Whether two relations share a word that says something ("make" and "be" do not), or are the same word for word."""
+    return bool(relation_words(a) & relation_words(b)) or a.relation.label == b.relation.label
+
+
 def _same(left: Argument | None, right: Argument | None) -> bool | None:
     """Whether two arguments are the same; None where one is missing, a pronoun or a clause."""
     if left is None or right is None or ArgumentKind.CLAIM in (left.kind, right.kind):
         return None
-    if any(x.label.casefold() in ("it", "we", "i", "they", "he", "she", "this", "that", "who", "which") for x in (left, right)):
+    if any(x.label.casefold() in PRONOUNS for x in (left, right)):
         return None
-    if left.id and right.id:
-        return left.id == right.id or (bool({left.label.casefold(), right.label.casefold()} & SEATS) and None)
+    if left.id and right.id and left.id == right.id:
+        return True
+    if {left.label.casefold(), right.label.casefold()} & SEATS or (left.type == "PERSON" or right.type == "PERSON") and (
+        _stems(left.label) & _stems(right.label)
+    ):
+        return None  # a seat may stand for its government, and half a name for the whole
     return _stems(left.label) == _stems(right.label)
 
 
@@ -148,21 +164,22 @@ def _stances(a: Claim, b: Claim, pair: Pair) -> Iterator[Contrast]:
         a.polarity is not b.polarity
         and a.modality is b.modality
         and pair.veto is DifferenceKind.POLARITY
-        and _stems(a.relation.label) & _stems(b.relation.label)
+        and _same_deed(a, b)
     ):
         yield Contrast(DifferenceKind.POLARITY, a, b, (a.polarity.value, b.polarity.value))
     telling = {Modality.ASSERTED, Modality.PLANNED, Modality.EXPECTED}
-    if a.modality is not b.modality and {a.modality, b.modality} <= telling and pair.similarity >= ALIKE:
+    if a.modality is not b.modality and {a.modality, b.modality} <= telling and _same_deed(a, b):
         yield Contrast(DifferenceKind.MODALITY, a, b, (a.modality.value, b.modality.value))
     if "report" in (a.rule, b.rule):
-        said = [c.subject.label if c.rule == "report" else c.speakers[0].label if c.speakers else "the outlet itself" for c in (a, b)]
+        said = [c.subject.label if c.rule == "report" else c.speakers[0].label if c.speakers else OWN_VOICE for c in (a, b)]
         if a.rule == b.rule and not a.subject.id:
             return
     else:
-        said = [" via ".join(s.label for s in c.speakers) or "the outlet itself" for c in (a, b)]
+        said = [" via ".join(s.label for s in c.speakers) or OWN_VOICE for c in (a, b)]
+    own_voice = OWN_VOICE in said
     if (
-        _stems(said[0]) != _stems(said[1])
-        and not _stems(said[0]) & _stems(said[1])
+        not _stems(said[0]) & _stems(said[1])
+        and (pair.similarity >= VOICE if own_voice else all(s.kind is ArgumentKind.ENTITY for c in (a, b) for s in c.speakers[:1]))
         or (len(a.speakers) > 1 and len(b.speakers) > 1 and a.speakers[-1].label != b.speakers[-1].label)
     ):
         yield Contrast(DifferenceKind.ATTRIBUTION, a, b, (said[0], said[1]))
@@ -175,6 +192,8 @@ def _reasons(a: Claim, b: Claim) -> Iterator[Contrast]:
         (DifferenceKind.PLACE, Role.PLACE),
     ):
         sides = [[q for q in c.qualifiers if q.role is role] for c in (a, b)]
+        if kind is DifferenceKind.PLACE:  # a named place, not "in a statement"
+            sides = [[q for q in side if re.search(r"\b[A-Z]", q.text[1:])] for side in sides]
         if sides[0] and sides[1] and not any(_stems(x.text) & _stems(y.text) for x in sides[0] for y in sides[1]):
             yield Contrast(kind, a, b, (_plain(sides[0][0].text), _plain(sides[1][0].text)))
 
@@ -183,7 +202,7 @@ def _worded(a: Claim, b: Claim) -> Iterator[Contrast]:
     """Renderings of one speaker's quoted words that differ in a content word."""
     if a.quoted and b.quoted and a.speakers and b.speakers and a.speakers[0].label == b.speakers[0].label:
         left, right = _plain(a.evidence.quote), _plain(b.evidence.quote)
-        if _stems(left) != _stems(right):
+        if _stems(left) - _stems(right) and _stems(right) - _stems(left):  # a shorter rendering is no other one
             yield Contrast(DifferenceKind.WORDING, a, b, (left, right))
 
 

@@ -80,7 +80,7 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
     a, b = left.claim, right.claim
     same_voice = bool(a.quoted and b.quoted and _speaker(a) and _speaker(a) == _speaker(b))
     subject, object_ = _same_argument(a.subject, b.subject), _same_argument(a.object, b.object)
-    relation = _relation(a) & _relation(b)
+    relation = relation_words(a) & relation_words(b)
     return {
         "bias": 1.0,
         "overlap": 2 * common / (left.total + right.total) if common else 0.0,
@@ -134,7 +134,7 @@ def veto(a: Claim, b: Claim) -> DifferenceKind | None:
     return None
 
 
-def _relation(claim: Claim) -> frozenset[str]:
+def relation_words(claim: Claim) -> frozenset[str]:
     """The content words of a relation; of a title or trade also those of its object ("be | former representative")."""
     words = claim.relation.label.split()
     if claim.implied and claim.object is not None and claim.relation.label == "be":

@@ -60,7 +60,8 @@ VERB_MODALITY = {
         Modality.DESIRED,
     ),
     **dict.fromkeys("expect anticipate predict project forecast await wait".split(), Modality.EXPECTED),
-    **dict.fromkeys("likely unlikely poised bound due ready able unable certain sure".split(), Modality.EXPECTED),
+    **dict.fromkeys("able unable ready".split(), Modality.POSSIBLE),
+    **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include")

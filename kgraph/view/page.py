@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -224,11 +225,11 @@ def _pieces(claim: Claim, values: Iterable[tuple[int, int, int]]) -> list[list[A
     parts = ((claim.subject, "s"), (claim.relation, "r"), (claim.object, "o"))
     marks: list[tuple[int, int, str | int]] = [(part.start, part.end, letter) for part, letter in parts if part]
     marks += [(q.start, q.end, "q") for q in claim.qualifiers] + [(s.start, s.end, "p") for s in claim.speakers]
-    marks += [(left[1], right[0], "g") for left, right in zip(evidence.spans, evidence.spans[1:], strict=False)]
+    marks += [(left[1], right[0], "g") for left, right in pairwise(evidence.spans)]
     marks = [(max(a, evidence.start), min(b, evidence.end), mark) for a, b, mark in (*marks, *values)]
     cuts = sorted({evidence.start, evidence.end, *(cut for a, b, _ in marks if a < b for cut in (a, b))})
     pieces: list[list[Any]] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         here = {mark for start, end, mark in marks if start <= a and b <= end}
         letters = "".join(sorted(mark for mark in here if isinstance(mark, str)))
         points = sorted(mark for mark in here if isinstance(mark, int))

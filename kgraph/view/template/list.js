@@ -46,8 +46,8 @@ function quote(claim, difference) {
 function card(d) {
   const difference = differences[d];
   return el(`article.card.${difference.relation}`, { "data-difference": d },
-    el("p.kicker", {}, el("span.relation", {}, RELATION[difference.relation]), " · ", KIND[difference.kind]),
-    el("h3", {}, bdi(difference.about)),
+    el("p.kicker", {}, el("span.how", {}, RELATION[difference.relation]), " · ", KIND[difference.kind]),
+    el("h2", {}, bdi(difference.about)),
     el("div.variants", {}, difference.variants.map((variant) => {
       const shown = claims[variant.claims[0]], all = variant.claims.length;
       return el("section.variant", {},

@@ -55,7 +55,7 @@ function about(fact) {
     fact.content !== undefined && el("p", {}, "What was said: ",
       button(".link", () => open(facts[fact.content].id), sentenceParts(facts[fact.content]))),
     fact.differences.map((d, n) => el(`details.point.${differences[d].relation}`, { open: n === 0 && "" },
-      el("summary", {}, el("span.relation", {}, RELATION[differences[d].relation]), " · ", KIND[differences[d].kind],
+      el("summary", {}, el("span.how", {}, RELATION[differences[d].relation]), " · ", KIND[differences[d].kind],
         el("p.about", {}, bdi(differences[d].about))),
       el("dl", {}, differences[d].variants.map((v) => [
         el("dt", {}, bdi(v.value)), el("dd", {}, spoken(v.outlets.map(outletName)))])))),
