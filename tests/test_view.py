@@ -390,6 +390,30 @@ def test_details_name_the_outlets_that_print_them(seen: Visit, graph: ClaimGraph
         "how soon swiftly": "Press TV, unknown (001_f1e186d78982f520.txt)", "how soon within roughly an hour": "Firstpost"}
 
 
+def test_line_of_a_shared_fact_has_no_detail_of_one_outlet_alone(graph: ClaimGraph, html: str) -> None:
+    lines = {f["id"]: f for f in data_of(html)["facts"]}
+    soon, alone = fact_with(graph, "roughly an hour"), fact_with(graph, "in a tweet")
+    assert len(soon.outlets) == 4 and "tail" not in lines[soon.id]
+    assert lines[alone.id]["tail"] == "in a tweet"
+
+
+def test_line_of_a_fact_prefers_the_verb_to_a_light_one(graph: ClaimGraph) -> None:
+    moscow, agencies, *_ = fact_with(graph, "roughly an hour").claims
+    sent = dataclasses.replace(agencies, relation=dataclasses.replace(agencies.relation, label="congratulate", text="sent"))
+    moscow = dataclasses.replace(moscow, relation=dataclasses.replace(moscow.relation, label="congratulate"))
+    line = data_of(render_html(make_graph(graph.documents, [[sent, moscow]])))["facts"][0]
+    assert (line["subject"], line["relation"], line["object"]) == ("Vladimir Putin", "congratulated", "Donald Trump")
+
+
+def test_shared_fact_of_unequal_certainty_says_so() -> None:
+    articles = [make_document(f"{o}.txt", "Head\nAna will meet Bo.", o) for o in "AB"]
+    claims = [make_claim(articles[0], "Ana will meet Bo", "Ana", "will meet", "Bo", modality=Modality.PLANNED),
+              make_claim(articles[1], "Ana will meet Bo", "Ana", "will meet", "Bo")]
+    claims = [dataclasses.replace(c, id=f"{c.id}-{i}") for i, c in enumerate(claims)]
+    assert data_of(render_html(make_graph(articles, [claims])))["facts"][0]["modality"] == "certainty varies"
+    assert data_of(render_html(make_graph(articles, [claims[:1]])))["facts"][0]["modality"] == "planned"
+
+
 # Filters
 
 
@@ -549,8 +573,12 @@ def test_dark_scheme_recolours_page_and_open_map(visit: Tabs, html: str) -> None
     }"""
     light = seen.page.evaluate(colours)
     seen.page.emulate_media(color_scheme="dark")
-    seen.page.wait_for_timeout(100)
-    dark = seen.page.evaluate(colours)
+    dark = light
+    for _ in range(50):
+        dark = seen.page.evaluate(colours)
+        if dark[1] != light[1]:
+            break
+        seen.page.wait_for_timeout(100)
     assert all(a != b for a, b in zip(light, dark, strict=True)) and dark[1] != dark[2]
 
 

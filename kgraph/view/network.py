@@ -55,6 +55,15 @@ def relation_of(claim: Claim) -> str:
     return plain(claim.relation.text)
 
 
+def worded(fact: Fact) -> Claim:
+    """Return the claim whose words stand for the fact: its head, or the first that prints the verb it was merged under.
+
+    "sent good wishes to" is merged as "congratulate": without its noun, "sent" would tell a reader nothing.
+    """
+    stem = fact.head.relation.label.split(" ")[0][:5].casefold()
+    return next((c for c in fact.claims if stem and stem in c.relation.text.casefold()), fact.head)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A box of the picture. `kind` is person, group, place, other or detail; `entity` an entity's id, or empty."""
@@ -133,7 +142,7 @@ def draw(graph: ClaimGraph) -> Drawing:
 
     edges = []
     for fact in graph.facts:
-        head = fact.head
+        head = worded(fact)
         start = place_of(head.subject, "")
         label = relation_of(head)
         if head.object is None:

@@ -29,7 +29,18 @@ from kgraph.model import (
     Role,
     reading_order,
 )
-from kgraph.view.network import LEAP, MOST_FACTS, MOST_LABELS, MOST_NODES, Drawing, draw, network_of, plain, relation_of
+from kgraph.view.network import (
+    LEAP,
+    MOST_FACTS,
+    MOST_LABELS,
+    MOST_NODES,
+    Drawing,
+    draw,
+    network_of,
+    plain,
+    relation_of,
+    worded,
+)
 
 SCRIPTS = ("base.js", "list.js", "panel.js", "map.js", "save.js", "start.js")
 MOST_WITHOUT_SCRIPT = 200
@@ -106,13 +117,13 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
         return fact_at[graph.fact_of[argument.id].id]
 
     def fact_data(fact: Fact) -> dict[str, Any]:
-        edge, head = edges[fact.id][1], fact.head
+        edge, head = edges[fact.id][1], worded(fact)
         return _compact({
             "id": fact.id, "from": edge.start, "to": edge.end, "status": edge.status,
             "subject": _name(head.subject), "relation": relation_of(head), "edge": edge.label,
             "object": _name(head.object) if head.object else None,
-            "tail": _tail(head), "content": content_of(head.object), "negated": head.polarity is Polarity.NEGATED,
-            "modality": head.modality.value if head.modality is not Modality.ASSERTED else None,
+            "tail": _tail(fact), "content": content_of(head.object), "negated": head.polarity is Polarity.NEGATED,
+            "modality": _modality({c.modality for c in fact.claims}),
             "outlets": [outlet_at[o] for o in fact.outlets], "origins": len({o for o in fact.origins if o}),
             "claims": sorted(claim_at[c.id] for c in fact.claims), "details": _details(fact, outlet_at),
             "differences": sorted({p[0] for c in fact.claims for p in points[c.id]})})
@@ -127,7 +138,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
             "section": evidence.section.value, "quote": _pieces(claim, values),
             "speakers": [speaker_at[_name(s)] for s in claim.speakers],
             "negated": claim.polarity is Polarity.NEGATED,
-            "modality": claim.modality.value if claim.modality is not Modality.ASSERTED else None,
+            "modality": _modality({claim.modality}),
             "quoted": claim.quoted, "implied": claim.implied,
             "confidence": sure if sure < 1 else None, "read": _readings(claim)})
 
@@ -163,11 +174,24 @@ def _document(document: Document, outlet_at: dict[str, int]) -> dict[str, Any]:
         "url": url if re.match(r"https?://[^\s<>\"']+\Z", url) else None, "address": plain(url)})
 
 
-def _tail(claim: Claim) -> str:
-    """The details of a claim that its object does not say already, as printed."""
-    held = plain(claim.object.label).casefold() if claim.object else ""
-    texts = [plain(q.text) for q in claim.qualifiers]
-    return ", ".join(dict.fromkeys(t for t in texts if t.casefold() not in held))
+def _tail(fact: Fact) -> str:
+    """The details that every outlet of a fact prints, save what its object says: none may seem shared that is not."""
+    head = worded(fact)
+    held = _name(head.object).casefold() if head.object else ""
+    printed: dict[tuple[Role, str], set[str]] = defaultdict(set)
+    for claim in fact.claims:
+        for q in claim.qualifiers:
+            printed[q.role, plain(q.text).casefold()].add(claim.evidence.outlet)
+    texts = [(q.role, plain(q.text)) for q in head.qualifiers]
+    shared = [t for role, t in texts if len(printed[role, t.casefold()]) == len(fact.outlets)]
+    return ", ".join(dict.fromkeys(t for t in shared if t.casefold() not in held))
+
+
+def _modality(found: set[Modality]) -> str | None:
+    """What to say of how certain claims are: nothing of those that are all asserted."""
+    if len(found) > 1:
+        return "certainty varies"
+    return None if found == {Modality.ASSERTED} else min(found).value
 
 
 def _sentences(data: dict[str, Any]) -> list[tuple[str, list[str]]]:

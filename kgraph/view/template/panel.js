@@ -67,7 +67,8 @@ function about(fact) {
     el("div.quotes", {}, fact.claims.map((c) => quoted(claims[c]))),
     el("p.legend", {}, "Marked: ",
       Object.keys(MARK).filter((m) => used.has(m)).map((m) => [el(`mark.${m}`, {}, MARK[m]), " "])),
-    silent.length && el("p.absent", {}, el("b", {}, "Not found in: "), el("span", {}, spoken(silent.map(outletName))),
+    silent.length && el("p.absent", {}, el("b", {}, "Not found in: "), el("span", {}, spoken(silent.slice(0, 40).map(outletName))),
+      silent.length > 40 && ` and ${count(silent.length - 40, "more outlet")}.`,
       el("span.small", {}, " The program may have missed it there.")),
   ].flat().filter((part) => part);
 }
