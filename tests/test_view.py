@@ -787,8 +787,16 @@ def test_pyvis_network_holds_parallel_facts_and_details(graph: ClaimGraph) -> No
 def test_stock_pyvis_page_runs_no_hostile_word(visit: Tabs) -> None:
     seen = visit(to_pyvis(hostile()).generate_html(), ready="canvas")
     seen.page.wait_for_timeout(500)
-    for x in range(100, 1300, 150):
-        for y in range(60, 700, 80):
-            seen.page.mouse.move(x, y)
+    places = seen.page.evaluate("""() => {
+      network.setOptions({physics: false});
+      const frame = document.querySelector('canvas').getBoundingClientRect();
+      return network.body.nodeIndices.filter((id) => /on(error|load)=/.test(network.body.nodes[id].options.label))
+        .map((id) => network.canvasToDOM(network.getPosition(id)))
+        .map((at) => [frame.left + at.x, frame.top + at.y]);
+    }""")
+    assert len(places) >= 2
+    for x, y in places:
+        seen.page.mouse.move(x, y)
+        seen.page.wait_for_timeout(350)  # a tooltip comes after 300 ms
     assert seen.page.evaluate("() => window.pwned") is None
     assert seen.page.evaluate("() => document.images.length") == 0

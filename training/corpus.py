@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.language import Language
@@ -11,24 +11,10 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from training.read import Article, Document, Passage, Sentence, text_and_spans
-from training.variants import (
-    curly_quotes,
-    entities,
-    final_period,
-    headline_gaps,
-    reform,
-    scramble,
-    swap_entities,
-    title_case,
-    without_words,
-)
+from training.variants import curly_quotes, final_period, headline_gaps, reform, title_case, without_words
 
 MAX_SENTENCES = 10
 MAX_HEADLINE = 22  # words
-SWAPPED = ("B-PERSON", "B-ORG", "B-LOC", "B-FAC", "B-PRODUCT", "B-MISC")
-MAX_SWAPPED = 8  # tokens
-SWAPPED_SHARE = 0.45
-MADE_UP = (0.04, 0.2)  # share of words outside and inside entities
 SENTENCE_END = frozenset('. ? ! " \' ) ]'.split())
 
 
@@ -117,7 +103,6 @@ def syntax_doc(nlp: Language, sentences: Sequence[Sentence]) -> Doc:
 def entity_examples(nlp: Language, articles: Sequence[Article], seed: str) -> Iterator[Example]:
     """Yield one pass over the newswire in random order, one Doc per one to four passages."""
     rng = random.Random(seed)
-    pool = entity_pool(articles)
     runs: list[list[Passage]] = []
     for article in articles:
         start = 0
@@ -128,34 +113,12 @@ def entity_examples(nlp: Language, articles: Sequence[Article], seed: str) -> It
     rng.shuffle(runs)
     for run in runs:
         passage = tuple(token for part in run for token in part)
-        reference = entity_doc(nlp, _vary_shape(_vary_names(passage, pool, rng), rng))
+        reference = entity_doc(nlp, _vary_passage(passage, rng))
         if len(reference):
             yield Example(nlp.make_doc(reference.text), reference)
 
 
-def entity_pool(articles: Iterable[Article]) -> dict[str, list[Passage]]:
-    """Collect the entities of the articles that stand for others of their label, by the tag that begins them."""
-    pool: dict[str, list[Passage]] = {tag: [] for tag in SWAPPED}
-    for article in articles:
-        for passage in article:
-            for start, end in entities(passage):
-                if passage[start].tag in pool and end - start <= MAX_SWAPPED:
-                    pool[passage[start].tag].append(passage[start:end])
-    return pool
-
-
-def _vary_names(passage: Passage, pool: Mapping[str, Sequence[Passage]], rng: random.Random) -> Passage:
-    """Leave one passage in three as it is, else swap names and make words up, lest names be learnt by heart."""
-    if rng.random() < 0.34:
-        return passage
-    swapped = swap_entities(passage, pool, SWAPPED_SHARE, rng)
-    return tuple(
-        replace(token, form=scramble(token.form, rng)) if rng.random() < MADE_UP[token.tag != "O"] else token
-        for token in swapped
-    )
-
-
-def _vary_shape(passage: Passage, rng: random.Random) -> Passage:
+def _vary_passage(passage: Passage, rng: random.Random) -> Passage:
     """Draw a variant of a passage; a headline is one sentence of it."""
     draw = rng.random()
     if draw < 0.76:

@@ -32,12 +32,11 @@ def fit(
     goal: str,
     passes: int,
     folder: Path,
-    prepare: Callable[[Language], None] = lambda nlp: None,
 ) -> None:
     """Train the pipeline of configs/CONFIG.cfg and keep the best pass, by score[goal] on dev, in FOLDER/best.
 
-    `examples(nlp, seed)` yields one pass of training data; `prepare` may set weights before the first. FOLDER/last
-    holds the latest pass. Scores go to stderr and FOLDER/log.jsonl.
+    `examples(nlp, seed)` yields one pass of training data. FOLDER/last holds the latest pass. Scores go to stderr and
+    FOLDER/log.jsonl.
     """
     set_current_ops(NumpyOps(use_blis=False))  # the blis wheel has generic kernels only, four times slower than numpy's
     fix_random_seed(SEED)
@@ -47,7 +46,6 @@ def fit(
     first = list(examples(nlp, f"{SEED}-0"))
     all_words = passes * sum(len(example.reference) for example in first)
     nlp.initialize(lambda: first)
-    prepare(nlp)
     optimizer = Adam(LEARN_RATE, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
     best = 0.0
     step = words = 0

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
-import numpy as np
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
-from thinc.api import Model
-from thinc.types import Floats2d
 
 from training.assemble import assemble
 from training.corpus import entity_examples, syntax_examples
@@ -22,7 +17,7 @@ from training.fit import fit
 from training.read import read_conllu, read_newswire
 
 SYNTAX_PASSES = 16
-NER_PASSES = 12
+NER_PASSES = 24
 SHIPPED = Path(__file__).parent.parent / "kgraph" / "pipelines" / "en_kgraph_sm"
 
 
@@ -40,8 +35,8 @@ def fit_syntax(treebanks: Path, folder: Path) -> None:
     )
 
 
-def fit_ner(treebanks: Path, syntax: Path, folder: Path) -> None:
-    """Train the entity recogniser, beginning with the encoder in `syntax`, on the newswire, watching its dev set."""
+def fit_ner(treebanks: Path, folder: Path) -> None:
+    """Train the entity recogniser on the worldwide newswire, watching its dev set."""
     train = read_newswire(treebanks / "worldwide-ner-train.tsv.gz")
     dev = read_newswire(treebanks / "worldwide-ner-dev.tsv.gz")
     fit(
@@ -51,28 +46,24 @@ def fit_ner(treebanks: Path, syntax: Path, folder: Path) -> None:
         "f",
         NER_PASSES,
         folder,
-        lambda nlp: copy_weights(encoder(spacy.load(syntax), "tok2vec"), encoder(nlp, "ner")),
     )
 
 
-def encoder(nlp: Language, name: str) -> Model[list[Doc], list[Floats2d]]:
-    """Return the part of a component's network that turns words into vectors."""
-    component: Any = nlp.get_pipe(name)
-    model: Model[list[Doc], list[Floats2d]] = component.model
-    return model if name == "tok2vec" else model.get_ref("tok2vec").layers[0]
-
-
-def copy_weights(source: Model[Any, Any], target: Model[Any, Any]) -> None:
-    """Copy the weights of a network into one of the same build whose hash tables may be some times smaller.
-
-    Row i of a table of n rows answers for every hash that is i modulo n: of a table k times as long, rows i, i + n,
-    i + 2n ... fall together, and are summed.
-    """
-    for old, new in zip(source.walk(), target.walk(), strict=True):
-        for name in old.param_names:
-            rows: Any = np.asarray(old.get_param(name))
-            wanted = new.get_param(name).shape
-            new.set_param(name, rows if rows.shape == wanted else rows.reshape(-1, *wanted).sum(axis=0))
+def fit_both(treebanks: Path, workdir: Path) -> None:
+    """Train syntax and entities side by side, each process on one thread. Raises ChildProcessError if one fails."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # read by the children as they start
+    context = multiprocessing.get_context("spawn")
+    children = [
+        context.Process(target=stage, args=(treebanks, workdir / name), name=name)
+        for name, stage in (("syntax", fit_syntax), ("ner", fit_ner))
+    ]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    failed = [child.name for child in children if child.exitcode]
+    if failed:
+        raise ChildProcessError(f"training of {' and '.join(failed)} failed; its traceback stands above")
 
 
 @click.command()
@@ -82,11 +73,10 @@ def copy_weights(source: Model[Any, Any], target: Model[Any, Any]) -> None:
 def main(treebanks: Path, workdir: Path, output: Path) -> None:
     """Train on TREEBANKS, keep checkpoints in WORKDIR, write the finished and measured pipeline to OUTPUT."""
     try:
-        fit_syntax(treebanks, workdir / "syntax")
-        fit_ner(treebanks, workdir / "syntax" / "best", workdir / "ner")
+        fit_both(treebanks, workdir)
         assemble(workdir / "syntax" / "best", workdir / "ner" / "best", output)
         scores = evaluate(output, treebanks)
-    except TreebankError as error:
+    except (TreebankError, ChildProcessError) as error:
         raise click.ClickException(str(error)) from error
     write_performance(output, scores)
     print(describe(scores), file=sys.stderr)

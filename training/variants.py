@@ -1,16 +1,15 @@
 """Other shapes of a training text: headline, capitals, small letters, no final period, curly quotes.
 
-All functions are pure: what is drawn comes from the generator the caller passes. `forms` and `spaces` describe one
-text: its tokens and whether a space follows each.
+All functions are pure; the caller draws what to apply. `forms` and `spaces` describe one text: its tokens and whether a
+space follows each.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from training.read import Passage, Sentence, Token
+from training.read import Sentence
 
 SMALL_WORDS = frozenset(
     "a an the and but or nor for as at by from in into of off on onto out over per to up upon via vs with is be".split()
@@ -94,50 +93,3 @@ def headline_gaps(sentence: Sentence, articles: bool, auxiliaries: bool) -> froz
         ):
             gaps.add(position)
     return frozenset(gaps)
-
-
-def scramble(form: str, rng: random.Random) -> str:
-    """Make a word up that looks like this one: same first letter, last three letters and shape, the rest shuffled.
-
-    The network knows a word by its form, first letter, last three letters and shape; a form never seen before makes it
-    read the others and the context, as it must with the names of tomorrow's news.
-
-    >>> scramble("Ouagadougou", random.Random(1))
-    'Oduuaoaggou'
-    """
-    inner = list(form[1:-3])
-    if len(inner) < 2 or not form.isalpha() or not form[1:].islower():
-        return form
-    rng.shuffle(inner)
-    return form[0] + "".join(inner) + form[-3:]
-
-
-def entities(passage: Passage) -> list[tuple[int, int]]:
-    """Return the entities of a passage as token positions, end excluded."""
-    starts = [position for position, token in enumerate(passage) if token.tag.startswith("B-")]
-    ends = []
-    for start in starts:
-        end = start + 1
-        while end < len(passage) and passage[end].tag.startswith("I-"):
-            end += 1
-        ends.append(end)
-    return list(zip(starts, ends, strict=True))
-
-
-def swap_entities(passage: Passage, pool: Mapping[str, Sequence[Passage]], share: float, rng: random.Random) -> Passage:
-    """Put other entities of the same label in the place of a share of the passage's entities.
-
-    `pool` maps a tag that begins an entity ("B-PERSON") to entities of that label; other labels stay as they are.
-    """
-    result: list[Token] = []
-    done = 0
-    for start, end in entities(passage):
-        result += passage[done:start]
-        done = end
-        others = pool.get(passage[start].tag)
-        if others and rng.random() < share:
-            other = rng.choice(others)
-            result += [*other[:-1], replace(other[-1], space_after=passage[end - 1].space_after)]
-        else:
-            result += passage[start:end]
-    return (*result, *passage[done:])

@@ -32,8 +32,11 @@ from kgraph.extract.syntax import (
     owner_of_aside,
     preposition,
     role_words,
+    trim,
 )
-from kgraph.model import Argument, ArgumentKind, Modality, Polarity, Qualifier, Role
+from kgraph.model import Argument, ArgumentKind, Polarity, Qualifier, Relation, Role
+
+SHORTEST_UTTERANCE = 4  # tokens of a quoted sentence that is a claim of its own
 
 
 def extract(annotated: Annotated) -> Extraction:
@@ -63,8 +66,12 @@ def _read_clauses(reader: Reader) -> None:
             reader.drafts.append(draft)
             for token in clause.chain:
                 by_head.setdefault(token.i, draft)
+    reported: set[int] = set()
     for clause in reports:
         reader.drafts.extend(_report(reader, clause, by_head))
+        if clause.complement is not None:
+            reported.update(t.i for t in clause.complement.subtree)
+    reader.drafts.extend(_utterances(reader, reported, by_head))
 
 
 def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
@@ -165,35 +172,30 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
             yield make_draft(
                 reader,
                 clause.head,
-                subject,
                 reader.argument(subject, subject_tokens),
-                label,
-                group,
+                reader.relation(label, group),
                 object_,
-                tokens,
-                details,
-                clause.polarity,
-                clause.modality,
-                chain,
-                quoted,
+                {*tokens, *group},
                 "copula" if clause.copular else "passive" if passive else "verb",
+                qualifiers=details,
+                polarity=clause.polarity,
+                modality=clause.modality,
+                chain=chain,
+                quoted=quoted,
             )
             if clause.negative_verb:  # "refused to concede defeat": did not concede it
                 yield make_draft(
                     reader,
                     main,
-                    subject,
                     reader.argument(subject, subject_tokens),
-                    _verb(main),
-                    [main],
+                    reader.relation(_verb(main), [main]),
                     object_,
-                    tokens,
-                    details,
-                    Polarity.NEGATED if clause.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED,
-                    Modality.ASSERTED,
-                    chain,
-                    quoted,
+                    {*tokens, *[main]},
                     "negative verb",
+                    qualifiers=details,
+                    polarity=Polarity.NEGATED if clause.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED,
+                    chain=chain,
+                    quoted=quoted,
                     implied=True,
                 )
 
@@ -303,16 +305,46 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
         yield make_draft(
             reader,
             clause.head,
-            subject,
             reader.argument(subject, minimal_phrase(subject)),
-            _label(clause),
-            group,
+            reader.relation(_label(clause), group),
             argument,
-            tokens,
-            qualifiers,
-            clause.polarity,
-            clause.modality,
-            chain,
-            quoted,
+            {*tokens, *group},
             "report",
+            qualifiers=qualifiers,
+            polarity=clause.polarity,
+            modality=clause.modality,
+            chain=chain,
+            quoted=quoted,
         )
+
+
+def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]) -> Iterator[Draft]:
+    """(speaker, say, sentence) for each sentence of a quotation that no report in the parse holds: "…," he said. "And …" """
+    for quotation in reader.speech.quotations:
+        link = quotation.speaker
+        if quotation.passage != reader.index or link is None:
+            continue
+        for sentence in reader.doc.sents:
+            tokens = trim([t for t in sentence if quotation.holds(t)])
+            if len(tokens) < SHORTEST_UTTERANCE or not any(t.i in by_head for t in tokens) or any(t.i in reported for t in tokens):
+                continue
+            there = reader.readers[link.passage]
+            start, end = there.span([link.cue])
+            relation = Relation(link.cue.lemma_.lower(), reader.document.text[start:end], start, end)
+            content = phrase_argument(reader, tokens)
+            inner = by_head.get(sentence.root.i)
+            if inner is not None:
+                content = replace(content, kind=ArgumentKind.CLAIM, id=inner.claim.id)
+            near = [link.cue, *minimal_phrase(link.token)] if link.passage == reader.index else []
+            relays = reader.speech.chain(link.passage, link.cue)[0]
+            yield make_draft(
+                reader,
+                sentence.root,
+                there.argument(link.token, minimal_phrase(link.token)),
+                relation,
+                content,
+                {*tokens, *near},
+                "report",
+                chain=relays,
+                quoted=True,
+            )

@@ -24,7 +24,7 @@ from kgraph.extract.syntax import (
     role_words,
     title_tokens,
 )
-from kgraph.model import Argument, ArgumentKind, Modality, Polarity, Qualifier, Quantity, Role
+from kgraph.model import Argument, ArgumentKind, Qualifier, Quantity, Role
 
 MONEY_SIGNS = frozenset({"$", "£", "€", "¥", "₹", "US$"})
 
@@ -69,18 +69,12 @@ def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
     yield make_draft(
         reader,
         role,
-        ent.root,
         name,
-        label,
-        words,
+        reader.relation(label, words),
         object_,
-        evidence,
-        [],
-        Polarity.AFFIRMED,
-        Modality.ASSERTED,
-        (),
-        quoted,
+        {*evidence, *words},
         "title",
+        quoted=quoted,
         implied=True,
     )
 
@@ -114,17 +108,10 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
             yield make_draft(
                 reader,
                 description,
-                root,
                 name,
-                label,
-                tokens,
+                reader.relation(label, tokens),
                 object_,
-                evidence,
-                [],
-                Polarity.AFFIRMED,
-                Modality.ASSERTED,
-                (),
-                False,
+                {*evidence, *tokens},
                 "apposition",
                 implied=True,
             )
@@ -147,18 +134,12 @@ def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
             yield make_draft(
                 reader,
                 ent.root,
-                ent.root,
                 name,
-                "be aged",
-                tokens,
+                reader.relation("be aged", tokens),
                 value,
-                {*ent, *tokens},
-                [detail],
-                Polarity.AFFIRMED,
-                Modality.ASSERTED,
-                (),
-                False,
+                {*ent, *tokens, *tokens},
                 "aside",
+                qualifiers=[detail],
                 implied=True,
             )
     if (party := re.match(r"(?:,? \(|, )([RDI])-([A-Z][\w.]*(?: [A-Z][\w.]*)?)\)?", behind)) is not None:
@@ -169,17 +150,10 @@ def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
             yield make_draft(
                 reader,
                 ent.root,
-                ent.root,
                 name,
-                f"be {PARTIES[party[1]]} from",
-                tokens,
+                reader.relation(f"be {PARTIES[party[1]]} from", tokens),
                 place,
-                {*ent, *tokens},
-                [],
-                Polarity.AFFIRMED,
-                Modality.ASSERTED,
-                (),
-                False,
+                {*ent, *tokens, *tokens},
                 "aside",
                 implied=True,
             )
@@ -201,18 +175,13 @@ def _nominal(reader: Reader, noun: Token) -> Iterator[Draft]:
         yield make_draft(
             reader,
             noun,
-            agents[0],
             reader.argument(agents[0]),
-            label,
-            [noun],
+            reader.relation(label, [noun]),
             reader.argument(target),
-            {*tokens},
-            [],
-            Polarity.AFFIRMED,
-            Modality.ASSERTED,
-            chain,
-            quoted,
+            {*tokens, *[noun]},
             "nominal",
+            chain=chain,
+            quoted=quoted,
             implied=True,
         )
 
@@ -243,17 +212,13 @@ def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
     yield make_draft(
         reader,
         amount,
-        thing,
         first,
-        label,
-        [amount],
+        reader.relation(label, [amount]),
         second,
-        {*sum_tokens, *phrase},
-        found[:1],
-        Polarity.AFFIRMED,
-        Modality.ASSERTED,
-        chain,
-        quoted,
+        {*sum_tokens, *phrase, *[amount]},
         "price",
+        qualifiers=found[:1],
+        chain=chain,
+        quoted=quoted,
         implied=True,
     )

@@ -14,6 +14,9 @@ from kgraph.extract.syntax import bridge, contiguous, is_role_noun, name_in, nou
 from kgraph.extract.values import quantities
 from kgraph.model import Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, digest, evidence_of
 
+CONFIDENCE = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "aside": 0.85, "apposition": 0.8, "nominal": 0.75}
+LONG_EVIDENCE = 30  # tokens
+
 
 @dataclass(frozen=True)
 class MentionDraft:
@@ -98,6 +101,10 @@ class Reader:
             return Argument(text, start, end, ArgumentKind.VALUE, label)
         return Argument(text, start, end, ArgumentKind.PHRASE, label)
 
+    def relation(self, label: str, tokens: list[Token]) -> Relation:
+        start, end = self.span(contiguous(tokens))
+        return Relation(label, self.document.text[start:end], start, end)
+
     def speaker(self, link: Speaker) -> Argument:
         return self.readers[link.passage].argument(link.token)
 
@@ -105,22 +112,21 @@ class Reader:
 def make_draft(
     reader: Reader,
     head: Token,
-    subject_head: Token,
     subject: Argument,
-    label: str,
-    group: list[Token],
+    relation: Relation,
     object_: Argument | None,
     tokens: Iterable[Token],
-    qualifiers: list[Qualifier],
-    polarity: Polarity,
-    modality: Modality,
-    chain: tuple[Speaker, ...],
-    quoted: bool,
     rule: str,
     *,
+    qualifiers: Iterable[Qualifier] = (),
+    polarity: Polarity = Polarity.AFFIRMED,
+    modality: Modality = Modality.ASSERTED,
+    chain: tuple[Speaker, ...] = (),
+    quoted: bool = False,
     implied: bool = False,
 ) -> Draft:
-    ordered = bridge(sorted({*tokens, *group}, key=lambda t: t.i))
+    """Make the draft of a claim whose evidence are the given words; `chain` are its speakers, the nearest first."""
+    ordered = bridge(sorted(set(tokens), key=lambda t: t.i))
     runs: list[list[Token]] = []
     for token in ordered:
         if runs and token.i == runs[-1][-1].i + 1:
@@ -129,63 +135,41 @@ def make_draft(
             runs.append([token])
     spans = [reader.span(r) for r in (trim(run) for run in runs) if r]
     evidence = evidence_of(reader.document, spans, reader.passage.section)
-    start, end = reader.span(contiguous(group))
-    relation = Relation(label, reader.document.text[start:end], start, end)
-    speakers = tuple(
-        s for s in (reader.speaker(link) for link in chain) if (s.start, s.end) != (subject.start, subject.end) or rule != "report"
-    )
-    flips = sum(link.flips for link in chain)
-    if flips % 2 and rule != "report":
+    speakers = tuple(s for s in map(reader.speaker, chain) if (s.start, s.end) != (subject.start, subject.end) or rule != "report")
+    if sum(link.flips for link in chain) % 2 and rule != "report":
         polarity = Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
     words = tuple(
         (reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.lemma_.lower()))
         for t in ordered
         if not t.is_punct and not t.is_space and t.lemma_.lower() not in STOP and t.lower_ not in STOP
     )
-    details = tuple(sorted(set(qualifiers), key=lambda q: (q.start, q.end, q.role)))
+    place = [object_.start, object_.end] if object_ else None
     claim = Claim(
-        "c-"
-        + digest(
-            reader.document.sha256,
-            evidence.spans,
-            [subject.start, subject.end],
-            label,
-            [object_.start, object_.end] if object_ else None,
-            polarity,
-        ),
+        "c-" + digest(reader.document.sha256, evidence.spans, [subject.start, subject.end], relation.label, place, polarity),
         subject,
         relation,
         object_,
         evidence,
-        details,
+        tuple(sorted(set(qualifiers), key=lambda q: (q.start, q.end, q.role))),
         polarity,
         modality,
         speakers,
         quoted,
         implied,
-        _confidence(rule, subject_head, object_, ordered, implied),
+        _confidence(rule, subject, object_, len(ordered)),
         rule,
     )
     return Draft(claim, words, (reader.index, head.i))
 
 
-def _confidence(rule: str, subject: Token, object_: Argument | None, tokens: list[Token], implied: bool) -> float:
-    """A rough share of right claims of this shape, by rule, argument and length; to be learned later."""
-    value = {
-        "verb": 0.8,
-        "passive": 0.8,
-        "copula": 0.75,
-        "report": 0.8,
-        "title": 0.85,
-        "aside": 0.85,
-        "apposition": 0.8,
-        "nominal": 0.75,
-    }.get(rule, 0.6)
+def _confidence(rule: str, subject: Argument, object_: Argument | None, length: int) -> float:
+    """A rough share of right claims of this shape, by rule, arguments and length in tokens; to be learned later."""
+    value = CONFIDENCE.get(rule, 0.6)
     if object_ is None:
         value -= 0.15
-    if subject.pos_ in ("PRON", "VERB", "ADJ"):
+    if subject.kind is ArgumentKind.PHRASE and " " not in subject.text:
         value -= 0.1
-    if len(tokens) > 30:
+    if length > LONG_EVIDENCE:
         value -= 0.1
     return round(max(value, 0.1), 2)
 

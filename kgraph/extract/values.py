@@ -262,9 +262,7 @@ WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(WEEKDAYS)
 _PART = r"(?:early|late|mid-?)?\s?(?:morning|afternoon|evening|night)"
-_ZONE = (
-    r"\s(?:eastern|central|pacific|mountain|local)?\s?(?:standard |daylight )?time|\s(?:e[sd]?t|gmt|utc|bst|p[sd]?t|c[sd]?t)"
-)
+_ZONE = r"\s(?:eastern|central|pacific|mountain|local)?\s?(?:standard |daylight )?time|\s(?:e[sd]?t|gmt|utc|bst|p[sd]?t|c[sd]?t)"
 _CLOCK = rf"\d{{1,2}}(?::\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?:{_ZONE})?|noon|midnight"
 
 TIME = re.compile(
