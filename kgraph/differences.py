@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgraph.extract.lexicon import SEATS, STOP
+from kgraph.extract.lexicon import NEGATIVE_VERBS, SEATS, STOP
 from kgraph.merge import STATIC, Comparison, Pair, normal, relation_words
 from kgraph.model import (
     Argument,
@@ -138,8 +138,10 @@ def _participants(a: Claim, b: Claim) -> Iterator[Contrast]:
 
 
 def _same_deed(a: Claim, b: Claim) -> bool:
-    """Whether two relations share a word that says something ("make" and "be" do not), or are the same word for word."""
-    return bool(relation_words(a) & relation_words(b)) or a.relation.label == b.relation.label
+    """Whether two relations share a word that says something; of "make", "be" and their like the subjects must be the same too."""
+    if relation_words(a) & relation_words(b):
+        return True
+    return a.relation.label == b.relation.label and _same(a.subject, b.subject) is True
 
 
 def _same(left: Argument | None, right: Argument | None) -> bool | None:
@@ -165,6 +167,7 @@ def _stances(a: Claim, b: Claim, pair: Pair) -> Iterator[Contrast]:
         and a.modality is b.modality
         and pair.veto is DifferenceKind.POLARITY
         and _same_deed(a, b)
+        and not NEGATIVE_VERBS & {w for c in (a, b) for w in c.relation.label.split()}
     ):
         yield Contrast(DifferenceKind.POLARITY, a, b, (a.polarity.value, b.polarity.value))
     telling = {Modality.ASSERTED, Modality.PLANNED, Modality.EXPECTED}

@@ -231,6 +231,7 @@ def merge(comparison: Comparison) -> tuple[Fact, ...]:
     facts = []
     for places in members.values():
         found = [ordered[i] for i in places]
-        surest = sorted(found, key=lambda c: (-c.confidence, reading_order(c)))
-        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(surest)))
+        typical = {i: sum(score(min(i, j), max(i, j))[0] for j in places if j != i) / max(1, len(places) - 1) for i in places}
+        surest = sorted(places, key=lambda i: (-round(ordered[i].confidence + typical[i], 6), i))
+        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(ordered[i] for i in surest)))
     return tuple(sorted(facts, key=lambda f: f.id))

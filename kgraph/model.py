@@ -325,7 +325,7 @@ class Fact:
 
     @property
     def head(self) -> Claim:
-        """The claim that stands for the fact: the surest, then the first in reading order."""
+        """The claim that stands for the fact: the surest and most like the others."""
         return self.claims[0]
 
     @property

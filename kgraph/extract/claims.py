@@ -78,7 +78,6 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     main, group = clause.main, group_tokens(clause)
     subjects, objects = list(clause.subjects), list(clause.objects)
     expletive = [c for c in clause.head.children if c.dep_ == "expl"]
-    prefix: list[Token] = []
     label = _label(clause)
     if clause.predicative is not None:
         label = f"{label} {clause.predicative.lower_}"
@@ -102,8 +101,8 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     elif len(objects) == 1 and main.lemma_.lower() in LIGHT_VERBS and (target := _light_target(objects[0], obliques)) is not None:
         case = preposition(target)
         label = f"{label} {objects[0].lemma_.lower()} {case}".strip()
-        prefix = noun_phrase(objects[0])
-        prefix = [t for t in prefix if t.i < target.left_edge.i]
+        prefix = [t for t in noun_phrase(objects[0]) if t.i < target.left_edge.i]
+        group = sorted({*group, *prefix, *(c for c in target.children if c.dep_ == "case")}, key=lambda t: t.i)
         objects, taken = conjuncts(target), target
     elif not objects and clause.complement is None:
         core = [o for o in obliques if not is_time(reader, o)] or [
@@ -150,7 +149,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         for target in targets:
             if subject == target:
                 continue
-            tokens = {*group, *extra, *prefix}
+            tokens = {*group, *extra}
             subject_tokens = minimal_phrase(subject)
             tokens.update(subject_tokens)
             if target is not None:

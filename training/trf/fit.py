@@ -158,12 +158,16 @@ def fit(
     teacher: Teacher,
     windows: Callable[[int], list[Window]],
     score: Callable[[Network], dict[str, float]],
-    passes: int,
+    passes: range,
     folder: Path,
 ) -> None:
-    """Train for some passes, `windows(number)` giving each; weights go to FOLDER/weights.pt and scores to log.jsonl."""
-    torch.manual_seed(SEED)
-    rng, generator = random.Random(SEED), torch.Generator().manual_seed(SEED)
+    """Train for the passes of these numbers, `windows(number)` giving each, from warm-up to a learning rate of zero.
+
+    The weights go to FOLDER/weights-N.pt, N passes done in all, and quick scores to FOLDER/log.jsonl.
+    """
+    seed = SEED + passes.start
+    torch.manual_seed(seed)
+    rng, generator = random.Random(seed), torch.Generator().manual_seed(seed)
     folder.mkdir(parents=True, exist_ok=True)
     network.encoder.pieces.weight.requires_grad_(False)  # half of all weights, and most pieces are rare here
     trained = {name: weight for name, weight in network.named_parameters() if weight.requires_grad}
@@ -173,13 +177,13 @@ def fit(
         {"params": [trained[name] for name in trained if name in new], "lr": HEADS_RATE},
     ]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
-    current = windows(0)
-    steps = passes * sum(1 for _ in batches(current, BATCH, random.Random(SEED)))
+    current = windows(passes.start)
+    steps = len(passes) * sum(1 for _ in batches(current, BATCH, random.Random(seed)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / WARM_UP, max(0.0, (steps - step) / (steps - WARM_UP)))
     )
     start, step = time.monotonic(), 0
-    for number in range(passes):
+    for number in passes:
         network.train()
         totals: dict[str, float] = {}
         seen = 0
@@ -204,7 +208,7 @@ def fit(
             if step % 50 == 0:
                 figure = f"{(time.monotonic() - start) / 60:.1f} minutes, loss {float(total.detach()):.3f}"
                 print(f"step {step} of {steps}, {figure}", file=sys.stderr, flush=True)
-        torch.save(network.state_dict(), folder / "weights.pt")
+        torch.save(network.state_dict(), folder / f"weights-{number + 1}.pt")
         network.eval()
         figures: dict[str, float] = {"pass": number + 1, "step": step, "minutes": (time.monotonic() - start) / 60}
         figures |= {f"loss_{name}": value / seen for name, value in totals.items()} | score(network)
@@ -212,7 +216,7 @@ def fit(
         with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(line + "\n")
         print(line, file=sys.stderr, flush=True)
-        if number + 1 < passes:
+        if number + 1 in passes:
             current = windows(number + 1)
 
 

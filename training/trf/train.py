@@ -6,7 +6,7 @@ import hashlib
 import random
 import sys
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 
 import click
@@ -27,7 +27,7 @@ from training.trf.network import Encoder, Network
 from training.trf.windows import UNKNOWN, Gold, Numberer, Window, batches, entity_gold, learn_labels, syntax_gold
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-PASSES = 10
+CYCLES = (3, 6)  # passes from warm-up to a learning rate of zero; each cycle goes on where the last one ended
 SHIPPED = Path(__file__).parents[2] / "kgraph" / "pipelines" / "en_kgraph_trf"
 NEWS_SHARE = 0.55  # of the newswire, drawn anew for each pass
 
@@ -86,8 +86,11 @@ def score_windows(network: Network, windows: Sequence[Window]) -> dict[str, floa
     return {name: right[name] / count for name, count in known.items() if count}
 
 
-def fit_network(treebanks: Path, base: Path, workdir: Path, passes: int) -> tuple[Network, Labels, WordPieces]:
-    """Train on the train files, showing quick figures on the dev files; return what export needs."""
+def fit_network(treebanks: Path, base: Path, workdir: Path) -> tuple[Network, Labels, WordPieces]:
+    """Train on the train files, showing quick figures on the dev files; return what export needs.
+
+    A cycle whose weights WORKDIR already holds is not trained again.
+    """
     weights, pieces = read_base(base)
     nlp = spacy.blank("en")
     adapt_tokenizer(nlp)
@@ -112,7 +115,12 @@ def fit_network(treebanks: Path, base: Path, workdir: Path, passes: int) -> tupl
     for copy in (network.encoder, original):
         copy.load_base(weights)
     teacher = Teacher(original, list(sample_sentences(windows(0), 4000)))
-    fit(network, teacher, windows, lambda trained: score_windows(trained, dev), passes, workdir)
+    for done, length in zip(accumulate(CYCLES, initial=0), CYCLES, strict=False):
+        weights_after = workdir / f"weights-{done + length}.pt"
+        if not weights_after.exists():
+            passes = range(done, done + length)
+            fit(network, teacher, windows, lambda trained: score_windows(trained, dev), passes, workdir)
+        network.load_state_dict(torch.load(weights_after))
     return network, labels, pieces
 
 
@@ -121,11 +129,10 @@ def fit_network(treebanks: Path, base: Path, workdir: Path, passes: int) -> tupl
 @click.argument("base", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("workdir", type=click.Path(file_okay=False, path_type=Path))
 @click.option("-o", "--output", default=SHIPPED, show_default=True, type=click.Path(file_okay=False, path_type=Path))
-@click.option("--passes", default=PASSES, show_default=True, help="Passes over the treebanks.")
-def main(treebanks: Path, base: Path, workdir: Path, output: Path, passes: int) -> None:
+def main(treebanks: Path, base: Path, workdir: Path, output: Path) -> None:
     """Train on TREEBANKS from the encoder in BASE, keep weights in WORKDIR, write the measured pipeline to OUTPUT."""
     try:
-        network, labels, pieces = fit_network(treebanks, base, workdir, passes)
+        network, labels, pieces = fit_network(treebanks, base, workdir)
         assemble(network, labels, pieces, workdir, output)
         scores = evaluate(output, treebanks)
     except TreebankError as error:
