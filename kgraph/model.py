@@ -309,10 +309,23 @@ class Claim:
         return self.speakers[0] if self.speakers else None
 
     @property
+    def words(self) -> str:
+        """What stands between subject and object when the claim is read aloud.
+
+        The relation as printed; "is spokesman for" where it is only implied; the bare participle where a passive with its
+        agent was turned around ("was sued by" -> "sued").
+        """
+        if self.implied and self.relation.label.startswith("be"):
+            return "is" + self.relation.label[2:]
+        printed = " ".join(self.relation.text.split())
+        if self.rule == "passive" and self.object is not None and self.subject.start > self.relation.start:
+            return re.sub(r"^(?:(?:has|have|had|is|are|was|were|be|been|being|will|would)\s+)+", "", printed, flags=re.I)
+        return printed
+
+    @property
     def sentence(self) -> str:
-        """The claim as a plain English line, for reports: subject, relation as printed, object, qualifiers."""
-        parts = [self.subject.label, self.relation.text, self.object.label if self.object else ""]
-        parts += [q.text for q in self.qualifiers]
+        """The claim as a plain English line: subject, relation, object, details."""
+        parts = [self.subject.label, self.words, self.object.label if self.object else "", *(q.text for q in self.qualifiers)]
         return " ".join(" ".join(parts).split())
 
 

@@ -30,7 +30,7 @@ from kgraph.model import (
     Section,
     Variant,
 )
-from kgraph.view.network import plain, relation_of
+from kgraph.view.network import plain
 
 T = TypeVar("T")
 SURE = 0.5  # claims of less confidence are in the files, not in the report
@@ -160,7 +160,7 @@ def detail_key(qualifier: Qualifier) -> tuple[str, str]:
 
 
 def sentence(claim: Claim, details: Iterable[Qualifier], speaker: str | None) -> str:
-    parts = [claim.subject.label, relation_of(claim), claim.object.label if claim.object else "", *(q.text for q in details)]
+    parts = [claim.subject.label, plain(claim.words), claim.object.label if claim.object else "", *(q.text for q in details)]
     words = plain(" ".join(parts))
     return f"{words} (according to {plain(speaker)})" if speaker else words
 

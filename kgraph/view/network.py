@@ -45,23 +45,13 @@ def plain(text: str) -> str:
     return " ".join(_UNSHOWN.sub("", text).split())
 
 
-def relation_of(claim: Claim) -> str:
-    """Return the words between subject and object: as printed, or spelled out where the claim is only implied.
-
-    An apposition prints no verb, so "be spokesman for" is read as "is spokesman for".
-    """
-    if claim.implied and claim.relation.label.startswith("be "):
-        return plain("is" + claim.relation.label[2:])
-    return plain(claim.relation.text)
-
-
 def worded(fact: Fact) -> Claim:
-    """Return the claim whose words stand for the fact: its head, or the first that prints the verb it was merged under.
+    """Return the claim whose words stand for the fact: the first under the relation that most of its claims have.
 
-    "sent good wishes to" is merged as "congratulate": without its noun, "sent" would tell a reader nothing.
+    "was quick to congratulate", "sent good wishes to" and "congratulated" twice are worded by the last.
     """
-    stem = fact.head.relation.label.split(" ")[0][:5].casefold()
-    return next((c for c in fact.claims if stem and stem in c.relation.text.casefold()), fact.head)
+    label = Counter(c.relation.label for c in fact.claims).most_common(1)[0][0]
+    return next(c for c in fact.claims if c.relation.label == label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +134,10 @@ def draw(graph: ClaimGraph) -> Drawing:
     for fact in graph.facts:
         head = worded(fact)
         start = place_of(head.subject, "")
-        label = relation_of(head)
+        label = plain(head.words)
         if head.object is None:
             end, label = len(nodes), ""
-            nodes.append(Node(relation_of(head), "detail", ""))
+            nodes.append(Node(plain(head.words), "detail", ""))
         else:
             end = place_of(head.object, str(start))
         status = "several" if len(fact.outlets) > 1 else "one"

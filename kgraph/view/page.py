@@ -38,7 +38,6 @@ from kgraph.view.network import (
     draw,
     network_of,
     plain,
-    relation_of,
     worded,
 )
 
@@ -120,7 +119,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
         edge, head = edges[fact.id][1], worded(fact)
         return _compact({
             "id": fact.id, "from": edge.start, "to": edge.end, "status": edge.status,
-            "subject": _name(head.subject), "relation": relation_of(head), "edge": edge.label,
+            "subject": _name(head.subject), "relation": plain(head.words), "edge": edge.label,
             "object": _name(head.object) if head.object else None,
             "tail": _tail(fact), "content": content_of(head.object), "negated": head.polarity is Polarity.NEGATED,
             "modality": _modality({c.modality for c in fact.claims}),
