@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgraph.extract.lexicon import NEGATIVE_VERBS, SEATS, STOP
+from kgraph.extract.lexicon import NEGATIVE_VERBS, STOP
+from kgraph.gazetteer import SEATS
 from kgraph.merge import STATIC, Comparison, Pair, normal, relation_words
 from kgraph.model import (
     Argument,

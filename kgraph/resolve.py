@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kgraph.extract.lexicon import COUNTRY_OF, FEMALE_NAMES, MALE_NAMES, SEATS, TITLES
+from kgraph.extract.lexicon import FEMALE_NAMES, MALE_NAMES, TITLES
 from kgraph.extract.reader import Extraction, MentionDraft
+from kgraph.gazetteer import COUNTRY_OF, SEATS
 from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, digest, slug
 
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}

@@ -1,0 +1,118 @@
+"""Fit and cross-validate the weights of the pair score: python -m benchmarks.merging SHARED.
+
+A pair of claims of two outlets is right where one shared item of the gold has a place that each of them matches, wrong where
+each matches some place and no item holds both; pairs that gold says nothing about are left out, as are vetoed ones.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.clusters import built
+from kgraph.merge import WEIGHTS, candidates, pair_features, veto, weigh
+from kgraph.model import ClaimGraph
+
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+RIDGE = 1.0
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Features, shape (pairs, features), labels and cluster numbers, shape (pairs,)."""
+
+    features: NDArray[np.float64]
+    labels: NDArray[np.bool_]
+    clusters: NDArray[np.int64]
+
+
+def load_score(shared: Path) -> Any:
+    """The module score.py of the gold folder."""
+    spec = importlib.util.spec_from_file_location("score", shared / "gold" / "score.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def label_pairs(graph: ClaimGraph, folder: Path, score: Any) -> list[tuple[list[float], bool]]:
+    """Features and label of each candidate pair of a cluster that gold decides."""
+    gold = score.Gold(folder)
+    weighted = weigh(graph.claims)
+    items: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for kind in ("shared", "exclusive", "differs"):
+        for item in gold.data.get(kind, []):
+            for place in item["evidence"]:
+                for number, claim in enumerate(graph.claims):
+                    e = claim.evidence
+                    row = {"document": e.document, "evidence": {"start": e.start, "end": e.end, "spans": e.spans}}
+                    if score.matches(row, place):
+                        items[number].add((kind, item["id"]))
+    known = set(candidates(weighted))
+    found = []
+    for left, right in combinations(sorted(items), 2):
+        a, b = graph.claims[left], graph.claims[right]
+        common = items[left] & items[right]
+        if (left, right) not in known or a.evidence.outlet == b.evidence.outlet or veto(a, b):
+            continue
+        shared = any(kind == "shared" for kind, _ in common)
+        if shared or not common:
+            found.append((list(pair_features(weighted[left], weighted[right]).values()), shared))
+    return found
+
+
+def fit(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Logistic regression with an L2 penalty by Newton's method; weights, shape (features,)."""
+    weights = np.zeros(features.shape[1])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-features @ weights))
+        slope = features.T @ (chance - labels) + RIDGE * weights
+        curve = (features.T * (chance * (1 - chance))) @ features + RIDGE * np.eye(len(weights))
+        step = np.linalg.solve(curve, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
+
+
+def held_out(pairs: Pairs, columns: list[int]) -> NDArray[np.float64]:
+    """The score of each pair by weights that were fitted without its cluster."""
+    scores = np.zeros(len(pairs.labels))
+    for cluster in np.unique(pairs.clusters):
+        here = pairs.clusters == cluster
+        weights = fit(pairs.features[~here][:, columns], pairs.labels[~here])
+        scores[here] = 1 / (1 + np.exp(-pairs.features[here][:, columns] @ weights))
+    return scores
+
+
+@click.command()
+@click.argument("shared", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def main(shared: Path) -> None:
+    """Fit the pair score on the clusters under SHARED and print what it reaches on clusters left out."""
+    score = load_score(shared)
+    rows = [(f, y, n) for n, (folder, graph) in enumerate(built(shared)) for f, y in label_pairs(graph, folder, score)]
+    pairs = Pairs(np.array([f for f, _, _ in rows]), np.array([y for _, y, _ in rows]), np.array([n for _, _, n in rows]))
+    names = list(WEIGHTS)
+    print("weights fitted on all:", {n: round(float(w), 1) for n, w in zip(names, fit(pairs.features, pairs.labels), strict=True)})
+    ours = held_out(pairs, list(range(len(names))))
+    words = held_out(pairs, [names.index("bias"), names.index("overlap")])
+    print(f"{'threshold':>9}{'precision':>12}{'recall':>9}{'overlap alone':>18}{'recall ratio':>14}")
+    for threshold in THRESHOLDS:
+        line = []
+        for scores in (ours, words):
+            chosen = scores >= threshold
+            line.append((pairs.labels[chosen].mean() if chosen.any() else 1.0, pairs.labels[chosen].sum() / pairs.labels.sum()))
+        (p, r), (q, s) = line
+        print(f"{threshold:9}{p:12.2f}{r:9.2f}{f'{q:.2f} / {s:.2f}':>18}{r / s if s else float('inf'):14.2f}")
+
+
+if __name__ == "__main__":
+    main()
