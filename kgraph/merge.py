@@ -32,8 +32,8 @@ WEIGHTS: Mapping[str, float] = {
     "length": -2.6,
 }
 TOPIC = 0.3  # least similarity of two claims on one topic
-THRESHOLD = 0.5  # least score of a pair that may join two groups
-COHESION = 0.35  # least mean score of all pairs of two groups that join
+THRESHOLD = 0.45  # least score of a pair that may join two groups
+COHESION = 0.46  # least mean score of two groups' pairs, those of different articles where there are any
 STATIC = frozenset({"title", "apposition", "aside"})  # rules whose claims say what somebody is
 GENERIC = frozenset("be have do say make take get there tell former senior top to".split())
 
@@ -222,8 +222,10 @@ def merge(comparison: Comparison) -> tuple[Fact, ...]:
         a, b = group[pair.left], group[pair.right]
         if a == b or pair.veto or pair.similarity < THRESHOLD:
             continue
-        across = [score(min(i, j), max(i, j)) for i in members[a] for j in members[b]]
-        if any(reason for _, reason in across) or sum(value for value, _ in across) / len(across) < COHESION:
+        across = [(i, j, *score(min(i, j), max(i, j))) for i in members[a] for j in members[b]]
+        apart = [value for i, j, value, _ in across if ordered[i].evidence.document != ordered[j].evidence.document]
+        values = apart or [value for _, _, value, _ in across]
+        if any(reason for *_, reason in across) or sum(values) / len(values) < COHESION:
             continue
         for i in members[b]:
             group[i] = a

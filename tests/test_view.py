@@ -42,6 +42,7 @@ from kgraph.model import (
     evidence_of,
 )
 from kgraph.view import render_html, to_pyvis
+from kgraph.view.page import TELLING
 from tests.builders import entity_id, make_claim, make_document, make_graph
 
 if TYPE_CHECKING:
@@ -352,6 +353,11 @@ def test_difference_shows_both_quotes_side_by_side(visit: Tabs, graph: ClaimGrap
     card.get_by_role("button").first.click()
     for outlet, value in (("The Moscow Times", "less than 12 hours"), ("Firstpost", "within roughly an hour")):
         assert seen.page.locator("#panel .claim", has_text=outlet).locator("mark.v").inner_text() == value
+
+
+def test_conflicts_come_first_and_every_kind_of_difference_has_its_place(html: str) -> None:
+    assert [d["kind"] for d in data_of(html)["differences"]] == ["polarity", "duration", "condition"]
+    assert set(TELLING) == set(DifferenceKind)
 
 
 def test_page_gives_no_verdict(html: str) -> None:

@@ -45,6 +45,8 @@ SCRIPTS = ("base.js", "list.js", "panel.js", "map.js", "save.js", "start.js")
 MOST_WITHOUT_SCRIPT = 200
 MONTHS = "January February March April May June July August September October November December".split()
 STRENGTH = {"conflicts": 0, "refines": 1, "differs": 2}
+# Kinds in the order in which a reader wants them: what is measured and what is denied before who and how it is put.
+TELLING = "polarity quantity duration time place condition reason modality participant attribution wording".split()
 
 # Where the words of a value stand, when the value itself is not printed as it is in the quote.
 ROLES = {
@@ -90,7 +92,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
     outlet_at = {name: i for i, name in enumerate(outlets)}
     document_at = {d.id: i for i, d in enumerate(graph.documents)}
     differences = sorted(graph.differences, key=lambda d: (
-        STRENGTH[d.relation], -len({o for v in d.variants for o in v.outlets}), d.kind, d.about, d.id))
+        STRENGTH[d.relation], TELLING.index(d.kind), -len({o for v in d.variants for o in v.outlets}), d.about, d.id))
     points: dict[str, list[tuple[int, Difference, str]]] = defaultdict(list)
     for i, difference in enumerate(differences):
         for variant in difference.variants:
