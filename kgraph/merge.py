@@ -33,7 +33,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.45  # least score of a pair that may join two groups
-COHESION = 0.46  # least mean score of two groups' pairs, those of different articles where there are any
+COHESION = 0.34  # least mean score of two groups' pairs, those of different articles where there are any
 STATIC = frozenset({"title", "apposition", "aside"})  # rules whose claims say what somebody is
 GENERIC = frozenset("be have do say make take get there tell former senior top to".split())
 

@@ -165,7 +165,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                 tokens.update(contiguous(core_clause(gerund)))
             else:
                 object_ = None
-            if objects and complement and len(complement) <= LONGEST_ADVERBIAL:
+            if objects and complement and len(complement) <= 2 * LONGEST_ADVERBIAL:
                 tokens.update(complement)
             details = qualifiers + [q for t in (target, subject) if t is not None for q in inner_values(reader, t, t == target)]
             yield make_draft(

@@ -18,7 +18,6 @@ from kgraph.extract.syntax import (
     held_by,
     is_predicate,
     is_role_noun,
-    name_in,
     noun_phrase,
     preposition,
     role_words,
@@ -85,10 +84,12 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
     if root.dep_ == "appos":
         pairs.append(root.head)
         pairs += [c for c in root.head.children if c.dep_ == "appos" and c != root]
+    if ent.label_ == "PERSON":
+        pairs += [noun for noun in _beside(ent) if noun not in pairs]
     for other in pairs:
         descriptions = [other] if root.dep_ == "appos" and other == root.head else conjuncts(other)
         for description in descriptions:
-            if description.pos_ != "NOUN" or is_predicate(description) or name_in([description], description) is not None:
+            if description.pos_ != "NOUN" or is_predicate(description) or description.ent_type_ in NAME_TYPES:
                 continue
             if ent.label_ == "PERSON" and not is_role_noun(description):
                 continue
@@ -115,6 +116,20 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
                 "apposition",
                 implied=True,
             )
+
+
+def _beside(ent: Span) -> Iterator[Token]:
+    """Role nouns that stand at a comma beside a name, whatever the parser made of the comma: "his aide, NAME", "NAME, a judge"."""
+    doc = ent.doc
+    if ent.start > 1 and doc[ent.start - 1].text == "," and is_role_noun(doc[ent.start - 2]) and doc[ent.start - 2].pos_ == "NOUN":
+        yield doc[ent.start - 2]
+    if ent.end + 1 < len(doc) and doc[ent.end].text == "," and doc[ent.end + 1].dep_ in ("det", "nmod:poss", "amod", "compound"):
+        for token in doc[ent.end + 1 : ent.end + 8]:
+            if token.is_punct or token.pos_ in ("VERB", "AUX", "ADP"):
+                break
+            if is_role_noun(token) and token.pos_ == "NOUN" and token.dep_ not in ("compound", "amod"):
+                yield token
+                break
 
 
 def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:

@@ -48,6 +48,7 @@ def read_qualifiers(
             phrase = [*(c for c in token.children if c.dep_ in ("case", "mark", "advmod")), *noun_phrase(token)]
             phrase += [d for c in token.children if c.dep_ == "case" for d in c.children]
             phrase += [t for c in token.children if c.dep_ == "conj" for t in c.subtree]
+            phrase += [t for c in token.children if c.dep_.endswith(":unmarked") and c.i < token.i for t in c.subtree]  # "an hour after it"
             role = PREPOSITION_ROLES.get(preposition(token).split(" ")[0], Role.OTHER)
             if token.lemma_.lower() in TIME_NOUNS and is_time(reader, token):
                 role = Role.TIME
