@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kgraph.extract.lexicon import NEGATIVE_VERBS, STOP
@@ -35,6 +35,7 @@ ALIKE = 0.5  # least similarity of claims whose speakers, wording or certainty a
 PRONOUNS = frozenset("i me we us it he him she her they them this that these those who which".split())
 OWN_VOICE = "the outlet itself"
 VOICE = 0.7  # least similarity of claims of which one has a speaker and the other has none
+OF_ONE_FACT = frozenset({DifferenceKind.ATTRIBUTION, DifferenceKind.MODALITY, DifferenceKind.REASON, DifferenceKind.CONDITION})
 SPANS = (Role.DELAY, Role.DURATION)
 ABOUT = {
     DifferenceKind.QUANTITY: "how much or how many",
@@ -60,6 +61,7 @@ class Contrast:
     right: Claim
     values: tuple[str, str]
     quantities: tuple[Quantity, Quantity] | None = None
+    slot: str = ""  # the part that differs, where a kind has several
 
 
 def find_differences(comparison: Comparison, facts: Sequence[Fact]) -> tuple[Difference, ...]:
@@ -80,12 +82,15 @@ def _contrasts(comparison: Comparison, pair: Pair, fact_of: dict[str, str]) -> I
     if a.evidence.outlet == b.evidence.outlet:
         return
     same_fact = fact_of[a.id] == fact_of[b.id]
-    found = [*_measured(a, b), *_timed(a, b), *_participants(a, b)]
-    if same_fact or pair.similarity >= ALIKE:
+    found = [*_measured(a, b), *_timed(a, b)]
+    close = same_fact or pair.similarity >= ALIKE
+    rendered = list(_worded(a, b)) if close else []
+    found += rendered or _participants(a, b)
+    if same_fact or (close and pair.veto in (DifferenceKind.ATTRIBUTION, DifferenceKind.POLARITY)):
         found += [*_stances(a, b, pair), *_reasons(a, b)]
-        if not found:
-            found += _worded(a, b)
-    yield from found
+    here = " ".join(sorted({fact_of[a.id], fact_of[b.id]}))
+    for contrast in found:
+        yield replace(contrast, slot=here) if contrast.kind in OF_ONE_FACT else contrast
 
 
 def _measured(a: Claim, b: Claim) -> Iterator[Contrast]:
@@ -127,15 +132,17 @@ def _participants(a: Claim, b: Claim) -> Iterator[Contrast]:
     if a.rule in STATIC and b.rule in STATIC:
         left, right = (f"{c.relation.label} {c.object.label}".removeprefix("be ") if c.object else "" for c in (a, b))
         if subjects and _stems(left) & _stems(right) and _stems(left) != _stems(right):
-            yield Contrast(DifferenceKind.PARTICIPANT, a, b, (left, right))
+            yield Contrast(DifferenceKind.PARTICIPANT, a, b, (left, right), slot="role")
+        elif left == right and a.object and a.object.id and a.subject.type == b.subject.type == "PERSON" and a.subject.id != b.subject.id:
+            yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.subject.label, b.subject.label), slot="bearer")
         return
     if a.rule in STATIC or b.rule in STATIC or "report" in (a.rule, b.rule) or not _same_deed(a, b):
         return
     objects = _same(a.object, b.object)
     if objects and subjects is False:
-        yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.subject.label, b.subject.label))
+        yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.subject.label, b.subject.label), slot="subject")
     elif subjects and objects is False and a.object and b.object:
-        yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.object.label, b.object.label))
+        yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.object.label, b.object.label), slot="object")
 
 
 def _same_deed(a: Claim, b: Claim) -> bool:
@@ -176,7 +183,9 @@ def _stances(a: Claim, b: Claim, pair: Pair) -> Iterator[Contrast]:
         yield Contrast(DifferenceKind.MODALITY, a, b, (a.modality.value, b.modality.value))
     if "report" in (a.rule, b.rule):
         said = [c.subject.label if c.rule == "report" else c.speakers[0].label if c.speakers else OWN_VOICE for c in (a, b)]
-        if a.rule == b.rule and not a.subject.id:
+        if a.rule == b.rule and a.speakers and b.speakers:  # one speaker, relayed by different agencies
+            said = [c.speakers[-1].label for c in (a, b)]
+        elif a.rule == b.rule and not a.subject.id:
             return
     else:
         said = [" via ".join(s.label for s in c.speakers) or OWN_VOICE for c in (a, b)]
@@ -223,21 +232,21 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _groups(contrasts: Iterable[Contrast]) -> list[list[Contrast]]:
-    """Contrasts of one kind that share a claim make one difference."""
-    root: dict[tuple[DifferenceKind, str], tuple[DifferenceKind, str]] = {}
+    """Contrasts of one kind and slot that share a claim make one difference."""
+    root: dict[tuple[str, str], tuple[str, str]] = {}
 
-    def find(key: tuple[DifferenceKind, str]) -> tuple[DifferenceKind, str]:
+    def find(key: tuple[str, str]) -> tuple[str, str]:
         while root.setdefault(key, key) != key:
             key = root[key]
         return key
 
-    ordered = list(contrasts)
-    for c in ordered:
-        a, b = sorted((find((c.kind, c.left.id)), find((c.kind, c.right.id))))
+    ordered = [(f"{c.kind} {c.slot}", c) for c in contrasts]
+    for point, c in ordered:
+        a, b = sorted((find((point, c.left.id)), find((point, c.right.id))))
         root[b] = a
-    groups: dict[tuple[DifferenceKind, str], list[Contrast]] = defaultdict(list)
-    for c in ordered:
-        groups[find((c.kind, c.left.id))].append(c)
+    groups: dict[tuple[str, str], list[Contrast]] = defaultdict(list)
+    for point, c in ordered:
+        groups[find((point, c.left.id))].append(c)
     return [groups[key] for key in sorted(groups)]
 
 

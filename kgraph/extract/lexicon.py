@@ -63,6 +63,8 @@ VERB_MODALITY = {
     **dict.fromkeys("able unable ready".split(), Modality.POSSIBLE),
     **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
+# Nouns before which a name is the outlet's or agency's own ("the state-run TASS news agency").
+MEDIA = _words("agency newspaper network magazine website outlet service daily channel broadcaster station")
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include")
 STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")

@@ -11,7 +11,7 @@ from kgraph.extract.lexicon import PREPOSITION_ROLES, TIME_NOUNS
 from kgraph.extract.reader import Reader
 from kgraph.extract.syntax import contiguous, core_clause, is_predicate, noun_phrase, preposition
 from kgraph.extract.values import quantities, times
-from kgraph.model import Qualifier, Role
+from kgraph.model import Polarity, Qualifier, Role
 
 LONGEST_ADVERBIAL = 12  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence
 
@@ -54,6 +54,9 @@ def read_qualifiers(
                 role = Role.TIME
             if token.dep_ == "iobj":
                 role = Role.RECIPIENT
+        first = next((c.lower_ for c in token.children if c.dep_ in ("case", "mark")), "")
+        if first == "before" and clause.polarity is Polarity.NEGATED:  # "will not … before the results are out"
+            role = Role.CONDITION
         phrase = contiguous(sorted(set(phrase), key=lambda t: t.i))
         if pending and phrase and phrase[0].i == pending[-1].i + 1 and role is Role.TIME:
             phrase = pending + phrase

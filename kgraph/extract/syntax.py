@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import ABBREVIATED, INCLUDING, NEGATORS, ROLE_NOUNS
+from kgraph.extract.lexicon import ABBREVIATED, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS
 
 CLAUSAL = frozenset(
     "acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
@@ -140,6 +140,9 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
         if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
         root = ent.root
+        medium = ent.label_ != "PERSON" and head.lemma_.lower() in MEDIA
+        if root.head == head and medium and root.dep_ in ("compound", "amod", "appos", "flat"):
+            return ent
         if root.head == head and root.dep_ == "appos" and ent.label_ == "PERSON" and head.lemma_.lower() in ROLE_NOUNS:
             return ent
         if root.head == head and root.i > head.i and root.dep_ in ("flat", "appos", "compound", "flat:name") and root.i in inside:
