@@ -131,7 +131,7 @@ def _participants(a: Claim, b: Claim) -> Iterator[Contrast]:
     subjects = _same(a.subject, b.subject)
     if a.rule in STATIC and b.rule in STATIC:
         left, right = (f"{c.relation.label} {c.object.label}".removeprefix("be ") if c.object else "" for c in (a, b))
-        if subjects and _stems(left) & _stems(right) and _stems(left) != _stems(right):
+        if subjects and _stems(left) & _stems(right) and _apart(left, right):
             yield Contrast(DifferenceKind.PARTICIPANT, a, b, (left, right), slot="role")
         elif left == right and a.object and a.object.id and a.subject.type == b.subject.type == "PERSON" and a.subject.id != b.subject.id:
             yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.subject.label, b.subject.label), slot="bearer")
@@ -139,9 +139,9 @@ def _participants(a: Claim, b: Claim) -> Iterator[Contrast]:
     if a.rule in STATIC or b.rule in STATIC or "report" in (a.rule, b.rule) or not _same_deed(a, b):
         return
     objects = _same(a.object, b.object)
-    if objects and subjects is False:
+    if objects and subjects is False and _apart(a.subject.label, b.subject.label):
         yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.subject.label, b.subject.label), slot="subject")
-    elif subjects and objects is False and a.object and b.object:
+    elif subjects and objects is False and a.object and b.object and _apart(a.object.label, b.object.label):
         yield Contrast(DifferenceKind.PARTICIPANT, a, b, (a.object.label, b.object.label), slot="object")
 
 
@@ -190,8 +190,10 @@ def _stances(a: Claim, b: Claim, pair: Pair) -> Iterator[Contrast]:
     else:
         said = [" via ".join(s.label for s in c.speakers) or OWN_VOICE for c in (a, b)]
     own_voice = OWN_VOICE in said
+    chains = [{s.label for s in c.speakers} | ({c.subject.label} if c.rule == "report" else set()) for c in (a, b)]
     if (
-        not _stems(said[0]) & _stems(said[1])
+        not chains[0] & chains[1]
+        and not _stems(said[0]) & _stems(said[1])
         and (pair.similarity >= VOICE if own_voice else all(s.kind is ArgumentKind.ENTITY for c in (a, b) for s in c.speakers[:1]))
         or (len(a.speakers) > 1 and len(b.speakers) > 1 and a.speakers[-1].label != b.speakers[-1].label)
     ):
@@ -215,8 +217,13 @@ def _worded(a: Claim, b: Claim) -> Iterator[Contrast]:
     """Renderings of one speaker's quoted words that differ in a content word."""
     if a.quoted and b.quoted and a.speakers and b.speakers and a.speakers[0].label == b.speakers[0].label:
         left, right = _plain(a.evidence.quote), _plain(b.evidence.quote)
-        if _stems(left) - _stems(right) and _stems(right) - _stems(left):  # a shorter rendering is no other one
+        if _apart(left, right):
             yield Contrast(DifferenceKind.WORDING, a, b, (left, right))
+
+
+def _apart(left: str, right: str) -> bool:
+    """Whether each of two phrases has a word that the other lacks; a shorter rendering of the same is no other value."""
+    return bool(_stems(left) - _stems(right) and _stems(right) - _stems(left))
 
 
 def _plain(text: str) -> str:
@@ -297,10 +304,6 @@ def _relation(
         if len(points) > 1 and all(b.startswith(a) for a, b in pairwise(dates)):
             return DifferenceRelation.REFINES, max(points, key=lambda v: (len(points[v]), len(_clock(v)), v))
         return DifferenceRelation.DIFFERS, None
-    if kind is DifferenceKind.PARTICIPANT:
-        stems = [_stems(v) for v in values]
-        if all(x < y or y < x for i, x in enumerate(stems) for y in stems[i + 1 :]):
-            return DifferenceRelation.REFINES, max(values, key=lambda v: (len(_stems(v)), v))
     return DifferenceRelation.DIFFERS, None
 
 

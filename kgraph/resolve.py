@@ -432,7 +432,7 @@ def _named(claim: Claim, words: tuple[tuple[int, str], ...], extraction: Extract
         claim,
         subject=named(claim.subject),
         object=named(claim.object) if claim.object else None,
-        speakers=tuple(named(s) for s in claim.speakers),
+        speakers=tuple({s.label: s for s in map(named, claim.speakers)}.values()),
         terms=tuple(sorted(terms)),
     )
 
