@@ -86,11 +86,16 @@ def annotate(documents: Iterable[Document], nlp: Language) -> Iterator[Annotated
 
 
 def with_places(doc: Doc) -> Doc:
-    """Relabel countries, capitals and seats of government that the recogniser took for people ("Kremlin")."""
-    taken = [ent for ent in doc.ents if ent.label_ == "PERSON" and ent.text.casefold().removeprefix("the ") in COUNTRY_OF]
-    if taken:
-        places = [Span(doc, ent.start, ent.end, label="LOC") for ent in taken]
-        doc.set_ents(places, default="unmodified")
+    """Relabel countries, capitals and seats of government that the recogniser took for people ("Kremlin"), and drop party
+    labels that it took for names ("R-Texas").
+    """
+    kept = []
+    for ent in doc.ents:
+        if re.match(r"[RDI]-[A-Z]", ent.text):
+            continue
+        seat = ent.label_ == "PERSON" and ent.text.casefold().removeprefix("the ") in COUNTRY_OF
+        kept.append(Span(doc, ent.start, ent.end, label="LOC") if seat else ent)
+    doc.set_ents(kept, default="outside")
     return doc
 
 

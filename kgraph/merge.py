@@ -143,8 +143,8 @@ def relation_words(claim: Claim) -> frozenset[str]:
 
 
 def _speaker(claim: Claim) -> str | None:
-    speaker = claim.attributed_to
-    return (speaker.id or speaker.label.casefold()) if speaker is not None else None
+    """The nearest speaker's entity; None where there is none, or where an unnamed one may be anybody."""
+    return claim.attributed_to.id if claim.attributed_to is not None else None
 
 
 def _same_argument(left: Argument | None, right: Argument | None) -> float:

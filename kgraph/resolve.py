@@ -460,7 +460,10 @@ def _spelled_out(argument: Argument, document: str, extraction: Extraction, foun
         if entity is None or entity.type != "PERSON" or mention.kind is MentionKind.DESCRIPTION:
             continue
         name = entity.label + ("'s" if mention.possessive and mention.kind is MentionKind.PRONOUN else "")
-        text += source[at : mention.start] + name
+        text += source[at : mention.start]
+        if name.split()[0] == (text.split() or [""])[-1]:  # the recogniser took "Farenthold" of "Blake Farenthold"
+            text = text.rstrip()[: -len(name.split()[0])]
+        text += name
         at = mention.end
     text = " ".join((text + source[at : argument.end]).split())
     return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.I) or text

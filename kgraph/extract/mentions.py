@@ -126,7 +126,9 @@ def read_mentions(reader: Reader) -> Iterator[MentionDraft]:
             and (token.dep_ not in ("compound", "amod", "nmod:desc", "flat"))
         ):
             determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "nmod:poss")}
-            if not determiners & {"the", "this", "that", "his", "her", "their", "its"} and token.tag_ not in ("NNP",):
+            following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+            titled = following is not None and (following.text == "-" or following.pos_ == "PROPN")  # "President-elect Biden"
+            if not determiners & {"the", "this", "that", "his", "her", "their", "its"} and (token.tag_ != "NNP" or titled):
                 continue
             tokens = noun_phrase(token)
             start, end = reader.span(tokens)
