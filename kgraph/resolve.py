@@ -425,8 +425,10 @@ def _named(claim: Claim, words: tuple[tuple[int, str], ...], extraction: Extract
 
     inside = _entities_in(claim, document, extraction, found)
     terms = set(inside.values())
+    # a long name of a place or organisation is not always cut alike: its words count beside it
+    people = [span for span in inside if found[document, *span].type == "PERSON" or " " not in extraction.document.text[slice(*span)]]
     for start, lemma in words:
-        if not any(s <= start < e for s, e in inside):
+        if not any(s <= start < e for s, e in people):
             terms.add(lemma)
     return replace(
         claim,
