@@ -208,6 +208,8 @@ def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
     thing, label = None, "cost"
     if amount.dep_ in ("compound", "nummod", "amod", "nmod") and amount.head.pos_ in ("NOUN", "PROPN") and amount.head.i > amount.i:
         thing = amount.head
+        while thing.dep_ in ("compound", "nmod:poss", "amod") and thing.head.i > thing.i:  # "a $43,000 Rolex watch"
+            thing = thing.head
     else:
         for child in amount.children:
             if child.dep_ in ("nmod", "obl") and preposition(child) in ("on", "for", "at"):
