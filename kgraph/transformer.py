@@ -24,7 +24,7 @@ import onnxruntime  # type: ignore[import-not-found, import-untyped, unused-igno
 import srsly  # type: ignore[import-untyped, unused-ignore]
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
 
 from kgraph.errors import PipelineError
@@ -34,6 +34,7 @@ Floats: TypeAlias = NDArray[np.float32]
 Rule: TypeAlias = tuple[str, str, str]
 
 LONGEST_WINDOW = 256  # word pieces, the two at the ends included
+MOST_ROOTS = 5
 LONGEST_WORD = 8  # word pieces; what a longer word has beyond them is not read
 FILES = MODEL, RELATIONS, LABELS, PIECES = "model.onnx", "relations.npy", "labels.json", "pieces.txt"
 UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
@@ -163,7 +164,7 @@ def best_tree(scores: Floats) -> list[int]:
 
     scores, shape (words, words + 1): scores[i, j] rates j as the head of word i, j counted as in the answer; larger is
     better. The tree is the maximum spanning arborescence (Chu and Liu 1965, Edmonds 1967) when that has one root, else
-    the best of those which keep a single one of its roots.
+    the best of those which keep a single one of its roots, the MOST_ROOTS best rated tried.
 
     >>> best_tree(np.array([[0, 0, 5], [1, 4, 0]], dtype=np.float32))
     [2, 0]
@@ -175,6 +176,7 @@ def best_tree(scores: Floats) -> list[int]:
     heads = arborescence(square)
     roots = [word for word in range(1, words + 1) if heads[word] == 0]
     if len(roots) > 1:
+        roots = sorted(roots, key=lambda root: -square[root, 0])[:MOST_ROOTS]
         rows = np.arange(1, words + 1)
         best = -np.inf
         for root in roots:
@@ -408,6 +410,12 @@ class Codes:
         return word.lower()
 
 
+def similarity(left: Doc | Span | Token, right: Doc | Span | Token) -> float:
+    """Return the cosine of two texts' vectors, in [-1, 1]; 0 where one has none. Stands for spaCy's `similarity`."""
+    norms = float(np.linalg.norm(left.vector) * np.linalg.norm(right.vector))
+    return float(left.vector @ right.vector) / norms if norms else 0.0
+
+
 class Transformer:
     """The spaCy component; see the module's text."""
 
@@ -462,6 +470,8 @@ class Transformer:
         doc.from_array(ATTRIBUTES, rows)  # type: ignore[arg-type]  # spaCy's stub forgets that unsigned is asked for
         doc.tensor = np.zeros((len(doc), reading.vectors.shape[1]), dtype=np.float32)
         doc.tensor[place] = reading.vectors
+        for hooks in (doc.user_hooks, doc.user_span_hooks, doc.user_token_hooks):
+            hooks["similarity"] = similarity
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return the component as bytes, for `Language.to_bytes`."""

@@ -18,6 +18,7 @@ from kgraph.extract.lexicon import (
     MARK_ROLES,
     NEGATIVE_VERBS,
     NEGATORS,
+    OBJECT_CONTROL,
     STATIVE_CHAIN,
     VERB_MODALITY,
 )
@@ -119,6 +120,9 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
         if subject.lower_ in RELATIVE and (above := _antecedent(token)) is not None:
             return (above,)
         return tuple(conjuncts(subject))
+    for child in token.children:
+        if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
+            return (named,)
     if depth > 6 or token.head == token:
         return ()
     head = token.head
@@ -149,10 +153,22 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 "VBN",
             ):
                 return ()
+            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
+            if controllers and _infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL:
+                return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
         case "parataxis" if token.tag_ in ("VBG", "VBN"):
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
     return ()
+
+
+def _behind_date(token: Token) -> Token:
+    """The name that a parser put in apposition to a date ("In December, Mr. Clark, who …, said"): dates have none."""
+    if token.ent_type_ == "DATE":
+        for child in token.children:
+            if child.dep_ == "appos" and child.ent_type_ in ("PERSON", "ORG"):
+                return child
+    return token
 
 
 def _stray_subject(token: Token) -> Token | None:
@@ -179,7 +195,7 @@ def _antecedent(token: Token) -> Token | None:
     while current.dep_ == "conj":
         current = current.head
     if current.dep_ in ("acl:relcl", "acl"):
-        return current.head
+        return _behind_date(current.head)
     for child in token.children:
         if child.lower_ in ("who", "which") and child.dep_ in SUBJECTS:
             for at in range(child.i - 1, max(child.i - 4, -1), -1):

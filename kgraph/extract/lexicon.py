@@ -203,6 +203,10 @@ INFINITIVE_VERBS = (
     | _words("vote move rush struggle work fight opt choose elect swear claim pretend strive scramble rally campaign lobby hurry afford")
 )
 
+# Verbs whose object does what the infinitive says ("urged him to resign").
+OBJECT_CONTROL = _words("""urge ask tell order advise encourage press push beg instruct invite persuade convince force compel allow permit
+enable require request command warn lead cause get help want expect remind challenge call""")
+
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
 )

@@ -200,10 +200,14 @@ def _parsed_speakers(passage: int, token: Token) -> list[Speaker]:
         if head == current:
             break
         if (
-            current.dep_ in ("ccomp", "parataxis", "dep", "obj")
+            current.dep_ in ("ccomp", "parataxis", "dep", "obj", "xcomp")
             and head.lemma_.lower() in REPORTING
             and is_predicate(head)
-            and (current.dep_ == "ccomp" or current.i > head.i and _opened(head, current))
+            and (
+                current.dep_ == "ccomp"
+                or (current.dep_ == "xcomp" and any(c.dep_ in ("obj", "iobj") for c in head.children))  # "urged him to resign"
+                or (current.dep_ != "xcomp" and current.i > head.i and _opened(head, current))
+            )
         ):
             speaker = speaker_of(passage, head)
             if speaker is not None:
