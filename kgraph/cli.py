@@ -223,6 +223,9 @@ def run(args: list[str] | None, prog_name: str) -> int:
         code = cli.main(args, prog_name, standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return WRONG_USE
     except click.UsageError as error:
         help_for = error.ctx.command_path if error.ctx else prog_name
         complain(f"{error.format_message()} (see {help_for} --help)")

@@ -24,6 +24,7 @@ from kgraph.model import (
     DifferenceRelation,
     Fact,
     Modality,
+    Polarity,
     Quantity,
     Role,
     Variant,
@@ -36,6 +37,7 @@ PRONOUNS = frozenset("i me we us it he him she her they them this that these tho
 OWN_VOICE = "the outlet itself"
 VOICE = 0.7  # least similarity of claims of which one has a speaker and the other has none
 OF_ONE_FACT = frozenset({DifferenceKind.ATTRIBUTION, DifferenceKind.MODALITY, DifferenceKind.REASON, DifferenceKind.CONDITION})
+WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 SPANS = (Role.DELAY, Role.DURATION)
 ABOUT = {
     DifferenceKind.QUANTITY: "how much or how many",
@@ -70,7 +72,7 @@ def find_differences(comparison: Comparison, facts: Sequence[Fact]) -> tuple[Dif
     located = {c.id: c for f in facts for c in f.claims}
     contrasts = [c for pair in comparison.pairs for c in _contrasts(comparison, pair, fact_of)]
     found = [d for group in _groups(contrasts) if (d := _difference(group, located)) is not None]
-    found += _others(facts)
+    found += [*_others(facts), *_counts(facts)]
     return tuple(sorted({d.id: d for d in found}.values(), key=lambda d: d.id))
 
 
@@ -109,10 +111,15 @@ def _measured(a: Claim, b: Claim) -> Iterator[Contrast]:
 
 
 def _timed(a: Claim, b: Claim) -> Iterator[Contrast]:
-    sides = [[q for q in c.qualifiers if q.role is Role.TIME and q.value] for c in (a, b)]
+    sides = [[q for q in c.qualifiers if q.role is Role.TIME and (q.value or WEEKDAY.search(q.text))] for c in (a, b)]
     if not sides[0] or not sides[1]:
         return
-    points = [{(q.value, _clock(q.text)) for q in side} for side in sides]
+    if all(q.value for side in sides for q in side):
+        points = [{(q.value, _clock(q.text)) for q in side} for side in sides]
+    else:  # an article without a date of publication: the names of the days are all there is
+        points = [{(found.group().casefold(), "") for q in side if (found := WEEKDAY.search(q.text))} for side in sides]
+        if not points[0] or not points[1]:
+            return
     if points[0] & points[1]:
         return
     yield Contrast(DifferenceKind.TIME, a, b, (_plain(sides[0][0].text), _plain(sides[1][0].text)))
@@ -160,8 +167,10 @@ def _same(left: Argument | None, right: Argument | None) -> bool | None:
         return None
     if left.id and right.id and left.id == right.id:
         return True
-    if {left.label.casefold(), right.label.casefold()} & SEATS or (left.type == "PERSON" or right.type == "PERSON") and (
-        _stems(left.label) & _stems(right.label)
+    if (
+        {left.label.casefold(), right.label.casefold()} & SEATS
+        or (left.type == "PERSON" or right.type == "PERSON")
+        and (_stems(left.label) & _stems(right.label))
     ):
         return None  # a seat may stand for its government, and half a name for the whole
     return _stems(left.label) == _stems(right.label)
@@ -189,6 +198,8 @@ def _stances(a: Claim, b: Claim, pair: Pair) -> Iterator[Contrast]:
             return
     else:
         said = [" via ".join(s.label for s in c.speakers) or OWN_VOICE for c in (a, b)]
+    if a.stance is not b.stance:  # who denies and who says it is no difference of attribution
+        return
     own_voice = OWN_VOICE in said
     chains = [{s.label for s in c.speakers} | ({c.subject.label} if c.rule == "report" else set()) for c in (a, b)]
     if (
@@ -379,4 +390,35 @@ def _others(facts: Sequence[Fact]) -> Iterator[Difference]:
                 DifferenceRelation.DIFFERS,
                 f"who {head.relation.text} {head.object.label}",
                 variants,
+            )
+
+
+def _counts(facts: Sequence[Fact]) -> Iterator[Difference]:
+    """How many are said to have done or suffered one thing, in sentences however unlike: "14 people were killed", "killing 17 people"."""
+    groups: dict[tuple[str, str], list[tuple[Quantity, str, Claim]]] = defaultdict(list)
+    for claim in (c for f in facts for c in f.claims):
+        patient = claim.subject if claim.relation.label.startswith("be ") or claim.object is None else claim.object
+        inside = [
+            q for q in claim.qualifiers if q.quantity is not None and q.quantity.unit == "1" and patient.start <= q.start < patient.end
+        ]
+        if len(inside) == 1 and inside[0].quantity is not None and claim.stance is Polarity.AFFIRMED and claim.rule != "report":
+            thing = normal(patient.label.split()[-1].casefold())
+            for word in sorted(relation_words(claim)):
+                groups[word, thing].append((inside[0].quantity, _plain(inside[0].text), claim))
+    for _, found in sorted(groups.items()):
+        intervals: dict[str, Quantity] = {}
+        values: dict[str, list[Claim]] = defaultdict(list)
+        for quantity, text, claim in found:
+            known = next((v for v, q in intervals.items() if (q.min, q.max) == (quantity.min, quantity.max)), text)
+            intervals.setdefault(known, quantity)
+            values[known].append(claim)
+        variants = tuple(
+            Variant(value, tuple(sorted({c.evidence.outlet for c in claims})), tuple(sorted(c.id for c in claims)))
+            for value, claims in sorted(values.items())
+        )
+        if len(variants) > 1 and len({v.outlets for v in variants}) > 1:
+            relation, narrower = compare_all(intervals)
+            about = f"{ABOUT[DifferenceKind.QUANTITY]}: {describe(found[0][2])}"
+            yield Difference(
+                "d-" + digest("count", [v.claims for v in variants]), DifferenceKind.QUANTITY, relation, about, variants, narrower
             )

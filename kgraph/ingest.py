@@ -868,7 +868,7 @@ def make_document(name: str, text: str, listing: Listing) -> Document:
         origins["outlet"] = MANIFEST
     else:
         hint = outlet_hint(text, spans, url)
-        blank = f"{MANIFEST} leaves it blank" if listing.given else f"{MANIFEST} does not name this article"
+        blank = f"{MANIFEST} leaves it blank" if listing.given else f"no {MANIFEST} names this article"
         origins["outlet"] = f"not stated: {blank}{hint}"
     return Document(name, text, spans, listing.outlet, published, url, "utf-8", tuple(sorted(origins.items())), agencies_of(text, spans))
 

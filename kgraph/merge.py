@@ -53,13 +53,18 @@ class Weighted:
 def normal(term: str) -> str:
     """A term as merging compares it: entities by id, words by their synonym set and stem (first five letters).
 
-    >>> normal("hopes"), normal("congratulations"), normal("e-moscow-88be")
-    ('hope', 'congr', 'e-moscow-88be')
+    >>> normal("killed"), normal("congratulations"), normal("e-moscow-88be")
+    ('kill', 'congr', 'e-moscow-88be')
     """
     if term.startswith("e-") and term.count("-") > 1:
         return term
-    single = term[:-1] if len(term) > 3 and term.endswith("s") and not term.endswith("ss") else term
-    return SYNONYMS.get(term, SYNONYMS.get(single, single))[:5]
+    endings = [
+        term,
+        *(term.removesuffix(e) + add for e in ("s", "ed", "ing") if term.endswith(e) and len(term) > len(e) + 2 for add in ("", "e")),
+    ]
+    known = next((SYNONYMS[e] for e in endings if e in SYNONYMS), None)
+    bare = endings[1] if len(endings) > 1 and not term.endswith("ss") else term
+    return (known or bare)[:5]
 
 
 def weigh(claims: Sequence[Claim]) -> list[Weighted]:
@@ -111,7 +116,7 @@ def veto(a: Claim, b: Claim) -> DifferenceKind | None:
         return DifferenceKind.WORDING
     if (a.rule in STATIC) != (b.rule in STATIC) and "copula" not in (a.rule, b.rule):  # what somebody is, and what happened
         return DifferenceKind.WORDING
-    if a.polarity is not b.polarity and not mixed:
+    if a.stance is not b.stance or a.polarity is not b.polarity and not mixed:
         return DifferenceKind.POLARITY
     years = [{q.value[:4] for q in c.qualifiers if q.role is Role.TIME and q.value and q.value[:4].isdigit()} for c in (a, b)]
     if years[0] and years[1] and not years[0] & years[1]:

@@ -284,7 +284,8 @@ class Claim:
     """What one article states at one place, and who is said to say it.
 
     `speakers` is the chain from the nearest speaker outward (spokesman, agency); `attributed_to` is its first link.
-    `terms` are the content lemmas of the evidence, entities by their id: what merging compares.
+    `content` is the polarity of what a report says: of "denied that he knew", negated. `terms` are the content lemmas of the
+    evidence, entities by their id: what merging compares.
     """
 
     id: str
@@ -303,6 +304,29 @@ class Claim:
     terms: tuple[str, ...] = ()
     utterance: str | None = None
     origin: str = ""
+    content: Polarity | None = None
+
+    @property
+    def stance(self) -> Polarity:
+        """Whether the claim, or what it reports as said, is affirmed or negated."""
+        return self.content or self.polarity
+
+    @property
+    def speaker_id(self) -> str | None:
+        """The entity that speaks: a report's subject, else the nearest speaker; None where it is unknown or unnamed."""
+        speaker = self.subject if self.rule == "report" else self.attributed_to
+        return speaker.id if speaker is not None else None
+
+    @property
+    def details(self) -> tuple[Qualifier, ...]:
+        """The qualifiers that say what subject, object and the other qualifiers do not say already."""
+        taken = [(a.start, a.end) for a in (self.subject, self.object) if a is not None]
+        kept: list[Qualifier] = []
+        for q in sorted(self.qualifiers, key=lambda q: q.start - q.end):
+            if not any(start <= q.start and q.end <= end for start, end in taken):
+                kept.append(q)
+                taken.append((q.start, q.end))
+        return tuple(sorted(kept, key=lambda q: q.start))
 
     @property
     def attributed_to(self) -> Argument | None:
@@ -325,7 +349,7 @@ class Claim:
     @property
     def sentence(self) -> str:
         """The claim as a plain English line: subject, relation, object, details."""
-        parts = [self.subject.label, self.words, self.object.label if self.object else "", *(q.text for q in self.qualifiers)]
+        parts = [self.subject.label, self.words, self.object.label if self.object else "", *(q.text for q in self.details)]
         return " ".join(" ".join(parts).split())
 
 

@@ -12,30 +12,50 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import networkx as nx
+
 from kgraph.model import Claim, Document, Fact, Section, digest
 
 SHINGLE = 7  # words
 LONG_RUN = 15  # words that two outlets do not write alike by chance
+COVERED = 0.6  # share of a claim's evidence that a shared run must cover
 SHORT_RUN = 8  # words; two such runs say the same
 
 
 def with_origins(facts: Sequence[Fact], documents: Iterable[Document]) -> tuple[Fact, ...]:
-    """Give every claim its origin, and every quoted claim its utterance."""
+    """Give every claim its origin, and every quoted claim its utterance.
+
+    Inside a fact, claims of one article, of one speaker or of one shared passage have one origin; so there are never more
+    origins than articles.
+    """
     shared = shared_text(documents)
-    return tuple(replace(fact, claims=tuple(_placed(c, fact, shared) for c in fact.claims)) for fact in facts)
+    return tuple(replace(fact, claims=_traced(fact, shared)) for fact in facts)
 
 
-def _placed(claim: Claim, fact: Fact, shared: dict[str, list[tuple[int, int, str]]]) -> Claim:
-    speaker = claim.attributed_to
-    key: tuple[str, ...] = ("outlet", claim.evidence.document)
-    if speaker is not None and any(c is not claim and c.attributed_to and c.attributed_to.label == speaker.label for c in fact.claims):
-        key = "speaker", speaker.id or speaker.label
-    else:
-        for start, end, run in shared.get(claim.evidence.document, ()):
-            if min(end, claim.evidence.end) - max(start, claim.evidence.start) >= 0.6 * (claim.evidence.end - claim.evidence.start):
-                key = "text", run
-    utterance = "u-" + digest(speaker.id or speaker.label, fact.id) if claim.quoted and speaker is not None else None
-    return replace(claim, origin="o-" + digest(*key), utterance=utterance)
+def _traced(fact: Fact, shared: dict[str, list[tuple[int, int, str]]]) -> tuple[Claim, ...]:
+    graph: nx.Graph[tuple[str, str]] = nx.Graph()
+    for claim in fact.claims:
+        evidence = claim.evidence
+        keys = [("article", evidence.document)]
+        if claim.speaker_id is not None:
+            keys.append(("speaker", claim.speaker_id))
+        words = tuple(w for w, _, _ in _folded(evidence.quote, 0))
+        if len(words) >= SHORT_RUN:
+            keys.append(("text", digest(*words)))
+        for start, end, run in shared.get(evidence.document, ()):
+            if min(end, evidence.end) - max(start, evidence.start) >= COVERED * (evidence.end - evidence.start):
+                keys.append(("text", run))
+        nx.add_path(graph, keys)
+        graph.add_node(keys[0])
+    name = {key: "o-" + digest(*min(group)) for group in nx.connected_components(graph) for key in group}
+    return tuple(
+        replace(
+            claim,
+            origin=name["article", claim.evidence.document],
+            utterance="u-" + digest(claim.speaker_id, fact.id) if claim.quoted and claim.speaker_id is not None else None,
+        )
+        for claim in fact.claims
+    )
 
 
 def shared_text(documents: Iterable[Document]) -> dict[str, list[tuple[int, int, str]]]:
@@ -74,6 +94,11 @@ def shared_text(documents: Iterable[Document]) -> dict[str, list[tuple[int, int,
     return dict(result)
 
 
+def _folded(text: str, start: int) -> list[tuple[str, int, int]]:
+    """The words of a text without case, with their place."""
+    return [(m.group().casefold(), start + m.start(), start + m.end()) for m in re.finditer(r"[\w’']+", text)]
+
+
 def _words(document: Document) -> list[tuple[str, int, int]]:
     """Folded words of the report outside quotations, with their place."""
     found = []
@@ -82,5 +107,5 @@ def _words(document: Document) -> list[tuple[str, int, int]]:
             continue
         text = document.text[span.start : span.end]
         text = re.sub(r'[“"][^“”"\n]{10,}[”"]', lambda m: " " * len(m.group()), text)
-        found += [(m.group().casefold(), span.start + m.start(), span.start + m.end()) for m in re.finditer(r"[\w’']+", text)]
+        found += _folded(text, span.start)
     return found

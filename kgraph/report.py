@@ -65,6 +65,8 @@ TERMINAL = Lengths(6, 3, 5, 10, 160)
 
 # --- what to show ------------------------------------------------------------------------------------------------------
 
+NOTHING_ALONE = "Nothing worth a line; what only it reports in passing is in the page and the queries."
+
 
 def shared_facts(graph: ClaimGraph) -> list[Fact]:
     """Return the facts that several outlets report, most outlets first; of facts that one place states, the first alone."""
@@ -142,7 +144,7 @@ def quotes_of(fact: Fact) -> list[Claim]:
 
 def statement(claim: Claim) -> str:
     """Return a claim as a line to read: names resolved, the rest as printed, and who is said to say it."""
-    return sentence(claim, claim.qualifiers, claim.attributed_to.label if claim.attributed_to else None)
+    return sentence(claim, claim.details, claim.attributed_to.label if claim.attributed_to else None)
 
 
 def common_statement(fact: Fact) -> str:
@@ -150,7 +152,7 @@ def common_statement(fact: Fact) -> str:
     head = fact.head
 
     given = {(c.evidence.outlet, detail_key(q)) for c in fact.claims for q in c.qualifiers}
-    details = [q for q in head.qualifiers if all((outlet, detail_key(q)) in given for outlet in fact.outlets)]
+    details = [q for q in head.details if all((outlet, detail_key(q)) in given for outlet in fact.outlets)]
     named_by_all = all(c.attributed_to and head.attributed_to and c.attributed_to.label == head.attributed_to.label for c in fact.claims)
     return sentence(head, details, head.attributed_to.label if head.attributed_to and named_by_all else None)
 
@@ -303,7 +305,7 @@ def markdown_lone(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
         yield ""
         for claim in claims[:show.claims]:
             yield f"- **{escaped(statement(claim))}**: {escaped(quoted(claim, show.quote))}"
-        yield from [""] if claims else ["Nothing that it alone reports was found.", ""]
+        yield from [""] if claims else [NOTHING_ALONE, ""]
         more = hidden(show.claims, len(claims), f"`kgraph query FOLDER only-reported-by --param name={shell_word(outlet)}`")
         yield from [more, ""] if more else []
     yield from [] if alone else ["All articles are one outlet's, so none can be set against another.", ""]
@@ -359,7 +361,7 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
         lines: list[RenderableType] = [Text(plain(outlet), style="bold")]
         lines += [Padding(Text(quoted(c, show.quote)), (0, 0, 0, 2)) for c in claims[:show.claims]]
         command = f"kgraph query {target} only-reported-by --param name={shell_word(outlet)}"
-        lines.append(remark(hidden(show.claims, len(claims), command) if claims else "Nothing that it alone reports was found."))
+        lines.append(remark(hidden(show.claims, len(claims), command) if claims else NOTHING_ALONE))
         yield Padding(Group(*lines), (0, 0, 0, 2))
     if not alone:
         yield remark("All articles are one outlet's, so none can be set against another.")

@@ -412,8 +412,9 @@ class Codes:
 
 def similarity(left: Doc | Span | Token, right: Doc | Span | Token) -> float:
     """Return the cosine of two texts' vectors, in [-1, 1]; 0 where one has none. Stands for spaCy's `similarity`."""
-    norms = float(np.linalg.norm(left.vector) * np.linalg.norm(right.vector))
-    return float(left.vector @ right.vector) / norms if norms else 0.0
+    one, other = np.asarray(left.vector), np.asarray(right.vector)
+    norms = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) / norms if norms else 0.0
 
 
 class Transformer:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from kgraph.annotate import Annotated
 from kgraph.extract.clauses import Clause, clauses, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
-from kgraph.extract.lexicon import LIGHT_VERBS, SAYING, SPEECH
+from kgraph.extract.lexicon import FLIPPING_SPEECH, LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.mentions import read_mentions
 from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_time, read_qualifiers, shared_times
 from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_draft, phrase_argument
@@ -314,7 +314,15 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
             modality=clause.modality,
             chain=chain,
             quoted=quoted,
+            content=_content(clause.main, inner),
         )
+
+
+def _content(cue: Token, inner: Draft | None) -> Polarity:
+    """The polarity of what is said, for a reader of the report: a denial's content is negated."""
+    if inner is not None:
+        return inner.claim.polarity
+    return Polarity.NEGATED if cue.lemma_.lower() in FLIPPING_SPEECH else Polarity.AFFIRMED
 
 
 def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]) -> Iterator[Draft]:
@@ -346,4 +354,5 @@ def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]
                 "report",
                 chain=relays,
                 quoted=True,
+                content=_content(link.cue, inner),
             )

@@ -124,9 +124,11 @@ def make_draft(
     chain: tuple[Speaker, ...] = (),
     quoted: bool = False,
     implied: bool = False,
+    content: Polarity | None = None,
 ) -> Draft:
     """Make the draft of a claim whose evidence are the given words; `chain` are its speakers, the nearest first."""
-    ordered = bridge(sorted(set(tokens), key=lambda t: t.i))
+    denials = [link.cue for link in chain if link.flips and link.passage == reader.index and rule != "report"]
+    ordered = bridge(sorted({*tokens, *denials}, key=lambda t: t.i))  # a denied claim is not quoted without its "denied"
     runs: list[list[Token]] = []
     for token in ordered:
         if runs and token.i == runs[-1][-1].i + 1:
@@ -158,6 +160,7 @@ def make_draft(
         implied,
         _confidence(rule, subject, object_, len(ordered)),
         rule,
+        content=content,
     )
     return Draft(claim, words, (reader.index, head.i))
 
