@@ -185,7 +185,7 @@ function drawMap(picked) {
   network.redraw(); // only now the boxes have a size
   place();
   drawn.labels = labelled();
-  network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
+  network.fit({ maxZoomLevel: 1, animation: false });
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
     if (node === undefined) return edge !== undefined && open(facts[edge].id);
     if (nodes[node].entity) return go({ e: nodes[node].entity, f: "", page: "" });

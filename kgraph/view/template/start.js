@@ -90,10 +90,14 @@ function listen() {
     else if (event.key === "Escape" && !typing && read().e) go({ e: "", page: "" });
   });
   let waiting;
-  addEventListener("resize", () => {
+  let [lastWidth] = canvas();
+  new ResizeObserver(() => { // the window's size, or a scroll bar that came with the list
+    const [width] = canvas();
+    if (width === lastWidth) return;
+    lastWidth = width;
     clearTimeout(waiting);
     waiting = setTimeout(render, 150);
-  });
+  }).observe($("map"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
     drawn.scheme = matches;
     render();
