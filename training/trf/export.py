@@ -13,10 +13,10 @@ import torch  # type: ignore[import-not-found, unused-ignore]
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from torch import Tensor, nn  # type: ignore[import-not-found, unused-ignore]
 
-from kgraph.transformer import LABELS, MODEL, PIECES, RELATIONS, Labels, Transformer, WordPieces
 from training.assemble import META as SMALL_META
 from training.tokenizer import adapt_tokenizer
 from training.trf.network import Network
+from training.trf.runtime import LABELS, MODEL, PIECES, RELATIONS, Labels, Transformer, WordPieces
 
 CANDIDATE_RULES = 6
 NOTICE = Path(__file__).parent / "NOTICE.md"

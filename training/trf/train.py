@@ -15,7 +15,6 @@ import torch  # type: ignore[import-not-found, unused-ignore]
 from safetensors.torch import load_file  # type: ignore[import-not-found, unused-ignore]
 from spacy.language import Language
 
-from kgraph.transformer import Labels, WordPieces
 from training.corpus import entity_examples, syntax_examples
 from training.errors import TreebankError
 from training.evaluate import describe, evaluate, write_performance
@@ -24,6 +23,7 @@ from training.tokenizer import adapt_tokenizer
 from training.trf.export import assemble
 from training.trf.fit import SEED, Batch, Teacher, fit, sample_sentences, word_states
 from training.trf.network import Encoder, Network
+from training.trf.runtime import Labels, WordPieces
 from training.trf.windows import UNKNOWN, Gold, Numberer, Window, batches, entity_gold, learn_labels, syntax_gold
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.training.iob_utils import iob_to_biluo
 
-from kgraph.transformer import LONGEST_WINDOW, Labels, Rule, WordPieces, cased, shape
+from training.trf.runtime import LONGEST_WINDOW, Labels, Rule, WordPieces, cased, shape
 
 UNKNOWN = -100  # torch's cross entropy leaves such a label out
 FEWEST = 4  # tokens of the first pass that must show a label before it is learned

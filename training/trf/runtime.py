@@ -4,7 +4,7 @@ It sets tags, parts of speech, morphology, lemmas, Universal Dependencies trees,
 leaves a vector for each token in `Doc.tensor`, so that `Span.similarity` compares claims. Every paragraph is read by
 itself: what stands beside it in a batch cannot change a single bit of its annotation.
 
-Import this module, or install kgraph, before `spacy.load` reads a folder that holds such a pipeline.
+Import this module before `spacy.load` reads a folder that holds such a pipeline.
 """
 
 from __future__ import annotations
