@@ -20,6 +20,7 @@ from thinc.api import NumpyOps, set_current_ops
 from kgraph.errors import PipelineError
 from kgraph.gazetteer import COUNTRY_OF
 from kgraph.model import Document, Section
+from kgraph.numerals import with_numbers
 from kgraph.universal import is_clear_style
 
 SHIPPED = Path(__file__).parent / "pipelines" / "en_kgraph_sm"
@@ -96,8 +97,8 @@ def annotate(documents: Iterable[Document], nlp: Language) -> Iterator[Annotated
     """Run the pipeline over the report's own passages of each document, in order."""
     for document in documents:
         found = tuple(passages(document))
-        docs = map(with_places, nlp.pipe([p.text for p in found], batch_size=64))
-        yield Annotated(document, tuple(zip(found, docs, strict=True)))
+        docs = nlp.pipe([p.text for p in found], batch_size=64)
+        yield Annotated(document, tuple((passage, with_numbers(with_places(doc))) for passage, doc in zip(found, docs, strict=True)))
 
 
 def with_places(doc: Doc) -> Doc:
