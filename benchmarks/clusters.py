@@ -18,11 +18,11 @@ def clusters(shared: Path) -> list[Path]:
     return [shared / "seeds", *sorted(path.parent for path in (shared / "gold").glob("*/gold.json"))]
 
 
-def built(shared: Path) -> Iterator[tuple[Path, ClaimGraph]]:
-    """Each cluster's folder with the graph that kgraph makes of its articles."""
+def built(shared: Path, pipeline: str | None = None) -> Iterator[tuple[Path, ClaimGraph]]:
+    """Each cluster's folder with the graph that kgraph makes of its articles, by its own pipeline if none is named."""
     for folder in clusters(shared):
         documents, _ = read_documents([folder])
-        yield folder, build_graph(documents, nlp=load_pipeline())
+        yield folder, build_graph(documents, nlp=load_pipeline(pipeline))
 
 
 def write_rows(graph: ClaimGraph, folder: Path) -> None:

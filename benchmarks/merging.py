@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -17,9 +18,12 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.clusters import built
+from benchmarks.clusters import clusters
+from kgraph.annotate import load_pipeline
+from kgraph.ingest import read_documents
 from kgraph.merge import WEIGHTS, candidates, pair_features, veto, weigh
-from kgraph.model import ClaimGraph
+from kgraph.model import Claim, reading_order
+from kgraph.pipeline import read_claims
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 RIDGE = 1.0
@@ -43,15 +47,18 @@ def load_score(shared: Path) -> Any:
     return module
 
 
-def label_pairs(graph: ClaimGraph, folder: Path, score: Any) -> list[tuple[list[float], bool]]:
-    """Features and label of each candidate pair of a cluster that gold decides."""
+def label_pairs(
+    unordered: Sequence[Claim], vectors: Mapping[str, NDArray[np.float32]], folder: Path, score: Any
+) -> list[tuple[list[float], bool]]:
+    """Features and label of each candidate pair of a cluster's claims that gold decides."""
     gold = score.Gold(folder)
-    weighted = weigh(graph.claims)
+    claims = sorted(unordered, key=reading_order)
+    weighted = weigh(claims, vectors)
     items: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for kind in ("shared", "exclusive", "differs"):
         for item in gold.data.get(kind, []):
             for place in item["evidence"]:
-                for number, claim in enumerate(graph.claims):
+                for number, claim in enumerate(claims):
                     e = claim.evidence
                     row = {"document": e.document, "evidence": {"start": e.start, "end": e.end, "spans": e.spans}}
                     if score.matches(row, place):
@@ -59,7 +66,7 @@ def label_pairs(graph: ClaimGraph, folder: Path, score: Any) -> list[tuple[list[
     known = set(candidates(weighted))
     found = []
     for left, right in combinations(sorted(items), 2):
-        a, b = graph.claims[left], graph.claims[right]
+        a, b = claims[left], claims[right]
         common = items[left] & items[right]
         if (left, right) not in known or a.evidence.outlet == b.evidence.outlet or veto(a, b):
             continue
@@ -95,10 +102,16 @@ def held_out(pairs: Pairs, columns: list[int]) -> NDArray[np.float64]:
 
 @click.command()
 @click.argument("shared", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def main(shared: Path) -> None:
+@click.option("--pipeline", help="Name or folder of a spaCy pipeline.  [default: kgraph's own]")
+def main(shared: Path, pipeline: str | None) -> None:
     """Fit the pair score on the clusters under SHARED and print what it reaches on clusters left out."""
     score = load_score(shared)
-    rows = [(f, y, n) for n, (folder, graph) in enumerate(built(shared)) for f, y in label_pairs(graph, folder, score)]
+    nlp = load_pipeline(pipeline)
+    rows = []
+    for number, folder in enumerate(clusters(shared)):
+        documents, _ = read_documents([folder])
+        _, claims, vectors = read_claims(documents, nlp)
+        rows += [(features, label, number) for features, label in label_pairs(claims, vectors, folder, score)]
     pairs = Pairs(np.array([f for f, _, _ in rows]), np.array([y for _, y, _ in rows]), np.array([n for _, _, n in rows]))
     names = list(WEIGHTS)
     print("weights fitted on all:", {n: round(float(w), 1) for n, w in zip(names, fit(pairs.features, pairs.labels), strict=True)})

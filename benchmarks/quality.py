@@ -28,11 +28,12 @@ def show(figure: list[int] | int) -> str:
 
 @click.command()
 @click.argument("shared", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def main(shared: Path) -> None:
+@click.option("--pipeline", help="Name or folder of a spaCy pipeline.  [default: kgraph's own]")
+def main(shared: Path, pipeline: str | None) -> None:
     """Print kgraph's figures on the clusters under SHARED, the baseline's, and their ratio."""
     with tempfile.TemporaryDirectory() as folder:
         ours, theirs = Path(folder) / "kgraph", Path(folder) / "baseline"
-        for cluster, graph in built(shared):
+        for cluster, graph in built(shared, pipeline):
             write_rows(graph, ours / cluster.name)
             script = shared / "gold" / "baseline.py"
             subprocess.run([sys.executable, str(script), str(cluster), str(theirs / cluster.name)], check=True)

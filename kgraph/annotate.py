@@ -7,16 +7,19 @@ space are one space and curly quotes are straight; `Passage.offsets` leads every
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from thinc.api import NumpyOps, set_current_ops
 
+import kgraph.transformer  # noqa: F401  # makes its spaCy component known
 from kgraph.errors import PipelineError
 from kgraph.gazetteer import COUNTRY_OF
 from kgraph.model import Document, Section
@@ -99,6 +102,15 @@ def annotate(documents: Iterable[Document], nlp: Language) -> Iterator[Annotated
         found = tuple(passages(document))
         docs = nlp.pipe([p.text for p in found], batch_size=64)
         yield Annotated(document, tuple((passage, with_numbers(with_places(doc))) for passage, doc in zip(found, docs, strict=True)))
+
+
+def mean_vector(tokens: Sequence[Token]) -> NDArray[np.float32] | None:
+    """The mean of some words' vectors, shape (dimensions,); None where the pipeline has none that compare meanings."""
+    doc = tokens[0].doc
+    if "similarity" not in doc.user_hooks and not len(doc.vocab.vectors):
+        return None
+    mean: NDArray[np.float32] = np.array([t.vector for t in tokens], dtype=np.float32).mean(axis=0)
+    return mean
 
 
 def with_places(doc: Doc) -> Doc:

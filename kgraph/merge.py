@@ -13,6 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kgraph.extract.lexicon import STOP, SYNONYMS
 from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, Modality, Role, reading_order
 
@@ -30,6 +33,7 @@ WEIGHTS: Mapping[str, float] = {
     "speech": 1.2,
     "report": 0.1,
     "length": -1.7,
+    "meaning": 0.0,
 }
 TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.4  # least score of a pair that may join two groups
@@ -44,6 +48,7 @@ class Weighted:
 
     claim: Claim
     terms: Mapping[str, float]
+    vector: NDArray[np.float32] | None
 
     @cached_property
     def total(self) -> float:
@@ -67,7 +72,7 @@ def normal(term: str) -> str:
     return (known or bare)[:5]
 
 
-def weigh(claims: Sequence[Claim]) -> list[Weighted]:
+def weigh(claims: Sequence[Claim], vectors: Mapping[str, NDArray[np.float32]]) -> list[Weighted]:
     """Weigh each claim's terms by how few of the story's claims hold them (inverse document frequency over passages)."""
     places: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for claim in claims:
@@ -75,7 +80,12 @@ def weigh(claims: Sequence[Claim]) -> list[Weighted]:
             places[normal(term)].add((claim.evidence.document, claim.evidence.start // 200))
     count = len({p for found in places.values() for p in found}) or 1
     weights = {term: math.log(1 + count / len(found)) for term, found in places.items()}
-    return [Weighted(c, {t: weights[t] for t in sorted({normal(t) for t in c.terms})}) for c in claims]
+    return [Weighted(c, {t: weights[t] for t in sorted({normal(t) for t in c.terms})}, _direction(vectors.get(c.id))) for c in claims]
+
+
+def _direction(vector: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
+    length = float(np.linalg.norm(vector)) if vector is not None else 0.0
+    return vector / length if vector is not None and length else None
 
 
 def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
@@ -98,6 +108,7 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
         "speech": float(same_voice),
         "report": float((a.rule == "report") != (b.rule == "report")),
         "length": 1 - shorter / longer if longer else 0.0,
+        "meaning": float(left.vector @ right.vector) if left.vector is not None and right.vector is not None else 0.0,
     }
 
 
@@ -197,10 +208,10 @@ class Comparison:
     pairs: tuple[Pair, ...]
 
 
-def compare(claims: Iterable[Claim]) -> Comparison:
+def compare(claims: Iterable[Claim], vectors: Mapping[str, NDArray[np.float32]]) -> Comparison:
     """Score the candidate pairs of a story's claims; the order of the claims does not matter."""
     ordered = tuple(sorted(claims, key=reading_order))
-    weighted = tuple(weigh(ordered))
+    weighted = tuple(weigh(ordered, vectors))
     pairs = []
     for left, right in candidates(weighted):
         alike = similarity(weighted[left], weighted[right])

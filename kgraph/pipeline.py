@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 
 from kgraph.annotate import annotate
 from kgraph.differences import find_differences
 from kgraph.extract.claims import extract
 from kgraph.merge import compare, merge
-from kgraph.model import ClaimGraph, Document, Problem, reading_order
+from kgraph.model import Claim, ClaimGraph, Document, Entity, Problem, reading_order
 from kgraph.origins import with_origins
 from kgraph.resolve import resolve
+
+
+def read_claims(
+    documents: Sequence[Document], nlp: Language, progress: Callable[[int], None] = lambda done: None
+) -> tuple[tuple[Entity, ...], tuple[Claim, ...], dict[str, NDArray[np.float32]]]:
+    """Read some articles: their entities, their claims, and the vectors of the claims by claim id, shape (dimensions,).
+
+    `progress` is called with the number of articles read.
+    """
+    extractions = []
+    for done, annotated in enumerate(annotate(documents, nlp), start=1):
+        extractions.append(extract(annotated))
+        progress(done)
+    entities, claims = resolve(extractions)
+    return entities, claims, {d.claim.id: d.vector for e in extractions for d in e.drafts if d.vector is not None}
 
 
 def build_graph(
@@ -29,13 +46,9 @@ def build_graph(
     """
     ordered = sorted(documents, key=lambda d: d.id)
     report = progress or (lambda stage, done, total: None)
-    extractions = []
-    for done, annotated in enumerate(annotate(ordered, nlp), start=1):
-        extractions.append(extract(annotated))
-        report("reading articles", done, len(ordered))
+    entities, claims, vectors = read_claims(ordered, nlp, lambda done: report("reading articles", done, len(ordered)))
     report("comparing claims", 0, 1)
-    entities, claims = resolve(extractions)
-    comparison = compare(claims)
+    comparison = compare(claims, vectors)
     facts = with_origins(merge(comparison), ordered)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
     differences = find_differences(comparison, facts)

@@ -27,6 +27,7 @@ BATCH_GROWTH = 1.001  # per step
 
 def fit(
     config: str,
+    vectors: Path,
     examples: Callable[[Language, str], Iterator[Example]],
     score: Callable[[Language], dict[str, float]],
     goal: str,
@@ -36,12 +37,13 @@ def fit(
     """Train the pipeline of configs/CONFIG.cfg and keep the best pass, by score[goal] on dev, in FOLDER/best.
 
     `examples(nlp, seed)` yields one pass of training data. FOLDER/last holds the latest pass. Scores go to stderr and
-    FOLDER/log.jsonl.
+    FOLDER/log.jsonl. `vectors` is the folder of the static word vectors.
     """
     set_current_ops(NumpyOps(use_blis=False))  # the blis wheel has generic kernels only, four times slower than numpy's
     fix_random_seed(SEED)
     nlp = load_model_from_config(load_config(CONFIGS / f"{config}.cfg"), auto_fill=True)
     adapt_tokenizer(nlp)
+    nlp.vocab.vectors.from_disk(vectors)
     folder.mkdir(parents=True, exist_ok=True)
     first = list(examples(nlp, f"{SEED}-0"))
     all_words = passes * sum(len(example.reference) for example in first)

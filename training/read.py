@@ -32,7 +32,8 @@ class Word:
     """One syntactic word of a UD tree.
 
     `head` is the position of the governing word in the sentence, counted from 0; the root is its own head.
-    `token` numbers the surface token the word belongs to: "do" and "n't" of a multi-word token share it.
+    `token` numbers the surface token the word belongs to: "do" and "n't" of a multi-word token share it. `entity` is
+    what GUM's MISC column says of mentions that open or close here, empty where it says nothing.
     """
 
     form: str
@@ -44,6 +45,7 @@ class Word:
     relation: str
     token: int
     space_after: bool
+    entity: str
 
 
 Sentence: TypeAlias = tuple[Word, ...]
@@ -109,6 +111,11 @@ def read_conllu(path: Path) -> tuple[Document, ...]:
     return tuple(tuple(tuple(paragraph) for paragraph in document if paragraph) for document in documents)
 
 
+def read_trees(treebanks: Path, part: str) -> list[Document]:
+    """Read EWT and GUM; `part` is "train", "dev" or "test"."""
+    return [document for name in ("ewt", "gum") for document in read_conllu(treebanks / f"{name}-{part}.conllu.gz")]
+
+
 def _sentence(rows: Sequence[Sequence[str]]) -> Sentence:
     """Build one sentence from its CoNLL-U rows; words inside a multi-word token are joined without a space."""
     words: list[Word] = []
@@ -141,6 +148,7 @@ def _sentence(rows: Sequence[Sequence[str]]) -> Sentence:
                 relation=relation,
                 token=token,
                 space_after=space,
+                entity=next((value for key, _, value in (p.partition("=") for p in misc.split("|")) if key == "Entity"), ""),
             )
         )
     return tuple(words)

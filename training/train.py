@@ -1,4 +1,4 @@
-"""Make the pipeline en_kgraph_sm from a folder of treebanks: python -m training.train TREEBANKS WORKDIR [-o FOLDER]."""
+"""Make the pipeline en_kgraph_sm: python -m training.train TREEBANKS BASE WORKDIR [-o FOLDER]."""
 
 from __future__ import annotations
 
@@ -14,47 +14,56 @@ from training.corpus import entity_examples, syntax_examples
 from training.errors import TreebankError
 from training.evaluate import describe, evaluate, score_entities, score_trees, write_performance
 from training.fit import fit
-from training.read import read_conllu, read_newswire
+from training.names import gum_names, licensed_names
+from training.read import read_conllu, read_newswire, read_trees
+from training.vectors import count_words, write_vectors
 
-SYNTAX_PASSES = 16
-NER_PASSES = 24
+SYNTAX_PASSES = 14
+NER_PASSES = 10
 SHIPPED = Path(__file__).parent.parent / "kgraph" / "pipelines" / "en_kgraph_sm"
+VECTORS = "vectors"
 
 
-def fit_syntax(treebanks: Path, folder: Path) -> None:
+def fit_syntax(treebanks: Path, workdir: Path, newswire: bool) -> None:
     """Train tagger, morphologizer, lemmatizer and parser on EWT and GUM train, watching both dev sets."""
-    train = [document for name in ("ewt", "gum") for document in read_conllu(treebanks / f"{name}-train.conllu.gz")]
-    dev = [document for name in ("ewt", "gum") for document in read_conllu(treebanks / f"{name}-dev.conllu.gz")]
+    del newswire
+    train, dev = read_trees(treebanks, "train"), read_trees(treebanks, "dev")
     fit(
         "syntax",
+        workdir / VECTORS,
         lambda nlp, seed: syntax_examples(nlp, train, seed),
         lambda nlp: score_trees(nlp, dev),
         "las",
         SYNTAX_PASSES,
-        folder,
+        workdir / "syntax",
     )
 
 
-def fit_ner(treebanks: Path, folder: Path) -> None:
-    """Train the entity recogniser on the worldwide newswire, watching its dev set."""
-    train = read_newswire(treebanks / "worldwide-ner-train.tsv.gz")
-    dev = read_newswire(treebanks / "worldwide-ner-dev.tsv.gz")
+def fit_ner(treebanks: Path, workdir: Path, newswire: bool) -> None:
+    """Train the entity recogniser on the worldwide newswire, or else on `licensed_names`, watching the dev set of the same."""
+    if newswire:
+        train = read_newswire(treebanks / "worldwide-ner-train.tsv.gz")
+        dev = read_newswire(treebanks / "worldwide-ner-dev.tsv.gz")
+    else:
+        train = tuple(licensed_names(treebanks))
+        dev = tuple(gum_names(read_conllu(treebanks / "gum-dev.conllu.gz")))
     fit(
         "ner",
+        workdir / VECTORS,
         lambda nlp, seed: entity_examples(nlp, train, seed),
         lambda nlp: score_entities(nlp, dev),
         "f",
         NER_PASSES,
-        folder,
+        workdir / "ner",
     )
 
 
-def fit_both(treebanks: Path, workdir: Path) -> None:
+def fit_both(treebanks: Path, workdir: Path, newswire: bool) -> None:
     """Train syntax and entities side by side, each process on one thread. Raises ChildProcessError if one fails."""
     os.environ["OMP_NUM_THREADS"] = "1"  # read by the children as they start
     context = multiprocessing.get_context("spawn")
     children = [
-        context.Process(target=stage, args=(treebanks, workdir / name), name=name)
+        context.Process(target=stage, args=(treebanks, workdir, newswire), name=name)
         for name, stage in (("syntax", fit_syntax), ("ner", fit_ner))
     ]
     for child in children:
@@ -68,12 +77,19 @@ def fit_both(treebanks: Path, workdir: Path) -> None:
 
 @click.command()
 @click.argument("treebanks", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("base", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("workdir", type=click.Path(file_okay=False, path_type=Path))
 @click.option("-o", "--output", default=SHIPPED, show_default=True, type=click.Path(file_okay=False, path_type=Path))
-def main(treebanks: Path, workdir: Path, output: Path) -> None:
-    """Train on TREEBANKS, keep checkpoints in WORKDIR, write the finished and measured pipeline to OUTPUT."""
+@click.option("--without-newswire", is_flag=True, help="Take entities only from sources that state a licence (GUM, CrossNER).")
+def main(treebanks: Path, base: Path, workdir: Path, output: Path, without_newswire: bool) -> None:
+    """Train on TREEBANKS with word vectors distilled from the encoder in BASE, keep checkpoints in WORKDIR, write the
+    finished and measured pipeline to OUTPUT.
+    """
+    newswire = not without_newswire
     try:
-        fit_both(treebanks, workdir)
+        articles = read_newswire(treebanks / "worldwide-ner-train.tsv.gz") if newswire else licensed_names(treebanks)
+        write_vectors(count_words(read_trees(treebanks, "train"), articles), base, workdir / VECTORS)
+        fit_both(treebanks, workdir, newswire)
         assemble(workdir / "syntax" / "best", workdir / "ner" / "best", output)
         scores = evaluate(output, treebanks)
     except (TreebankError, ChildProcessError) as error:

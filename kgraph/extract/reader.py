@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc, Token
 
-from kgraph.annotate import Passage
+from kgraph.annotate import Passage, mean_vector
 from kgraph.extract.lexicon import ABBREVIATED, STOP
 from kgraph.extract.speech import Speaker, Speech
 from kgraph.extract.syntax import NUMERIC_TYPES, bridge, contiguous, is_role_noun, name_in, noun_phrase, trim
@@ -47,11 +49,15 @@ class MentionDraft:
 
 @dataclass(frozen=True)
 class Draft:
-    """A claim whose arguments are not resolved yet, with the content words of its evidence and where they stand."""
+    """A claim whose arguments are not resolved yet, with the content words of its evidence and where they stand.
+
+    `vector` is the mean of its words' vectors, shape (dimensions,); None where the pipeline has none that compare.
+    """
 
     claim: Claim
     words: tuple[tuple[int, str], ...]
     head: tuple[int, int]
+    vector: NDArray[np.float32] | None
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ def make_draft(
         rule,
         content=content,
     )
-    return Draft(claim, words, (reader.index, head.i))
+    return Draft(claim, words, (reader.index, head.i), mean_vector(ordered))
 
 
 def _confidence(rule: str, subject: Argument, object_: Argument | None, length: int) -> float:

@@ -158,13 +158,16 @@ def fit(
     teacher: Teacher,
     windows: Callable[[int], list[Window]],
     score: Callable[[Network], dict[str, float]],
-    passes: range,
+    cycle: range,
+    done: int,
     folder: Path,
 ) -> None:
-    """Train for the passes of these numbers, `windows(number)` giving each, from warm-up to a learning rate of zero.
+    """Train for the passes of the cycle that are not `done`, `windows(number)` giving each pass.
 
-    The weights go to FOLDER/weights-N.pt, N passes done in all, and quick scores to FOLDER/log.jsonl.
+    The learning rate falls to zero at the cycle's end; it starts from zero here, also where the cycle goes on. The
+    weights go to FOLDER/weights-N.pt, N passes done in all, and quick scores to FOLDER/log.jsonl.
     """
+    passes = range(done, cycle.stop)
     seed = SEED + passes.start
     torch.manual_seed(seed)
     rng, generator = random.Random(seed), torch.Generator().manual_seed(seed)
@@ -178,9 +181,10 @@ def fit(
     ]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     current = windows(passes.start)
-    steps = len(passes) * sum(1 for _ in batches(current, BATCH, random.Random(seed)))
+    per_pass = sum(1 for _ in batches(current, BATCH, random.Random(seed)))
+    steps, falling = len(passes) * per_pass, len(cycle) * per_pass - WARM_UP
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / WARM_UP, max(0.0, (steps - step) / (steps - WARM_UP)))
+        optimizer, lambda step: min((step + 1) / WARM_UP, max(0.0, (steps - step) / falling))
     )
     start, step = time.monotonic(), 0
     for number in passes:

@@ -9,7 +9,7 @@ import torch  # type: ignore[import-not-found, unused-ignore]
 from torch import Tensor, nn  # type: ignore[import-not-found, unused-ignore]
 from torch.nn import functional  # type: ignore[import-not-found, unused-ignore]
 
-from training.trf.runtime import SHAPES, Labels
+from kgraph.transformer import SHAPES, Labels
 
 WIDTH, LAYERS, HEADS, INNER = 384, 6, 12, 1536
 ARC_WIDTH, LABEL_WIDTH, VECTOR_WIDTH = 320, 256, 128

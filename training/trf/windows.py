@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,10 +13,12 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.training.iob_utils import iob_to_biluo
 
-from training.trf.runtime import LONGEST_WINDOW, Labels, Rule, WordPieces, cased, shape
+from kgraph.transformer import LONGEST_WINDOW, Labels, Rule, WordPieces, cased, shape
 
 UNKNOWN = -100  # torch's cross entropy leaves such a label out
 FEWEST = 4  # tokens of the first pass that must show a label before it is learned
+CERTAIN = 0.8  # share of a tagged word's tokens that must show the lemma rule the lexicon gives it
+WITHOUT_LEXICON = frozenset({"NNP", "NNPS", "CD", "FW", "ADD"})  # an open class of words that are their own lemmas
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +135,29 @@ def _without_spaces(
 
 
 def learn_labels(golds: Iterable[Gold]) -> Labels:
-    """Collect the labels seen at least FEWEST times, in sorted order."""
+    """Collect the labels seen at least FEWEST times, in sorted order, and the lexicon of lemmas."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("tags", "morphs", "relations", "entities")}
     rules: Counter[Rule] = Counter()
+    words: dict[tuple[str, str], Counter[Rule]] = defaultdict(Counter)
     for gold in golds:
         for name, counter in counts.items():
             counter.update(value for value in getattr(gold, name) if value and value != "ROOT")
         rules.update(rule for rule in gold.rules if rule)
+        for word, tag, rule in zip(gold.words, gold.tags, gold.rules, strict=True):
+            if tag and rule and tag not in WITHOUT_LEXICON:
+                words[tag, word.lower()][rule] += 1
     names = {
         name: tuple(sorted(value for value, count in counter.items() if count >= FEWEST))
         for name, counter in counts.items()
     }
-    return Labels(rules=tuple(sorted(rule for rule, count in rules.items() if count >= FEWEST)), **names)
+    frequent = sorted(rule for rule, count in rules.items() if count >= FEWEST)
+    numbers = {rule: number for number, rule in enumerate(frequent)}
+    lexicon: dict[str, dict[str, int]] = defaultdict(dict)
+    for (tag, word), found in sorted(words.items()):
+        (rule, count), *_ = found.most_common(1)
+        if rule in numbers and count >= CERTAIN * found.total():
+            lexicon[tag][word] = numbers[rule]
+    return Labels(rules=tuple(frequent), lexicon=lexicon, **names)
 
 
 class Numberer:

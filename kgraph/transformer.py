@@ -280,18 +280,19 @@ class Labels:
     rules: tuple[Rule, ...]
     relations: tuple[str, ...]
     entities: tuple[str, ...]  # BILUO
+    lexicon: Mapping[str, Mapping[str, int]]  # tag -> word in small letters -> the number of its lemma rule
 
     @classmethod
     def from_json(cls, text: str) -> Labels:
         """Read what `to_json` wrote."""
         names = json.loads(text)
         rules = tuple((casing, cut, add) for casing, cut, add in names.pop("rules"))
-        return cls(rules=rules, **{name: tuple(values) for name, values in names.items()})
+        lexicon = names.pop("lexicon")
+        return cls(rules=rules, lexicon=lexicon, **{name: tuple(values) for name, values in names.items()})
 
     def to_json(self) -> str:
         """Return the labels as JSON text."""
-        names = {name: getattr(self, name) for name in ("tags", "morphs", "rules", "relations", "entities")}
-        return json.dumps(names, ensure_ascii=False, indent=0) + "\n"
+        return json.dumps({name: getattr(self, name) for name in self.__slots__}, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +392,10 @@ class Codes:
     def __init__(self, vocab: Vocab, labels: Labels) -> None:
         add = vocab.strings.add
         self.rules = labels.rules
+        self.lexicon = [labels.lexicon.get(tag, {}) for tag in labels.tags]
+        self.known = {
+            apply_rule(labels.rules[rule], word) for words in self.lexicon for word, rule in words.items()
+        }
         self.tags = np.array([add(tag) for tag in labels.tags], dtype=np.uint64)
         morphs = [morph.partition("|") for morph in labels.morphs]
         self.morphs = np.array([(add(part), vocab.morphology.add(rest)) for part, _, rest in morphs], dtype=np.uint64)
@@ -401,13 +406,19 @@ class Codes:
         white_space = [add("_SP"), add("SPACE"), no_features, 0, 0, add("dep"), IOB["O"], 0]
         self.white_space = np.array(white_space, dtype=np.uint64)
 
-    def lemma(self, word: str, rules: Sequence[int]) -> str:
-        """Return the lemma by the best rule that applies, else the word in small letters."""
-        for number in rules:
-            lemma = apply_rule(self.rules[number], word)
-            if lemma is not None:
-                return lemma
-        return word.lower()
+    def lemma(self, word: str, tag: int, rules: Sequence[int]) -> str:
+        """Return the lemma by the lexicon's rule for the tagged word, else by one of these rules, the best first.
+
+        The network reads words whole and hardly sees their letters, so a rule that makes a lemma the lexicon knows
+        goes before one that does not. A word no rule applies to stays, in small letters.
+        """
+        words = self.lexicon[tag]
+        known = words.get(word.lower())
+        numbers = rules if known is None else [known, *rules]
+        lemmas = [lemma for number in numbers if (lemma := apply_rule(self.rules[number], word)) is not None]
+        if words and known is None:
+            lemmas = [lemma for lemma in lemmas if lemma in self.known] or lemmas
+        return lemmas[0] if lemmas else word.lower()
 
 
 def similarity(left: Doc | Span | Token, right: Doc | Span | Token) -> float:
@@ -458,7 +469,7 @@ class Transformer:
         continues = (entities[after, 0] == IOB["I"])[:, None] & (before + 1 < len(kept))[:, None]
         rows[:, -2:] = np.where(continues, entities[after], rows[:, -2:])
         heads = place[np.where(reading.heads == 0, np.arange(len(kept)), reading.heads - 1)] - place
-        lemmas = [codes.lemma(word, rules) for word, rules in zip(words, reading.rules.tolist(), strict=True)]
+        lemmas = [*map(codes.lemma, words, reading.tags.tolist(), reading.rules.tolist())]
         columns = (
             codes.tags[reading.tags],
             *codes.morphs[reading.morphs].T,
