@@ -23,12 +23,22 @@ import kgraph.transformer  # noqa: F401  # makes its spaCy component known
 from kgraph.errors import PipelineError
 from kgraph.gazetteer import COUNTRY_OF
 from kgraph.model import Document, Section
+from kgraph.numerals import with_numbers
+from kgraph.universal import is_clear_style
 
 SHIPPED = Path(__file__).parent / "pipelines" / "en_kgraph_sm"
 STRAIGHT = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "‚": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "…": "."}
 )
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+NEEDED = {  # spaCy's attribute: what it holds and the component that usually sets it
+    "TAG": "tags (tagger)",
+    "POS": "parts of speech (morphologizer or attribute_ruler)",
+    "LEMMA": "lemmas (lemmatizer)",
+    "DEP": "dependency trees (parser)",
+    "ENT_IOB": "named entities (ner)",
+}
+PROBE = "Anna Weber opened the bridge in Vienna."
 TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
 
 
@@ -60,23 +70,29 @@ class Annotated:
 def load_pipeline(name_or_path: str | None = None) -> Language:
     """Load a spaCy pipeline: kgraph's own by default, else a package name or a folder.
 
-    Raises PipelineError where there is none of that name, or where it lacks a parser or an entity recogniser.
+    One with ClearNLP-style labels is made to speak Universal Dependencies (see kgraph.universal). What a pipeline sets is
+    seen from what it makes of one sentence: components bear any name.
+
+    Raises PipelineError where there is none of that name, where it cannot be run, or where it sets less than NEEDED.
     """
     source: str | Path = name_or_path or SHIPPED
     set_current_ops(NumpyOps(use_blis=False))  # the blis wheels carry generic kernels: half the speed of numpy's, measured
     try:
         nlp = spacy.load(source)
+        probe = nlp(PROBE)
     except (OSError, ValueError) as error:
         raise PipelineError(
-            f"{source}: no spaCy pipeline can be loaded from there; give the name of an installed pipeline "
+            f"{source}: no spaCy pipeline can be loaded and run from there; give the name of an installed pipeline "
             f"or the folder of one ({str(error).splitlines()[0]})"
         ) from error
-    missing = [] if "kgraph_transformer" in nlp.pipe_names else [part for part in ("parser", "ner") if part not in nlp.pipe_names]
+    missing = [what for attribute, what in NEEDED.items() if not probe.has_annotation(attribute)]
     if missing:
         raise PipelineError(
-            f"{source}: the pipeline has no {' and no '.join(missing)}; kgraph needs universal dependencies "
-            "and named entities: choose another pipeline or leave out --pipeline"
+            f"{source}: the pipeline sets no {' and no '.join(missing)}, which kgraph needs; "
+            "choose another pipeline or leave out --pipeline"
         )
+    if is_clear_style(nlp):
+        nlp.add_pipe("kgraph_universal")
     return nlp
 
 
@@ -84,8 +100,8 @@ def annotate(documents: Iterable[Document], nlp: Language) -> Iterator[Annotated
     """Run the pipeline over the report's own passages of each document, in order."""
     for document in documents:
         found = tuple(passages(document))
-        docs = map(with_places, nlp.pipe([p.text for p in found], batch_size=64))
-        yield Annotated(document, tuple(zip(found, docs, strict=True)))
+        docs = nlp.pipe([p.text for p in found], batch_size=64)
+        yield Annotated(document, tuple((passage, with_numbers(with_places(doc))) for passage, doc in zip(found, docs, strict=True)))
 
 
 def mean_vector(tokens: Sequence[Token]) -> NDArray[np.float32] | None:

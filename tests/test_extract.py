@@ -41,6 +41,19 @@ def test_a_passive_with_its_agent_reads_as_the_active(read: Read) -> None:
     assert ("Anna Weber", "sue", "Peter Braun") in triples(read("Peter Braun was sued by Anna Weber in 2014."))
 
 
+def test_an_amount_behind_by_is_no_agent(read: Read) -> None:
+    assert ("tax", "be reduced by", "20 percent") in triples(read("The tax was reduced by 20 percent."))
+
+
+def test_a_value_as_object_tells_its_kind(read: Read) -> None:
+    kinds = {c.object.label: c.object.type for c in read("Prices rose by 20 percent. Anna Weber paid $3 million.") if c.object}
+    assert kinds == {"20 percent": "PERCENT", "$3 million": "MONEY"}
+
+
+def test_a_source_behind_according_to_is_no_object(read: Read) -> None:
+    assert the(read("Peter Braun was arrested, according to Anna Weber."), "be arrested").object is None
+
+
 def test_a_passive_without_agent_keeps_its_patient_as_subject(read: Read) -> None:
     claim = the(read("Russia was accused of interference on Monday."), "be accused of")
     assert (claim.subject.label, claim.object.label if claim.object else None) == ("Russia", "interference")

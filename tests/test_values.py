@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kgraph.extract.values import quantities, times
+from kgraph.values import quantities, times
 
 MONDAY = date(2020, 11, 9)
 
@@ -36,6 +36,11 @@ def test_strict_bounds_are_open_and_others_closed() -> None:
     less, most, more = (next(iter(quantities(p))).quantity for p in ("less than 3 days", "at most 3 days", "more than 3 days"))
     assert less is not None and most is not None and more is not None
     assert (less.max_open, most.max_open, more.min_open) == (True, False, True)
+
+
+def test_two_numbers_joined_by_and_are_one_interval_only_after_between() -> None:
+    assert [(q.min, q.max) for f in quantities("men aged 19 and 23, and 5 women") if (q := f.quantity)] == [(19, 19), (23, 23), (5, 5)]
+    assert [(q.min, q.max) for f in quantities("between 19 and 23 men") if (q := f.quantity)] == [(19, 23)]
 
 
 def test_a_year_is_no_quantity() -> None:

@@ -105,7 +105,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         group = sorted({*group, *prefix, *(c for c in target.children if c.dep_ == "case")}, key=lambda t: t.i)
         objects, taken = conjuncts(target), target
     elif not objects and clause.complement is None:
-        core = [o for o in obliques if not is_time(reader, o)] or [
+        core = [o for o in obliques if not is_time(reader, o) and not preposition(o).startswith("according")] or [
             o for o in obliques if main.lemma_.lower() in ("be", "last", "happen", "take")
         ]
         if core:

@@ -22,7 +22,18 @@ from kgraph.extract.lexicon import (
     STATIVE_CHAIN,
     VERB_MODALITY,
 )
-from kgraph.extract.syntax import OBLIQUES, RELATIVE, SUBJECTS, children, conjuncts, is_negation, is_predicate, verb_group
+from kgraph.extract.syntax import (
+    NAME_TYPES,
+    NUMERIC_TYPES,
+    OBLIQUES,
+    RELATIVE,
+    SUBJECTS,
+    children,
+    conjuncts,
+    is_negation,
+    is_predicate,
+    verb_group,
+)
 from kgraph.model import Modality, Polarity, Role
 
 OBJECT_CONTROL_EXCEPT = frozenset({"promise", "vow"})
@@ -256,11 +267,10 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     predicative: Token | None = None
     for token in chain:
         for child in sorted(token.children, key=lambda t: t.i):
-            if child.dep_ == "obl:agent" or (
-                child.dep_ == "obl" and is_passive(token) and _case(child) == "by" and child.ent_type_ != "DATE"
-            ):
+            by = child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(token) and _case(child) == "by")
+            if by and child.ent_type_ not in NUMERIC_TYPES:  # "by Friday", "by 20 percent"
                 agents.extend(conjuncts(child))
-            elif child.dep_ in OBLIQUES and child.lower_ not in RELATIVE:
+            elif (by or child.dep_ in OBLIQUES) and child.lower_ not in RELATIVE:
                 obliques.append(child)
             elif child.dep_ == "iobj" and child not in objects:
                 obliques.append(child)
@@ -298,7 +308,7 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
             elif child.dep_ == "parataxis" and complement is None and child.i > token.i and _colon_between(token, child):
                 complement = child
     if is_passive(main) and not agents:  # "accused of fraud by X": the agent hangs on the noun
-        agents = [d for o in obliques for d in o.children if d.dep_ == "nmod" and _case(d) == "by" and d.ent_type_]
+        agents = [d for o in obliques for d in o.children if d.dep_ == "nmod" and _case(d) == "by" and d.ent_type_ in NAME_TYPES]
     polarity, negative_verb = _polarity(chain)
     return Clause(
         chain,

@@ -10,8 +10,8 @@ from kgraph.extract.clauses import Clause, adverbial_role
 from kgraph.extract.lexicon import PREPOSITION_ROLES, TIME_NOUNS
 from kgraph.extract.reader import Reader
 from kgraph.extract.syntax import contiguous, core_clause, is_predicate, noun_phrase, preposition
-from kgraph.extract.values import quantities, times
 from kgraph.model import Polarity, Qualifier, Role
+from kgraph.values import quantities, times
 
 LONGEST_ADVERBIAL = 12  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence
 

@@ -12,9 +12,9 @@ from spacy.tokens import Doc, Token
 from kgraph.annotate import Passage, mean_vector
 from kgraph.extract.lexicon import ABBREVIATED, STOP
 from kgraph.extract.speech import Speaker, Speech
-from kgraph.extract.syntax import bridge, contiguous, is_role_noun, name_in, noun_phrase, trim
-from kgraph.extract.values import quantities
+from kgraph.extract.syntax import NUMERIC_TYPES, bridge, contiguous, is_role_noun, name_in, noun_phrase, trim
 from kgraph.model import Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, digest, evidence_of
+from kgraph.values import quantities
 
 CONFIDENCE = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "aside": 0.85, "apposition": 0.8, "nominal": 0.75}
 LONG_EVIDENCE = 30  # tokens
@@ -104,7 +104,7 @@ class Reader:
         elif head.pos_ == "PROPN" and all(t.dep_ in ("det", "case", "nmod:desc") for t in tokens if t != head):
             self.anchors[start, end] = self.span([head])
         if head.pos_ == "NUM" or (found := list(quantities(label))) and len(found[0].text) > 0.7 * len(label):
-            return Argument(text, start, end, ArgumentKind.VALUE, label)
+            return Argument(text, start, end, ArgumentKind.VALUE, label, head.ent_type_ if head.ent_type_ in NUMERIC_TYPES else None)
         return Argument(text, start, end, ArgumentKind.PHRASE, label)
 
     def relation(self, label: str, tokens: list[Token]) -> Relation:

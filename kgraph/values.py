@@ -84,6 +84,16 @@ MEASURES = {
     "kg": ("kg", 1.0),
     "acre": ("m2", 4046.8564224),
     "hectare": ("m2", 10000.0),
+    "square mile": ("m2", 2589988.110336),
+    "square kilometer": ("m2", 1e6),
+    "square kilometre": ("m2", 1e6),
+    "square meter": ("m2", 1.0),
+    "square metre": ("m2", 1.0),
+    "square feet": ("m2", 0.09290304),
+    "barrel": ("m3", 0.158987294928),
+    "gallon": ("m3", 0.003785411784),
+    "liter": ("m3", 0.001),
+    "litre": ("m3", 0.001),
 }
 
 UPPER_OPEN = (
@@ -143,9 +153,9 @@ BOUND = "|".join(sorted((*UPPER_OPEN, *LOWER), key=len, reverse=True))
 HEDGE = "|".join(sorted((h for h in HEDGES if not h.startswith("or ")), key=len, reverse=True))
 
 QUANTITY = re.compile(
-    rf"(?P<lead>(?:\b(?:{BOUND}|{HEDGE})\s+(?:the\s+)?)*)(?<![\w.])"
+    rf"(?P<between>(?<=between\s))?(?P<lead>(?:\b(?:{BOUND}|{HEDGE})\s+(?:the\s+)?)*)(?<![\w.])"
     rf"(?P<sign>us\$|[$£€¥₹])?\s?{NUMBER}(?:[\s-]?(?P<scale>(?:{_SCALE}\b\s?)+))?"
-    rf"(?:\s?(?:-|–|to|and|or)\s?(?:us\$|[$£€¥₹])?(?P<second>\d[\d,]*(?:\.\d+)?)(?:[\s-]?(?P<scale2>{_SCALE})\b)?)?"
+    rf"(?:\s?(?:-|–|or|(?(between)and|to))\s?(?:us\$|[$£€¥₹])?(?P<second>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)(?:[\s-]?(?P<scale2>{_SCALE})\b)?)?"
     rf"(?:\s?(?P<percent>%|percent\b|per cent\b|percentage points?\b)|(?:\s|-)?(?:of\s)?"
     rf"(?:(?P<of>thousands|millions|billions|trillions)\sof\s)?"
     rf"(?P<unit>{_UNIT})(?P<plural>e?s)?\b)?(?P<more>\s+or (?:more|so|less|fewer))?",
@@ -261,9 +271,9 @@ MONTHS = (
 WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(WEEKDAYS)
-_PART = r"(?:early|late|mid-?)?\s?(?:morning|afternoon|evening|night)"
+PART = r"(?:early|late|mid-?)?\s?(?:morning|afternoon|evening|night)"
 _ZONE = r"\s(?:eastern|central|pacific|mountain|local)?\s?(?:standard |daylight )?time|\s(?:e[sd]?t|gmt|utc|bst|p[sd]?t|c[sd]?t)"
-_CLOCK = rf"\d{{1,2}}(?::\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?:{_ZONE})?|noon|midnight"
+CLOCK = rf"\d{{1,2}}(?::\d\d)?\s?(?:a\.?m\.?|p\.?m\.?)(?:{_ZONE})?|noon|midnight"
 
 TIME = re.compile(
     rf"\b(?:(?:(?P<phase>early|late|mid|the end of|the beginning of|the start of)[\s-])?"
@@ -276,8 +286,8 @@ TIME = re.compile(
     rf"|(?P<deictic>today|yesterday|tomorrow|tonight)"
     rf"|(?P<ago>(?:{_WORDS}|\d+|an?|several|a few)\s(?:day|week|month|year|decade)s?\s(?:ago|earlier|later))"
     rf"|(?P<bare>(?:1[5-9]|20)\d\d)(?![\d%-]|[.,]\d))"
-    rf"(?:'s)?(?:\s(?P<part>{_PART}))?(?:,?\s(?:at\s)?(?P<clock>{_CLOCK}))?"
-    rf"|\b(?P<clock2>{_CLOCK})(?!\w)(?:\s(?:on\s)?(?P<weekday2>{_DAY})\b)?)",
+    rf"(?:'s)?(?:\s(?P<part>{PART}))?(?:,?\s(?:at\s)?(?P<clock>{CLOCK}))?"
+    rf"|\b(?P<clock2>{CLOCK})(?!\w)(?:\s(?:on\s)?(?P<weekday2>{_DAY})\b)?)",
     re.I,
 )
 

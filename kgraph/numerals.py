@@ -1,0 +1,98 @@
+"""Numbers, times, sums and measures as entities, by the grammar of kgraph.values: the recogniser's data has only DATE and MONEY.
+
+Labels are OntoNotes': DATE (from a day upwards, lengths of time included), TIME (below a day), MONEY, PERCENT, QUANTITY
+(measures), ORDINAL and CARDINAL. As in the recogniser's data, words such as "about" and "more than" stay outside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+
+from kgraph.values import BOUND, CLOCK, HEDGE, PART, Found, quantities, times
+
+LEAD = re.compile(rf"(?:(?:{BOUND}|{HEDGE})\s+(?:the\s+)?)+", re.I)
+TAIL = re.compile(r"\s+or (?:more|so|less|fewer)$", re.I)
+AGE = re.compile(r"[-\s]old\b")
+AT_CLOCK = re.compile(rf"(?:^|,?\s(?:at\s)?)({CLOCK})(?!\w)", re.I)
+IN_DAY = re.compile(rf"\s{PART}$|\btonight$", re.I)
+BELOW_A_DAY = re.compile(r"(?:second|minute|hour)s?$", re.I)
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
+BY_PATTERN = (
+    ("DATE", re.compile(rf"\b{_ORDINAL}[\s-]centur(?:y|ies)\b|\b(?:1[5-9]|20)\d0s\b|\b(?:1[5-9]|20)\d\d[-–/](?:\d\d|\d{{4}})\b", re.I)),
+    ("CARDINAL", re.compile(r"\b(?:an?|one|two|three)[\s-](?:half|third|quarter|fifth)s?\b(?=\sof\b|[.,;]|$)", re.I)),
+    ("ORDINAL", re.compile(rf"\b{_ORDINAL}\b", re.I)),
+)
+ORDERS = frozenset("dozens hundreds thousands millions billions trillions".split())
+LABELS = {"%": "PERCENT", "m": "QUANTITY", "kg": "QUANTITY", "m2": "QUANTITY", "m3": "QUANTITY", "1": "CARDINAL"}  # the rest: MONEY
+
+
+def with_numbers(doc: Doc) -> Doc:
+    """Add the numeric entities that overlap none of the doc's own; a date that the recogniser took for a name of no kind is a date."""
+    dates = list(_times(doc.text))
+    patterns = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[:2] for m in pattern.finditer(doc.text)]
+    ordinals = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[2:] for m in pattern.finditer(doc.text)]
+    found = [ent for ent in doc.ents if not (ent.label_ == "MISC" and any(s <= ent.start_char and ent.end_char <= e for s, e, _ in dates))]
+    taken = {at for ent in found for at in range(ent.start, ent.end)}
+    for start, end, label in (*patterns, *dates, *_amounts(doc.text), *ordinals):
+        span = doc.char_span(start, end, label=label)
+        if span is not None and taken.isdisjoint(range(span.start, span.end)) and _is_number(span):
+            found.append(span)
+            taken.update(range(span.start, span.end))
+    doc.set_ents([Span(doc, ent.start, ent.end, "CARDINAL") if _counts_things(ent) else ent for ent in found], default="outside")
+    return doc
+
+
+def _times(text: str) -> Iterator[tuple[int, int, str]]:
+    """Dates, parts of a day and clock times: "Friday evening at 5 p.m." has the DATE "Friday" and the TIME "5 p.m."."""
+    for found in times(text, None):
+        clock = AT_CLOCK.search(found.text)
+        if clock:
+            yield found.start + clock.start(1), found.start + clock.end(1), "TIME"
+        date = (found.text[: clock.start()] if clock else found.text).removesuffix("'s")
+        day = IN_DAY.sub("", date)
+        if day != date and any(inner.text == day for inner in times(day, None)):
+            date = day
+        if date:
+            yield found.start, found.start + len(date), "TIME" if IN_DAY.search(date) else "DATE"
+
+
+def _amounts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Quantities with a unit, ages and bare numbers, without bounds and hedges."""
+    for found in quantities(text):
+        lead = LEAD.match(found.text)
+        start = found.start + (lead.end() if lead else 0)
+        end = found.start + len(TAIL.sub("", found.text))
+        age = AGE.match(text, end)
+        yield start, age.end() if age else end, _label(found, text[start:end])
+
+
+def _label(found: Found, text: str) -> str:
+    if found.quantity is None:
+        return "CARDINAL"
+    if found.quantity.unit == "s":
+        return "TIME" if BELOW_A_DAY.search(text) else "DATE"
+    return LABELS.get(found.quantity.unit, "MONEY")
+
+
+def _is_number(span: Span) -> bool:
+    """Whether the parse agrees: a bare number is one, a unit is a noun ("a second term"), and no name goes on in it ("G-20")."""
+    doc, first, last = span.doc, span[0], span[-1]
+    if first.i > 1 and doc[first.i - 1].text in "-–/" and first.idx == doc[first.i - 1].idx + 1 and doc[first.i - 2].text[-1].isalpha():
+        return False
+    if span.label_ == "ORDINAL":
+        return first.pos_ in ("ADJ", "ADV", "NUM", "NOUN")
+    if span.label_ == "CARDINAL" and len(span) == 1:
+        return first.pos_ == "NUM" or first.lower_ in ORDERS
+    return not last.text.isalpha() or last.tag_ != "JJ" or last.lower_ == "old"
+
+
+def _counts_things(span: Span) -> bool:
+    """Whether what looks like a year counts the noun behind it: "2000 inhabitants", but not "the 2000 elections"."""
+    token = span[0]
+    counted = token.head
+    if span.label_ != "DATE" or len(span) > 1 or token.dep_ != "nummod" or counted.i < token.i or counted.tag_ != "NNS":
+        return False
+    return not any(child.dep_ == "det" for child in counted.children)
