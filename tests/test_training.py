@@ -82,7 +82,7 @@ def test_the_card_gives_the_scores_of_meta_json(tmp_path: Path) -> None:
     meta = {
         "lang": "en", "name": "test", "version": "1.0", "description": "A test.", "license": "CC0",
         "sources": [{"name": "Treebank", "url": "https://example.org", "license": "CC0", "author": "Somebody"}],
-        "performance": {name: trees for name in ("ewt_test", "gum_test", "pud_test", "pud_test_title_case")}
+        "performance": dict.fromkeys(("ewt_test", "gum_test", "pud_test", "pud_test_title_case"), trees)
         | {"newswire_test": {"p": 0.8, "r": 0.7, "f": 0.747, "PERSON": 0.8}, "speed": {"words_per_cpu_second_numpy": 4321.0}},
     }
     (tmp_path / "meta.json").write_text(json.dumps(meta), encoding="utf-8")

@@ -183,4 +183,6 @@ def is_time(reader: Reader, token: Token) -> bool:
         return False
     if is_date(reader, token):
         return True
-    return token.ent_type_ in ("DATE", "TIME") and not token.lower_.endswith(("old", "olds")) or any(q.quantity is not None and q.quantity.unit == "s" for q in quantities(text))
+    if token.ent_type_ in ("DATE", "TIME") and not token.lower_.endswith(("old", "olds")):
+        return True
+    return any(q.quantity is not None and q.quantity.unit == "s" for q in quantities(text))
