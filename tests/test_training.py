@@ -81,7 +81,7 @@ def test_the_card_gives_the_scores_of_meta_json(tmp_path: Path) -> None:
     trees = {"sentences": 0.9, "words": 0.99, "upos": 0.95, "xpos": 0.94, "lemmas": 0.96, "uas": 0.88, "las": 0.8612}
     meta = {
         "lang": "en", "name": "test", "version": "1.0", "description": "A test.", "license": "CC0",
-        "sources": [{"name": "Treebank", "url": "https://example.org", "license": "CC0", "author": "Somebody"}],
+        "sources": [{"name": "Treebank", "url": "https://example.org", "license": "CC0", "author": "Somebody", "use": "trees", "cite": "Somebody (2020)."}],
         "performance": dict.fromkeys(("ewt_test", "gum_test", "pud_test", "pud_test_title_case"), trees)
         | {"newswire_test": {"p": 0.8, "r": 0.7, "f": 0.747, "PERSON": 0.8}, "speed": {"words_per_cpu_second_numpy": 4321.0}},
     }
@@ -92,3 +92,4 @@ def test_the_card_gives_the_scores_of_meta_json(tmp_path: Path) -> None:
     assert ".747" in card
     assert "4,321" in card
     assert "--without-newswire" not in card
+    assert "Somebody (2020)." in (tmp_path / "NOTICE.md").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 CARD = "MODEL_CARD.md"
+NOTICE = "NOTICE.md"
 LICENSED = "performance_without_newswire"
 TREES = {
     "ewt_test": "UD English EWT, test",
@@ -53,11 +54,10 @@ def lines(meta: Mapping[str, Any], size: int) -> Iterator[str]:
     yield from (f"# Model card: `{meta['lang']}_{meta['name']}` {meta['version']}", "", meta["description"], "")
     speed = scores["speed"]["words_per_cpu_second_numpy"]
     yield f"{size / 1e6:.0f} MB; about {speed:,.0f} words a CPU second on one core (PUD). Licence of the weights: {meta['license']}."
-    yield from ("", "## Trained from", "", row("source", "licence", "authors"), row("---", "---", "---"))
-    for source in meta["sources"]:
-        yield row(f"[{source['name']}]({source['url']})", source["license"], source["author"])
-    yield from ("", "`NOTICE.md` says what each was used for. Train, dev and test are the treebanks' own splits; the newswire is")
-    yield from ("split by article.", "", "## Scores", "", METHOD, "", row("trees", *FIGURES), row(*["---"] * (len(FIGURES) + 1)))
+    yield from ("", "## Trained from", "")
+    yield from table(meta)
+    yield from ("", "Train, dev and test are the treebanks' own splits; the newswire is split by article.", "", "## Scores", "", METHOD)
+    yield from ("", row("trees", *FIGURES), row(*["---"] * (len(FIGURES) + 1)))
     for test, name in TREES.items():
         yield row(name, *(short(scores[test][figure]) for figure in FIGURES))
     kinds = [kind for kind in scores["newswire_test"] if kind not in OVERALL]
@@ -71,11 +71,32 @@ def lines(meta: Mapping[str, Any], size: int) -> Iterator[str]:
     yield from ("", "## Limits", "", LIMITS)
 
 
+def table(meta: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the sources as a table."""
+    yield from (row("source", "used for", "licence", "authors"), row("---", "---", "---", "---"))
+    for source in meta["sources"]:
+        yield row(f"[{source['name']}]({source['url']})", source["use"], source["license"], source["author"])
+
+
+def notice(meta: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of the notice that the weights carry."""
+    yield from (f"# Notice for the pipeline `{meta['lang']}_{meta['name']}`", "")
+    yield "The weights in this folder were made from what is named below. The folder holds no sentence of it, only weights, label names,"
+    yield from ("patterns of lemmas, and words or word pieces.", "")
+    yield from table(meta)
+    yield from ("", "The pipeline is offered under [CC BY-SA 4.0](https://creativecommons.org/licenses/by-sa/4.0/), the licence of EWT.")
+    yield from ("The encoder was changed; its licence is the Apache License 2.0, whose text stands in kgraph's `LICENSE`.", "")
+    yield from (f"- {source['cite']}" for source in meta["sources"])
+    yield from ("", "`MODEL_CARD.md` gives the scores. They were measured on test sets no part of the training or tuning saw, among them")
+    yield "[UD English PUD](https://github.com/UniversalDependencies/UD_English-PUD) (CC BY-SA 3.0)."
+
+
 def write_card(pipeline: Path) -> None:
-    """Write MODEL_CARD.md into the pipeline's folder."""
+    """Write MODEL_CARD.md and NOTICE.md into the pipeline's folder."""
     meta = json.loads((pipeline / "meta.json").read_text(encoding="utf-8"))
-    size = sum(path.stat().st_size for path in pipeline.rglob("*") if path.is_file() and path.name != CARD)
-    (pipeline / CARD).write_text("".join(line + "\n" for line in lines(meta, size)), encoding="utf-8")
+    size = sum(path.stat().st_size for path in pipeline.rglob("*") if path.is_file() and path.name not in (CARD, NOTICE))
+    for name, content in ((CARD, lines(meta, size)), (NOTICE, notice(meta))):
+        (pipeline / name).write_text("".join(line + "\n" for line in content), encoding="utf-8")
 
 
 @click.command()

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from training.assemble import assemble
+from training.card import write_card
 from training.corpus import entity_examples, syntax_examples
 from training.errors import TreebankError
 from training.evaluate import describe, evaluate, score_entities, score_trees, write_performance
@@ -90,11 +91,12 @@ def main(treebanks: Path, base: Path, workdir: Path, output: Path, without_newsw
         articles = read_newswire(treebanks / "worldwide-ner-train.tsv.gz") if newswire else licensed_names(treebanks)
         write_vectors(count_words(read_trees(treebanks, "train"), articles), base, workdir / VECTORS)
         fit_both(treebanks, workdir, newswire)
-        assemble(workdir / "syntax" / "best", workdir / "ner" / "best", output)
+        assemble(workdir / "syntax" / "best", workdir / "ner" / "best", output, newswire)
         scores = evaluate(output, treebanks)
     except (TreebankError, ChildProcessError) as error:
         raise click.ClickException(str(error)) from error
     write_performance(output, scores)
+    write_card(output)
     print(describe(scores), file=sys.stderr)
 
 

@@ -17,26 +17,17 @@ from torch import Tensor, nn  # type: ignore[import-not-found, unused-ignore]
 
 from kgraph.transformer import LABELS, MODEL, PIECES, RELATIONS, Labels, Transformer, WordPieces
 from training.assemble import META as SMALL_META
+from training.sources import sources
 from training.tokenizer import adapt_tokenizer
 from training.trf.network import Network
 
 CANDIDATE_RULES = 6
-NOTICE = Path(__file__).parent / "NOTICE.md"
 ANSWERS = ("tags", "morphs", "rules", "starts", "entities", "arcs", "words", "heads", "vectors")
 META: dict[str, Any] = SMALL_META | {
     "name": "kgraph_trf",
     "description": "English news: tags, morphology, lemmas and Universal Dependencies trees with sentence boundaries "
-    "(EWT and GUM), nine kinds of entities (Worldwide Newswire) and sentence vectors. all-MiniLM-L6-v2, fine-tuned, "
+    "(EWT and GUM), nine kinds of entities and sentence vectors. all-MiniLM-L6-v2, fine-tuned, "
     "with weights of eight bits, run by onnxruntime on the CPU.",
-    "sources": [
-        *SMALL_META["sources"],
-        {
-            "name": "sentence-transformers/all-MiniLM-L6-v2",
-            "url": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
-            "license": "Apache-2.0",
-            "author": "the sentence-transformers authors; base MiniLM: Wenhui Wang and others",
-        },
-    ],
 }
 
 
@@ -101,8 +92,11 @@ def quantised(path: Path) -> bytes:
         return content
 
 
-def assemble(network: Network, labels: Labels, pieces: WordPieces, workdir: Path, output: Path) -> None:
-    """Write the pipeline to OUTPUT, replacing what is there; WORKDIR gets the network in float32."""
+def assemble(network: Network, labels: Labels, pieces: WordPieces, workdir: Path, output: Path, newswire: bool) -> None:
+    """Write the pipeline to OUTPUT, replacing what is there; WORKDIR gets the network in float32.
+
+    `newswire` says whether entities were trained on it.
+    """
     write_onnx(network, workdir / MODEL)
     relation = network.relation
     relations = torch.cat([relation.weight.detach().T, relation.bias.detach()[None]]).numpy()
@@ -118,8 +112,7 @@ def assemble(network: Network, labels: Labels, pieces: WordPieces, workdir: Path
     component = nlp.add_pipe("kgraph_transformer")
     assert isinstance(component, Transformer)
     component.load(files)
-    nlp.meta.update(META)
+    nlp.meta.update(META | {"sources": sources(newswire)})
     if output.exists():
         shutil.rmtree(output)
     nlp.to_disk(output)
-    shutil.copyfile(NOTICE, output / "NOTICE.md")

@@ -14,6 +14,7 @@ import torch  # type: ignore[import-not-found, unused-ignore]
 from spacy.language import Language
 
 from kgraph.transformer import Labels, WordPieces
+from training.card import write_card
 from training.corpus import entity_examples, syntax_examples
 from training.errors import TreebankError
 from training.evaluate import describe, evaluate, write_performance
@@ -119,12 +120,14 @@ def fit_network(treebanks: Path, base: Path, workdir: Path, newswire: bool) -> t
 def main(treebanks: Path, base: Path, workdir: Path, output: Path, without_newswire: bool) -> None:
     """Train on TREEBANKS from the encoder in BASE, keep weights in WORKDIR, write the measured pipeline to OUTPUT."""
     try:
-        network, labels, pieces = fit_network(treebanks, base, workdir, not without_newswire)
-        assemble(network, labels, pieces, workdir, output)
+        newswire = not without_newswire
+        network, labels, pieces = fit_network(treebanks, base, workdir, newswire)
+        assemble(network, labels, pieces, workdir, output, newswire)
         scores = evaluate(output, treebanks)
     except TreebankError as error:
         raise click.ClickException(str(error)) from error
     write_performance(output, scores)
+    write_card(output)
     print(describe(scores), file=sys.stderr)
 
 
