@@ -127,7 +127,7 @@ def veto(a: Claim, b: Claim) -> DifferenceKind | None:
         return DifferenceKind.WORDING
     if (a.rule in STATIC) != (b.rule in STATIC) and "copula" not in (a.rule, b.rule):  # what somebody is, and what happened
         return DifferenceKind.WORDING
-    if a.stance is not b.stance or a.polarity is not b.polarity and not mixed:
+    if a.stance is not b.stance or a.polarity is not b.polarity and not mixed and relation_words(a) & relation_words(b):
         return DifferenceKind.POLARITY
     years = [{q.value[:4] for q in c.qualifiers if q.role is Role.TIME and q.value and q.value[:4].isdigit()} for c in (a, b)]
     if years[0] and years[1] and not years[0] & years[1]:
@@ -159,8 +159,9 @@ def relation_words(claim: Claim) -> frozenset[str]:
 
 
 def _speaker(claim: Claim) -> str | None:
-    """The nearest speaker's entity; None where there is none, or where an unnamed one may be anybody."""
-    return claim.attributed_to.id if claim.attributed_to is not None else None
+    """The entity whose words the claim gives: of a report its subject, else the nearest speaker; None where it is not known."""
+    speaker = claim.subject if claim.rule == "report" else claim.attributed_to
+    return speaker.id if speaker is not None else None
 
 
 def _same_argument(left: Argument | None, right: Argument | None) -> float:

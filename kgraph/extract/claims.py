@@ -15,7 +15,7 @@ from kgraph.extract.clauses import Clause, clauses, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
 from kgraph.extract.lexicon import FLIPPING_SPEECH, LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.mentions import read_mentions
-from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_time, read_qualifiers, shared_times
+from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_date, is_time, read_qualifiers, shared_times
 from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_draft, phrase_argument
 from kgraph.extract.speech import read_speech
 from kgraph.extract.syntax import (
@@ -81,7 +81,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     label = _label(clause)
     if clause.predicative is not None:
         label = f"{label} {clause.predicative.lower_}"
-    dated = [o for o in objects if o.ent_type_ in ("DATE", "TIME") and is_time(reader, o)]
+    dated = [o for o in objects if o.ent_type_ in ("DATE", "TIME") and is_date(reader, o)]
     objects = [o for o in objects if o not in dated]
     passive = clause.passive or (len(clause.chain) > 1 and is_passive(main) and not objects)
     obliques = [*clause.obliques, *dated]

@@ -155,6 +155,13 @@ def inner_values(reader: Reader, token: Token, is_object: bool) -> list[Qualifie
     return found
 
 
+def is_date(reader: Reader, token: Token) -> bool:
+    """Whether a phrase names a point or stretch of the calendar or the clock, and no mere length of time."""
+    text = " ".join(reader.words(noun_phrase(token)).split())
+    found = list(times(text, reader.document.published))
+    return bool(found) and len(found[0].text) >= 0.6 * len(text.removeprefix("the "))
+
+
 def is_time(reader: Reader, token: Token) -> bool:
     if token.dep_ in ("obl:tmod", "nmod:tmod"):
         return True
@@ -174,7 +181,8 @@ def is_time(reader: Reader, token: Token) -> bool:
     text = " ".join(reader.words(noun_phrase(token)).split())
     if preposition(token) in ("about", "by", "to", "from", "against", "with") and token.dep_ == "obl":
         return False
-    found = list(times(text, reader.document.published))
-    if found and len(found[0].text) >= 0.6 * len(text.removeprefix("the ")):
+    if is_date(reader, token):
         return True
-    return token.ent_type_ in ("DATE", "TIME") or any(q.quantity is not None and q.quantity.unit == "s" for q in quantities(text))
+    if token.ent_type_ in ("DATE", "TIME") and not token.lower_.endswith(("old", "olds")):
+        return True
+    return any(q.quantity is not None and q.quantity.unit == "s" for q in quantities(text))
