@@ -286,6 +286,24 @@ SENTENCES = {
         Clark   clark   PROPN NNP B-PERSON 6 dobj 6 obj
         .       .       PUNCT .  O 3 punct 6 punct
     """,
+    "predicates joined, and an infinitive of be": """
+        Weber      weber      PROPN NNP B-PERSON 2 nsubj 3 nsubj
+        was        be         AUX  VBD O 0 ROOT  3 cop
+        rich       rich       ADJ  JJ  O 2 acomp 0 ROOT
+        ,          ,          PUNCT ,  O 2 punct 9 punct
+        but        but        CCONJ CC O 2 cc    9 cc
+        had        have       AUX  VBD O 7 aux   9 aux
+        been       be         AUX  VBN O 2 conj  9 cop
+        a          a          DET  DT  O 9 det   9 det
+        farmer     farmer     NOUN NN  O 7 attr  3 conj
+        and        and        CCONJ CC O 7 cc    11 cc
+        hopes      hope       VERB VBZ O 7 conj  3 conj
+        to         to         PART TO  O 13 aux  15 mark
+        be         be         AUX  VB  O 11 xcomp 15 cop
+        a          a          DET  DT  O 15 det  15 det
+        senator    senator    NOUN NN  O 13 attr 11 xcomp
+        .          .          PUNCT .  O 2 punct 3 punct
+    """,
     "a relative with a preposition, and a participle": """
         The       the       DET  DT  O 2 det    2 det
         aide      aide      NOUN NN  O 12 nsubj 12 nsubj
@@ -333,6 +351,11 @@ def test_a_converted_tree_is_the_ud_tree_annotated_by_hand(name: str) -> None:
     assert [(t.i, t.text, t.dep_, t.head.i) for t in converted] == [(t.i, t.text, t.dep_, t.head.i) for t in gold]
     assert [(e.text, e.label_) for e in converted.ents] == [(e.text, e.label_) for e in gold.ents]
     assert len(list(converted.sents)) == 1
+
+
+def test_a_clause_with_be_keeps_its_own_verb_and_subject() -> None:
+    found = claims(universal(docs("a clause with be")[0]))
+    assert [(c.subject.label, c.relation.label, c.object and c.object.label) for c in found] == [("nobody", "trust", "Clark")]
 
 
 @pytest.mark.parametrize("name", SENTENCES)

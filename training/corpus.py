@@ -11,7 +11,20 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from training.read import Article, Document, Passage, Sentence, text_and_spans
-from training.variants import curly_quotes, final_period, headline_gaps, reform, title_case, without_words
+from training.variants import (
+    curly_quotes,
+    dateline,
+    dateline_tokens,
+    final_period,
+    headline_gaps,
+    in_british_spelling,
+    passage_with_foreign_names,
+    reform,
+    shape,
+    title_case,
+    with_foreign_names,
+    without_words,
+)
 
 MAX_SENTENCES = 10
 MAX_HEADLINE = 22  # words
@@ -48,10 +61,16 @@ def _runs(document: Document, rng: random.Random) -> Iterator[list[Sentence]]:
 
 
 def _vary_run(run: Sequence[Sentence], rng: random.Random) -> list[Sentence]:
-    """Draw a variant of a run: seven times in ten the run as it is, else one of the shapes of training.variants."""
+    """Draw a variant of a run: five times in eight the run as it is, else one of the shapes of training.variants."""
     draw = rng.random()
-    if draw < 0.70:
+    if draw < 0.62:
         return list(run)
+    if draw < 0.64:
+        return [dateline(rng), *run]
+    if draw < 0.67:
+        return [in_british_spelling(sentence) for sentence in run]
+    if draw < 0.70:
+        return [with_foreign_names(sentence, rng) for sentence in run]
     if draw < 0.76:
         return [reform(sentence, _curly(sentence), keep_lemmas=True) for sentence in run]
     if draw < 0.79:
@@ -66,18 +85,14 @@ def _vary_run(run: Sequence[Sentence], rng: random.Random) -> list[Sentence]:
     headline = without_words(sentence, gaps if rng.random() < 0.9 else frozenset())
     rest = [other for other in run if other is not sentence]
     if draw < 0.96:
-        varied = reform(headline, title_case(*_shape(headline)), keep_lemmas=True)
+        varied = reform(headline, title_case(*shape(headline)), keep_lemmas=True)
     else:
         varied = reform(headline, [word.form.upper() for word in headline], keep_lemmas=False)
     return [varied] if rng.random() < 0.7 else [*rest, varied]
 
 
-def _shape(sentence: Sentence) -> tuple[list[str], list[bool]]:
-    return [word.form for word in sentence], [word.space_after for word in sentence]
-
-
 def _curly(sentence: Sentence) -> list[str]:
-    return curly_quotes(*_shape(sentence))
+    return curly_quotes(*shape(sentence))
 
 
 def syntax_doc(nlp: Language, sentences: Sequence[Sentence]) -> Doc:
@@ -121,10 +136,13 @@ def entity_examples(nlp: Language, articles: Sequence[Article], seed: str) -> It
 def _vary_passage(passage: Passage, rng: random.Random) -> Passage:
     """Draw a variant of a passage; a headline is one sentence of it."""
     draw = rng.random()
-    if draw < 0.76:
+    if draw < 0.66:
         return passage
-    forms = [token.form for token in passage]
-    spaces = [token.space_after for token in passage]
+    if draw < 0.68:
+        return (*dateline_tokens(dateline(rng)), *passage)
+    if draw < 0.76:
+        return passage_with_foreign_names(passage, rng)
+    forms, spaces = shape(passage)
     if draw < 0.82:
         forms = curly_quotes(forms, spaces)
     elif draw < 0.84:
@@ -136,11 +154,8 @@ def _vary_passage(passage: Passage, rng: random.Random) -> Passage:
         passage = rng.choice(sentences)
         if passage[-1].form == ".":
             passage = passage[:-1]
-        forms = [token.form for token in passage]
-        if draw < 0.96:
-            forms = title_case(forms, [token.space_after for token in passage])
-        else:
-            forms = [form.upper() for form in forms]
+        forms, spaces = shape(passage)
+        forms = title_case(forms, spaces) if draw < 0.96 else [form.upper() for form in forms]
     return tuple(
         token if token.form == form else replace(token, form=form) for token, form in zip(passage, forms, strict=True)
     )
@@ -160,7 +175,7 @@ def _sentences(passage: Passage) -> Iterator[Passage]:
 
 def entity_doc(nlp: Language, passage: Passage) -> Doc:
     """Build the gold Doc of a passage on spaCy's own tokens; a token an entity covers in part belongs to it."""
-    text, spans = text_and_spans([token.form for token in passage], [token.space_after for token in passage])
+    text, spans = text_and_spans(*shape(passage))
     doc = nlp.make_doc(text)
     found = []
     taken = 0

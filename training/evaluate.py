@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import click
 import spacy
@@ -23,10 +23,16 @@ from thinc.api import NumpyOps, set_current_ops
 from training.corpus import entity_spans
 from training.errors import TreebankError
 from training.read import Article, Document, Sentence, read_conllu, read_newswire, text_and_spans
-from training.variants import reform, title_case
+from training.variants import reform, shape, title_case
 
 Scores: TypeAlias = dict[str, dict[str, float]]
 TREES = {"ewt_test": "ewt-test", "gum_test": "gum-test", "pud_test": "pud-test"}
+
+
+class Annotator(Protocol):
+    """What annotates texts in order: a pipeline, or one behind a reading of its own."""
+
+    def pipe(self, texts: Iterable[str], /) -> Iterator[Doc]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,7 @@ def system_words(docs: Iterable[Doc]) -> tuple[list[ScoredWord], set[tuple[int, 
     return words, spans
 
 
-def score_trees(nlp: Language, documents: Sequence[Document]) -> dict[str, float]:
+def score_trees(nlp: Annotator, documents: Sequence[Document]) -> dict[str, float]:
     """Parse the raw paragraphs and return F1 of words, sentences, upos, xpos, lemmas, uas and las, all in [0, 1]."""
     texts, paragraphs = zip(*raw_paragraphs(documents), strict=True)
     gold, gold_sentences = gold_words(sentence for paragraph in paragraphs for sentence in paragraph)
@@ -218,13 +224,13 @@ def score_trees(nlp: Language, documents: Sequence[Document]) -> dict[str, float
     return {"sentences": Counts(len(gold_sentences), len(system_sentences), both).f1} | scores
 
 
-def score_entities(nlp: Language, articles: Sequence[Article]) -> dict[str, float]:
+def score_entities(nlp: Annotator, articles: Sequence[Article]) -> dict[str, float]:
     """Find entities in the raw passages and return precision, recall and F1 of exact spans, and F1 by label."""
     gold: set[tuple[int, int, int, str]] = set()
     texts: list[str] = []
     for article in articles:
         for passage in article:
-            forms, spaces = [token.form for token in passage], [token.space_after for token in passage]
+            forms, spaces = shape(passage)
             text, spans = text_and_spans(forms, spaces)
             gold |= {(len(texts), *span) for span in entity_spans(passage, spans)}
             texts.append(text)
@@ -256,15 +262,11 @@ def words_per_second(nlp: Language, documents: Sequence[Document]) -> float:
 def headlines(documents: Iterable[Document]) -> list[Document]:
     """Return each sentence as a paragraph of its own, in title case."""
     return [
-        ((reform(sentence, title_case(*_shape(sentence)), keep_lemmas=True),),)
+        ((reform(sentence, title_case(*shape(sentence)), keep_lemmas=True),),)
         for document in documents
         for paragraph in document
         for sentence in paragraph
     ]
-
-
-def _shape(sentence: Sentence) -> tuple[list[str], list[bool]]:
-    return [word.form for word in sentence], [word.space_after for word in sentence]
 
 
 def evaluate(pipeline: Path, treebanks: Path) -> Scores:

@@ -25,6 +25,7 @@ from kgraph.extract.syntax import (
     clause_tokens,
     conjuncts,
     contiguous,
+    copula,
     core_clause,
     held_by,
     minimal_phrase,
@@ -213,7 +214,7 @@ def _label(clause: Clause) -> str:
         if place:
             words += ["to"] if any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children) else []
         passive = is_passive(token)
-        if any(c.dep_ == "cop" for c in token.children):
+        if copula(token) is not None:
             words += ["be", token.lemma_.lower()] if token != clause.main else ["be"]
         elif passive and (place == 0 and not clause.agents or place):
             words += ["be", token.lower_]

@@ -30,6 +30,7 @@ from kgraph.extract.syntax import (
     SUBJECTS,
     children,
     conjuncts,
+    copula,
     is_negation,
     is_predicate,
     verb_group,
@@ -69,7 +70,7 @@ class Clause:
 
     @property
     def copular(self) -> bool:
-        return any(c.dep_ == "cop" for c in self.main.children)
+        return copula(self.main) is not None
 
 
 def clauses(doc: Doc) -> Iterator[Clause]:

@@ -53,6 +53,12 @@ def is_predicate(token: Token) -> bool:
     return token.pos_ == "AUX" and any(c.dep_ in SUBJECTS for c in token.children)
 
 
+def copula(token: Token) -> Token | None:
+    """The form of "be" that makes a noun or adjective a predicate; the one around a whole clause ("the problem is that …") does not."""
+    forms = children(token, "cop")
+    return next(iter(forms[len(children(token, "nsubj:outer")) :]), None)
+
+
 def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Token]:
     """The tokens of a phrase without its relative clauses, appositions and further conjuncts; contiguous around the head.
 
@@ -160,7 +166,7 @@ def minimal_phrase(head: Token) -> list[Token]:
 
 def verb_group(verb: Token) -> list[Token]:
     """Auxiliaries, copula, negation, particles and the verb itself, in order."""
-    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop", "compound:prt") or is_negation(c)]
+    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "compound:prt") or c == copula(verb) or is_negation(c)]
     return sorted([*group, verb], key=lambda t: t.i)
 
 
