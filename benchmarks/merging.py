@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from benchmarks.clusters import clusters
 from kgraph.annotate import load_pipeline
 from kgraph.ingest import read_documents
-from kgraph.merge import WEIGHTS, candidates, pair_features, veto, weigh
+from kgraph.merge import candidates, pair_features, veto, weigh
 from kgraph.model import Claim, reading_order
 from kgraph.pipeline import read_claims
 
@@ -49,7 +49,7 @@ def load_score(shared: Path) -> Any:
 
 def label_pairs(
     unordered: Sequence[Claim], vectors: Mapping[str, NDArray[np.float32]], folder: Path, score: Any
-) -> list[tuple[list[float], bool]]:
+) -> list[tuple[dict[str, float], bool]]:
     """Features and label of each candidate pair of a cluster's claims that gold decides."""
     gold = score.Gold(folder)
     claims = sorted(unordered, key=reading_order)
@@ -72,7 +72,7 @@ def label_pairs(
             continue
         shared = any(kind == "shared" for kind, _ in common)
         if shared or not common:
-            found.append((list(pair_features(weighted[left], weighted[right]).values()), shared))
+            found.append((pair_features(weighted[left], weighted[right]), shared))
     return found
 
 
@@ -112,8 +112,9 @@ def main(shared: Path, pipeline: str | None) -> None:
         documents, _ = read_documents([folder])
         _, claims, vectors = read_claims(documents, nlp)
         rows += [(features, label, number) for features, label in label_pairs(claims, vectors, folder, score)]
-    pairs = Pairs(np.array([f for f, _, _ in rows]), np.array([y for _, y, _ in rows]), np.array([n for _, _, n in rows]))
-    names = list(WEIGHTS)
+    names = list(rows[0][0])
+    features = np.array([[found[name] for name in names] for found, _, _ in rows])
+    pairs = Pairs(features, np.array([y for _, y, _ in rows]), np.array([n for _, _, n in rows]))
     print("weights fitted on all:", {n: round(float(w), 1) for n, w in zip(names, fit(pairs.features, pairs.labels), strict=True)})
     ours = held_out(pairs, list(range(len(names))))
     words = held_out(pairs, [names.index("bias"), names.index("overlap")])

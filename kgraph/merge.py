@@ -1,8 +1,8 @@
 """Claims -> facts: claims of one content joined, whatever the order of the articles.
 
-Candidates share terms (blocking); a pair gets a score from its wording, participants in their roles, relation, speaker
-and section; opposite polarity, another event time, another speaker of the same words never join. A false merge says that
-two newsrooms corroborated each other, so the threshold favours precision.
+Candidates share terms (blocking); a pair gets a score from its terms (entities and words), relation and meaning; opposite
+polarity, another event time, another speaker of the same words never join. A false merge says that two newsrooms
+corroborated each other, so the threshold favours precision.
 """
 
 from __future__ import annotations
@@ -17,38 +17,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgraph.extract.lexicon import STOP, SYNONYMS
-from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, Modality, Role, reading_order
+from kgraph.model import Claim, DifferenceKind, Fact, Modality, Role, reading_order
 
-# Logistic weights of pair_features, fitted on the pairs of gold places of the five development clusters; leaving one
-# cluster out in turn changes no figure by more than the spread between clusters (see benchmarks/merging.py).
-WEIGHTS: Mapping[str, float] = {
-    "bias": -4.3,
-    "overlap": 4.5,
-    "containment": 3.5,
-    "subject": 0.4,
-    "object": 1.3,
-    "relation": 0.5,
-    "triple": 1.3,
-    "implied": 0.9,
-    "speech": 1.2,
-    "report": 0.1,
-    "length": -1.7,
-    "meaning": 0.0,
-}
+# Logistic weights of pair_features, fitted on the pairs of gold places of the five development clusters, for pipelines with
+# claim vectors and for those without; leaving one cluster out in turn gives nearly the same figures (see benchmarks/merging.py).
+# More features (same arguments, containment, length, rules) fitted these clusters better and left-out ones worse.
+WEIGHTS: Mapping[str, float] = {"bias": -5.6, "overlap": 8.6, "relation": 0.6, "meaning": 2.5}
+WEIGHTS_WITHOUT_MEANING: Mapping[str, float] = {"bias": -4.2, "overlap": 9.1, "relation": 0.6}
 TOPIC = 0.3  # least similarity of two claims on one topic
-THRESHOLD = 0.4  # least score of a pair that may join two groups
-COHESION = 0.38  # least mean score of two groups' pairs, those of different articles where there are any
+THRESHOLD = 0.35  # least score of a pair that may join two groups
+COHESION = 0.3  # least mean score of two groups' pairs, those of different articles where there are any
 STATIC = frozenset({"title", "apposition", "aside"})  # rules whose claims say what somebody is
 GENERIC = frozenset("be have do say make take get there tell former senior top to".split())
 
 
 @dataclass(frozen=True)
 class Weighted:
-    """A claim with its weighted terms: what the pair score compares."""
+    """What the pair score compares of a claim: weighted terms and the direction of its vector, of length 1."""
 
     claim: Claim
     terms: Mapping[str, float]
-    vector: NDArray[np.float32] | None
+    direction: NDArray[np.float32] | None
 
     @cached_property
     def total(self) -> float:
@@ -89,32 +78,27 @@ def _direction(vector: NDArray[np.float32] | None) -> NDArray[np.float32] | None
 
 
 def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
-    """Features of a pair of claims, each in [0, 1] but for the bias; the same whichever claim comes first."""
+    """Features of a pair of claims; the same whichever claim comes first.
+
+    `overlap` is the weighted share of common terms (Dice), `relation` whether the relations share a content word, `meaning`
+    the cosine of the claims' vectors, absent where either has none; `bias` is 1.
+    """
     common = sum(w for t, w in left.terms.items() if t in right.terms)
-    shorter, longer = sorted((left.total, right.total))
-    a, b = left.claim, right.claim
-    same_voice = bool(a.quoted and b.quoted and _speaker(a) and _speaker(a) == _speaker(b))
-    subject, object_ = _same_argument(a.subject, b.subject), _same_argument(a.object, b.object)
-    relation = relation_words(a) & relation_words(b)
-    return {
+    features = {
         "bias": 1.0,
         "overlap": 2 * common / (left.total + right.total) if common else 0.0,
-        "containment": common / shorter if shorter else 0.0,
-        "subject": subject,
-        "object": object_,
-        "relation": float(bool(relation)),
-        "triple": float(bool(relation) and subject > 0.99 and (object_ > 0.99 or a.object is None and b.object is None)),
-        "implied": float(a.implied and b.implied and subject > 0.99),
-        "speech": float(same_voice),
-        "report": float((a.rule == "report") != (b.rule == "report")),
-        "length": 1 - shorter / longer if longer else 0.0,
-        "meaning": float(left.vector @ right.vector) if left.vector is not None and right.vector is not None else 0.0,
+        "relation": float(bool(relation_words(left.claim) & relation_words(right.claim))),
     }
+    if left.direction is not None and right.direction is not None:
+        features["meaning"] = float(left.direction @ right.direction)
+    return features
 
 
 def similarity(left: Weighted, right: Weighted) -> float:
     """The estimated probability that two claims state one content, in [0, 1], before any veto."""
-    total = sum(WEIGHTS[name] * value for name, value in pair_features(left, right).items())
+    features = pair_features(left, right)
+    weights = WEIGHTS if "meaning" in features else WEIGHTS_WITHOUT_MEANING
+    total = sum(weights[name] * value for name, value in features.items())
     return 1 / (1 + math.exp(-total))
 
 
@@ -162,16 +146,6 @@ def _speaker(claim: Claim) -> str | None:
     """The entity whose words the claim gives: of a report its subject, else the nearest speaker; None where it is not known."""
     speaker = claim.subject if claim.rule == "report" else claim.attributed_to
     return speaker.id if speaker is not None else None
-
-
-def _same_argument(left: Argument | None, right: Argument | None) -> float:
-    """1 for one entity, else the share of the shorter label's words that both have; 0 where one is missing."""
-    if left is None or right is None:
-        return 0.0
-    if left.id and right.id and left.kind is ArgumentKind.ENTITY and right.kind is ArgumentKind.ENTITY:
-        return float(left.id == right.id)
-    words = [{normal(w) for w in a.label.casefold().split() if len(w) > 2} for a in (left, right)]
-    return len(words[0] & words[1]) / min(map(len, words)) if words[0] and words[1] else 0.0
 
 
 def candidates(weighted: Sequence[Weighted]) -> Iterable[tuple[int, int]]:
