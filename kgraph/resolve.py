@@ -96,10 +96,12 @@ def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tupl
     """
     ordered = sorted(extractions, key=lambda e: e.document.id)
     clusters = [c for extraction in ordered for c in _in_document(extraction)]
-    groups = _across(clusters)
+    by_id: dict[str, list[Cluster]] = defaultdict(list)  # whatever else speaks against it, one full name is one entity
+    for group in _across(clusters):
+        by_id[_entity(group).id] += group
     entities: list[Entity] = []
     found: dict[tuple[str, int, int], Entity] = {}
-    for group in groups:
+    for group in by_id.values():
         entity = _entity(group)
         entities.append(entity)
         for cluster in group:
