@@ -28,20 +28,22 @@ def is_tree(heads: tuple[int, ...]) -> bool:
     return list(heads).count(0) == 1
 
 
+def crosses(heads: tuple[int, ...]) -> bool:
+    arcs = [tuple(sorted((place, head))) for place, head in enumerate(heads, start=1)]
+    return any(a < c < b < d for a, b in arcs for c, d in arcs)
+
+
 @pytest.mark.parametrize("words", [1, 2, 3, 4, 5])
-def test_best_tree_has_one_root_and_is_nearly_always_the_best_of_all(words: int) -> None:
+def test_best_tree_is_the_best_of_all_trees_with_one_root_and_no_crossing_arcs(words: int) -> None:
     rng = np.random.default_rng(words)
     trees = [heads for heads in product(range(words + 1), repeat=words)
-             if is_tree(heads) and all(head != i + 1 for i, head in enumerate(heads))]
-    best = 0
+             if all(head != i + 1 for i, head in enumerate(heads)) and is_tree(heads) and not crosses(heads)]
     for _ in range(60):
         scores = rng.normal(size=(words, words + 1)).astype(np.float32)
         rows = np.arange(words)
-        heads = best_tree(scores)
-        assert is_tree(tuple(heads))
-        top = max(scores[rows, list(tree)].sum() for tree in trees)
-        best += bool(scores[rows, heads].sum() >= top - 1e-5)
-    assert best >= 54
+        heads = tuple(best_tree(scores))
+        assert heads in trees
+        assert scores[rows, list(heads)].sum() == pytest.approx(max(scores[rows, list(tree)].sum() for tree in trees))
 
 
 def test_best_tags_agree_with_the_best_of_all_well_formed_rows() -> None:
@@ -77,13 +79,13 @@ def trf() -> Language:
     return spacy.load(SHIPPED)
 
 
-STORY = ("The mayor of Lagos, Ada Obi, said on Monday that the bridge would not reopen before 12 May. "
+STORY = ("Ada Obi, the mayor of Lagos, said on Monday that the bridge would not reopen before 12 May. "
          '"We don\'t have the money," she told reporters. The works cost $3 million, the ministry said. ')
 
 
 def test_a_paragraph_gets_sentences_trees_and_entities(trf: Language) -> None:
     doc = trf(STORY.strip())
-    assert [sentence.text.split()[0] for sentence in doc.sents] == ["The", '"We', "The"]
+    assert [sentence.text.split()[0] for sentence in doc.sents] == ["Ada", '"We', "The"]
     assert all(token.head.sent == token.sent for token in doc)
     assert {("Lagos", "LOC"), ("Ada Obi", "PERSON")} <= {(entity.text, entity.label_) for entity in doc.ents}
     assert [token.lemma_ for token in doc if token.text in {"said", "works"}] == ["say", "work", "say"]
