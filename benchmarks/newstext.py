@@ -15,7 +15,7 @@ import click
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.annotate import load_pipeline, shadow
+from kgraph.annotate import DEFAULT, load_pipeline, shadow
 from training.evaluate import score_entities, score_trees
 from training.read import Article, Document, Paragraph, Passage, Sentence, read_newswire, read_trees
 from training.variants import (
@@ -121,13 +121,13 @@ def scores(nlp: Language, trees: Sequence[Document], news: Sequence[Article]) ->
 
 @click.command()
 @click.argument("treebanks", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--pipeline", "pipelines", multiple=True, help="Name or folder of a spaCy pipeline.  [default: kgraph's own]")
+@click.option("--pipeline", "pipelines", multiple=True, default=[DEFAULT], show_default=True, help="Name or folder of a pipeline.")
 def main(treebanks: Path, pipelines: tuple[str, ...]) -> None:
     """Print LAS and entity F1 on the dev sets in TREEBANKS by kind of variation, with their ratio to the plain text's."""
     trees, news = read_trees(treebanks, "dev"), read_newswire(treebanks / "worldwide-ner-dev.tsv.gz")
-    for pipeline in pipelines or (None,):
+    for pipeline in pipelines:
         figures = scores(load_pipeline(pipeline), trees, news)
-        print(f"{pipeline or 'en_kgraph_sm':22}{'LAS':>6}{'ratio':>8}{'entities':>10}{'ratio':>8}")
+        print(f"{pipeline:22}{'LAS':>6}{'ratio':>8}{'entities':>10}{'ratio':>8}")
         for name, (las, entities) in figures.items():
             plain_las, plain_entities = figures["plain"]
             print(f"{name:22}{las:6.3f}{las / plain_las:8.3f}{entities:10.3f}{entities / plain_entities:8.3f}")

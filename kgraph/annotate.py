@@ -1,7 +1,8 @@
 """Document -> Annotated: the one place where a spaCy pipeline is loaded and run.
 
 The pipeline reads one passage (a headline, a paragraph) at a time, on a shadow copy of its text in which runs of white
-space are one space and curly quotes are straight; `Passage.offsets` leads every character back to the article.
+space are one space, curly quotes are straight and headlines in capitals have small letters (kgraph.lettercase);
+`Passage.offsets` leads every character back to the article.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from thinc.api import NumpyOps, set_current_ops
 import kgraph.transformer  # noqa: F401  # makes its spaCy component known
 from kgraph.errors import PipelineError
 from kgraph.gazetteer import COUNTRY_OF
+from kgraph.lettercase import as_in_sentences, capitalised, is_in_capitals
 from kgraph.model import Document, Section
 from kgraph.numerals import with_numbers
 from kgraph.universal import is_clear_style
@@ -130,7 +132,10 @@ def with_places(doc: Doc) -> Doc:
 
 
 def passages(document: Document) -> Iterator[Passage]:
-    """Cut a document into paragraphs and headlines; a sentence cut by a blank line is read as one."""
+    """Cut a document into paragraphs and headlines.
+
+    A sentence cut by a blank line is read as one. What is in capitals is read as the article's other sentences write it.
+    """
     pieces: list[tuple[Section, list[tuple[int, int]]]] = []
     for span in document.spans:
         if not span.section.is_report:
@@ -149,10 +154,11 @@ def passages(document: Document) -> Iterator[Passage]:
                 pieces[-1][1].append((start, end))
             else:
                 pieces.append((span.section, [(start, end)]))
-    for section, spans in pieces:
-        text, offsets = shadow(document.text, spans)
+    read = [(section, *shadow(document.text, spans)) for section, spans in pieces]
+    names = capitalised(text for _, text, _ in read if not is_in_capitals(text))
+    for section, text, offsets in read:
         if text:
-            yield Passage(section, text, offsets)
+            yield Passage(section, as_in_sentences(text, names) if names and is_in_capitals(text) else text, offsets)
 
 
 def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...]]:
