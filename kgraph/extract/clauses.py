@@ -19,6 +19,7 @@ from kgraph.extract.lexicon import (
     NEGATIVE_VERBS,
     NEGATORS,
     OBJECT_CONTROL,
+    SPEECH,
     STATIVE_CHAIN,
     VERB_MODALITY,
 )
@@ -122,13 +123,19 @@ def is_passive(token: Token) -> bool:
     return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
 
 
+def _subject_rank(verb: Token, child: Token) -> tuple[bool, bool, bool, int]:
+    """How good a subject: where a parse gives a verb two, one is astray (another clause's, or a name's apposition)."""
+    inverted = child.i == verb.i + 1 and verb.lemma_.lower() in SPEECH
+    return inverted, child.i < verb.i, child.ent_type_ == "PERSON", -abs(child.i - verb.i)
+
+
 def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     """Heads of the subjects of a predicate, filled in from above where it has none of its own; () where unknown."""
     own = [c for c in token.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj", "csubj:pass")] or [
         c for c in token.children if c.dep_ in SUBJECTS
     ]
     if own:
-        subject = own[0]
+        subject = max(own, key=lambda child: _subject_rank(token, child))
         if subject.lower_ in RELATIVE and (above := _antecedent(token)) is not None:
             return (above,)
         return tuple(conjuncts(subject))

@@ -160,11 +160,12 @@ def fit(
     score: Callable[[Network], dict[str, float]],
     cycle: range,
     done: int,
+    rate: float,
     folder: Path,
 ) -> None:
     """Train for the passes of the cycle that are not `done`, `windows(number)` giving each pass.
 
-    The learning rate falls to zero at the cycle's end; it starts from zero here, also where the cycle goes on. The
+    The learning rates climb to `rate` of their usual height, also where a cycle goes on, and fall to zero at its end. The
     weights go to FOLDER/weights-N.pt, N passes done in all, and quick scores to FOLDER/log.jsonl.
     """
     passes = range(done, cycle.stop)
@@ -176,8 +177,8 @@ def fit(
     trained = {name: weight for name, weight in network.named_parameters() if weight.requires_grad}
     new = {name for name in trained if not name.startswith("encoder.") or name.startswith("encoder.shapes.")}
     groups = [
-        {"params": [weight for name, weight in trained.items() if name not in new], "lr": ENCODER_RATE},
-        {"params": [trained[name] for name in trained if name in new], "lr": HEADS_RATE},
+        {"params": [weight for name, weight in trained.items() if name not in new], "lr": rate * ENCODER_RATE},
+        {"params": [trained[name] for name in trained if name in new], "lr": rate * HEADS_RATE},
     ]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     current = windows(passes.start)

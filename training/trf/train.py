@@ -27,7 +27,7 @@ from training.trf.fit import SEED, Batch, Teacher, fit, sample_sentences, word_s
 from training.trf.network import Encoder, Network
 from training.trf.windows import UNKNOWN, Gold, Numberer, Window, batches, entity_gold, learn_labels, syntax_gold
 
-CYCLES = (3, 6)  # passes from warm-up to a learning rate of zero; each cycle goes on where the last one ended
+CYCLES = ((3, 1.0), (6, 1.0), (4, 0.5))  # passes from warm-up to a learning rate of zero, and the share of the rates at the peak
 SHIPPED = Path(__file__).parents[2] / "kgraph" / "pipelines" / "en_kgraph_trf"
 NEWS_SHARE = 0.55  # of the newswire, drawn anew for each pass
 
@@ -82,10 +82,11 @@ def fit_network(treebanks: Path, base: Path, workdir: Path, newswire: bool) -> t
     news = read_newswire(treebanks / "worldwide-ner-train.tsv.gz") if newswire else licensed_names(treebanks)
     share = NEWS_SHARE if newswire else 1.0
     first = golds(nlp, trees, news, share, 0)
-    labels = learn_labels(first)
-    numberer = Numberer(pieces, labels)
     workdir.mkdir(parents=True, exist_ok=True)
-    (workdir / "labels.json").write_text(labels.to_json(), encoding="utf-8")
+    known = workdir / "labels.json"  # weights found there answer in its numbers
+    labels = Labels.from_json(known.read_text(encoding="utf-8")) if known.exists() else learn_labels(first)
+    known.write_text(labels.to_json(), encoding="utf-8")
+    numberer = Numberer(pieces, labels)
 
     def windows(number: int) -> list[Window]:
         drawn = golds(nlp, trees, news, share, number) if number else first
@@ -101,13 +102,14 @@ def fit_network(treebanks: Path, base: Path, workdir: Path, newswire: bool) -> t
     for copy in (network.encoder, original):
         copy.load_base(weights)
     teacher = Teacher(original, list(sample_sentences(windows(0), 4000)))
-    for start, length in zip(accumulate(CYCLES, initial=0), CYCLES, strict=False):
+    starts = accumulate((length for length, _ in CYCLES), initial=0)
+    for start, (length, rate) in zip(starts, CYCLES, strict=False):
         cycle = range(start, start + length)
         done = max((number for number in cycle if (workdir / f"weights-{number + 1}.pt").exists()), default=start - 1) + 1
         if done > start:
             network.load_state_dict(torch.load(workdir / f"weights-{done}.pt"))
         if done < cycle.stop:
-            fit(network, teacher, windows, lambda trained: score_windows(trained, dev), cycle, done, workdir)
+            fit(network, teacher, windows, lambda trained: score_windows(trained, dev), cycle, done, rate, workdir)
     return network, labels, pieces
 
 
