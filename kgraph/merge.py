@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,8 @@ from kgraph.model import Claim, DifferenceKind, Fact, Modality, Role, reading_or
 # More features (same arguments, containment, length, rules) fitted these clusters better and left-out ones worse.
 WEIGHTS: Mapping[str, float] = {"bias": -5.6, "overlap": 8.6, "relation": 0.6, "meaning": 2.5}
 WEIGHTS_WITHOUT_MEANING: Mapping[str, float] = {"bias": -4.2, "overlap": 9.1, "relation": 0.6}
+Vectors: TypeAlias = Mapping[str, NDArray[np.float32]]
+NO_VECTORS: Vectors = MappingProxyType({})
 TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.35  # least score of a pair that may join two groups
 COHESION = 0.3  # least mean score of two groups' pairs, those of different articles where there are any
@@ -61,7 +65,7 @@ def normal(term: str) -> str:
     return (known or bare)[:5]
 
 
-def weigh(claims: Sequence[Claim], vectors: Mapping[str, NDArray[np.float32]]) -> list[Weighted]:
+def weigh(claims: Sequence[Claim], vectors: Vectors) -> list[Weighted]:
     """Weigh each claim's terms by how few of the story's claims hold them (inverse document frequency over passages)."""
     places: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for claim in claims:
@@ -183,8 +187,8 @@ class Comparison:
     pairs: tuple[Pair, ...]
 
 
-def compare(claims: Iterable[Claim], vectors: Mapping[str, NDArray[np.float32]]) -> Comparison:
-    """Score the candidate pairs of a story's claims; the order of the claims does not matter."""
+def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Comparison:
+    """Score the candidate pairs of a story's claims, with their vectors by claim id; the order of the claims does not matter."""
     ordered = tuple(sorted(claims, key=reading_order))
     weighted = tuple(weigh(ordered, vectors))
     pairs = []

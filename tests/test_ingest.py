@@ -308,6 +308,9 @@ def test_of_a_whole_page_the_report_alone_is_left(page: str) -> None:
     assert [words.casefold() for section, words in found if section == "headline"] == ["senate panel advances judge"]
 
 
+BLANK = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\ufeff\u200b\u2060"
+
+
 @given(st.lists(st.sampled_from([
     "Senator Resigns", "MOSCOW (AP) — He left.", "also read", "(Photo by AFP)", "A day. (Photo by AFP)", "By Jane Doe", "\ufeff", "\xa0", "",
     "Share", "He said: “No.” It was late, and the office had closed for the day. Nobody was there.", "😀 e\u0301", "\u2028", "\r", "9 May 2020",
@@ -318,9 +321,9 @@ def test_spans_are_sorted_apart_and_leave_out_blanks_alone(pieces: list[str], se
     covered = 0
     for span in label(text):
         assert covered <= span.start < span.end <= len(text)
-        assert not text[covered:span.start].strip(" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\ufeff\u200b\u2060").strip()
+        assert not text[covered:span.start].strip(BLANK)
         covered = span.end
-    assert not text[covered:].strip("\ufeff\u200b\u2060 \n\r").strip()
+    assert not text[covered:].strip(BLANK)
 
 
 @pytest.mark.parametrize("bit", ["A.", "A-", "By A and ", "A / B ", "1", "12:", "share", "a", "Jane Doe, ", "MOSCOW/", "reporting by ", "and "])

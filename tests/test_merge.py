@@ -91,7 +91,7 @@ def test_merging_what_is_merged_changes_nothing() -> None:
 
 def test_similarity_does_not_depend_on_which_claim_comes_first() -> None:
     docs = articles(QUOTE, "Smith talked to Jones on Friday")
-    left, right = weigh([told(docs[0]), told(docs[1], "Smith talked to Jones on Friday")])
+    left, right = weigh([told(docs[0]), told(docs[1], "Smith talked to Jones on Friday")], {})
     assert similarity(left, right) == similarity(right, left)
 
 
