@@ -54,6 +54,20 @@ def test_a_source_behind_according_to_is_no_object(read: Read) -> None:
     assert the(read("Peter Braun was arrested, according to Anna Weber."), "be arrested").object is None
 
 
+def test_what_is_awaited_has_not_happened(read: Read) -> None:
+    assert the(read("Anna Weber will not pay until Peter Braun resigns."), "resign").modality is Modality.HYPOTHETICAL
+    assert the(read("Anna Weber did not pay until Peter Braun resigned."), "resign").modality is Modality.ASSERTED
+
+
+def test_a_participle_that_opens_a_list_is_no_claim(read: Read) -> None:
+    assert [c.relation.label for c in read("Anna Weber criticised several ministers, starting with Peter Braun.")] == ["criticise"]
+
+
+def test_a_name_in_apposition_is_the_speaker(read: Read) -> None:
+    claim = the(read("One of her lawyers, Peter Braun, says that the deal is dead."), "be")
+    assert [speaker.label for speaker in claim.speakers] == ["Peter Braun"]
+
+
 def test_a_passive_without_agent_keeps_its_patient_as_subject(read: Read) -> None:
     claim = the(read("Russia was accused of interference on Monday."), "be accused of")
     assert (claim.subject.label, claim.object.label if claim.object else None) == ("Russia", "interference")

@@ -13,8 +13,10 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.lexicon import (
     AUX_MODALITY,
+    AWAITING_MARKS,
     CONDITIONAL_MARKS,
     INFINITIVE_VERBS,
+    LIST_OPENERS,
     MARK_ROLES,
     NEGATIVE_VERBS,
     NEGATORS,
@@ -78,11 +80,16 @@ def clauses(doc: Doc) -> Iterator[Clause]:
     """Yield the clauses of a parsed passage in the order of their predicates."""
     swallowed: set[int] = set()
     for token in doc:
-        if token.i in swallowed or not is_predicate(token):
+        if token.i in swallowed or not is_predicate(token) or _opens_list(token):
             continue
         chain = _chain(token)
         swallowed.update(t.i for t in chain)
         yield _clause(chain)
+
+
+def _opens_list(token: Token) -> bool:
+    """Whether a participle only opens a list: "so many autocrats, starting with …"."""
+    return token.lower_ in LIST_OPENERS and token.dep_ in ("acl", "advcl") and any(_case(c) == "with" for c in token.children)
 
 
 def _chain(token: Token) -> tuple[Token, ...]:
@@ -375,10 +382,15 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
     return (Polarity.NEGATED if negations % 2 else Polarity.AFFIRMED), refused
 
 
+def _is_past(verb: Token) -> bool:
+    """Whether the finite form of a clause is past ("conceded", "had conceded", "was over")."""
+    return any(t.tag_ == "VBD" for t in (verb, *(c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop"))))
+
+
 def _modality(chain: tuple[Token, ...]) -> Modality:
     head = chain[0]
     marks = {c.lower_ for c in head.children if c.dep_ == "mark"}
-    if marks & CONDITIONAL_MARKS:
+    if marks & CONDITIONAL_MARKS or (marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head)):
         return Modality.HYPOTHETICAL
     if head.tag_ == "VBG" and marks & {"before", "until"}:  # "is waiting before congratulating": not done yet
         return Modality.POSSIBLE

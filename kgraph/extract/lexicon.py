@@ -67,6 +67,7 @@ VERB_MODALITY = {
 MEDIA = _words("agency newspaper network magazine website outlet service daily channel broadcaster station")
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include")
+LIST_OPENERS = _words("starting beginning ending")
 STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
 
 TITLES = _words("""mr mrs ms miss dr sir dame lord lady rev reverend gen general col colonel capt captain maj major lt lieutenant sgt
@@ -194,6 +195,7 @@ MARK_ROLES = {
     "following": Role.TIME,
 }
 CONDITIONAL_MARKS = _words("if unless provided")
+AWAITING_MARKS = _words("until till once")  # what they introduce has not happened yet, unless told in the past: "until Trump concedes"
 
 # Verbs whose bare infinitive is their complement even where a parser reads it as a purpose ("voted to override").
 INFINITIVE_VERBS = (

@@ -151,7 +151,7 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
         if root.head == head and medium and root.dep_ in ("compound", "amod", "appos", "flat"):
             return ent
         roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
-        if root.head == head and root.dep_ == "appos" and ent.label_ == "PERSON" and any(r.lemma_.lower() in ROLE_NOUNS for r in roles):
+        if root.head in roles and root.dep_ == "appos" and ent.label_ == "PERSON" and any(r.lemma_.lower() in ROLE_NOUNS for r in roles):
             return ent
         if root.head == head and root.i > head.i and root.dep_ in ("flat", "appos", "compound", "flat:name") and root.i in inside:
             return ent
