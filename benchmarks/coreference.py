@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import click
-from scipy.optimize import linear_sum_assignment
+import networkx
 
 from kgraph.annotate import load_pipeline
 from kgraph.coreference import Cluster, Link
@@ -93,9 +93,8 @@ def add_document(read: Read, clusters: Sequence[Cluster], scores: Scores) -> Non
                 ok = entity is not None and entity == read.entity(antecedent)
                 scores.tallies[kind].made += 1
                 scores.tallies[kind].right += ok
-                gold = read.aligned.get((mention.start, mention.end))
-                if gold is not None:
-                    right[gold.start, gold.end, kind] = ok
+                if (paired := read.aligned.get((mention.start, mention.end))) is not None:
+                    right[paired.start, paired.end, kind] = ok
     for gold in read.gold.mentions:
         for kind in _counted(gold, entities[gold.entity], quoted, read.gold.text):
             scores.tallies[kind].gold += 1
@@ -219,11 +218,13 @@ def b_cubed(key: Clusters, response: Clusters) -> float:
 
 def ceaf_e(key: Clusters, response: Clusters) -> float:
     """CEAF-e F1 (Luo 2005): the best one-to-one pairing of clusters by their Dice coefficient."""
-    if not key or not response:
-        return 0.0
-    likeness = [[2 * len(k & r) / (len(k) + len(r)) for r in response] for k in key]
-    rows, columns = linear_sum_assignment(likeness, maximize=True)
-    total = float(sum(likeness[i][j] for i, j in zip(rows, columns, strict=True)))
+    pairs = networkx.Graph()
+    for n, cluster in enumerate(key):
+        for m, other in enumerate(response):
+            if cluster & other:
+                pairs.add_edge(("key", n), ("response", m), weight=2 * len(cluster & other) / (len(cluster) + len(other)))
+    parts = (pairs.subgraph(nodes) for nodes in networkx.connected_components(pairs))
+    total = sum(part.edges[pair]["weight"] for part in parts for pair in networkx.max_weight_matching(part))
     return f1(total, len(key), total, len(response))
 
 

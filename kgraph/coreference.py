@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgraph.extract.lexicon import FEMALE_NAMES, MALE_NAMES
-from kgraph.extract.mentions import PERSONAL
 from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.gazetteer import COUNTRY_OF
 from kgraph.model import MentionKind
@@ -72,16 +72,37 @@ class Cluster:
 class Nouns:
     """How likely a noun, or the label of a name, is to stand for each of CLASSES; unknown nouns go by their ending.
 
-    Values are tuples of len(CLASSES) shares that sum to about 1.
+    `roles` says the same of what stands in a role to a word: "say nsubj" is mostly a person. The values are tuples of
+    len(CLASSES) shares that sum to about 1; the ending "" holds those of all nouns.
     """
 
     words: Mapping[str, tuple[float, ...]]
     endings: Mapping[str, tuple[float, ...]]
+    roles: Mapping[str, tuple[float, ...]]
 
-    def classes(self, word: str) -> tuple[float, ...]:
+    def classes(self, mention: MentionDraft) -> tuple[float, ...]:
+        word = noun_of(mention)
         if word in self.words:
             return self.words[word]
         return next((self.endings[word[-n:]] for n in (4, 3, 2) if word[-n:] in self.endings), self.endings[""])
+
+    def expected(self, mention: MentionDraft) -> tuple[float, ...]:
+        """The classes that a mention's place in its sentence suggests."""
+        return self.roles.get(role_of(mention), self.roles[""])
+
+
+def noun_of(mention: MentionDraft) -> str:
+    """The key of a noun phrase or name in Nouns.words."""
+    if mention.kind is MentionKind.NAME and mention.type is not None:
+        return mention.type
+    if mention.setting.form == "name":
+        return "PERSON" if mention.head.casefold() in MALE_NAMES | FEMALE_NAMES else "NAME"
+    return mention.head
+
+
+def role_of(mention: MentionDraft) -> str:
+    """The key of a mention's role in Nouns.roles."""
+    return f"{mention.setting.governor} {mention.setting.relation}"
 
 
 @dataclass(frozen=True)
@@ -97,7 +118,8 @@ class Network:
 
     def scores(self, features: Floats) -> Floats:
         """Scores, shape (candidates,), of features of shape (candidates, features)."""
-        return np.mean([np.maximum(features @ h + b, 0) @ o for h, b, o in zip(self.hidden, self.bias, self.out, strict=True)], axis=0)
+        each = [np.maximum(features @ h + b, 0) @ o for h, b, o in zip(self.hidden, self.bias, self.out, strict=True)]
+        return np.asarray(np.mean(each, axis=0), dtype=np.float32)
 
     def shares(self, features: Floats) -> Floats:
         """The candidates' probabilities, shape (candidates,): the scores' soft maximum."""
@@ -129,7 +151,7 @@ def read_model(path: Path = MODEL) -> Model:
         return Network(*(np.asarray(plain[name][part], dtype=np.float32) for part in ("hidden", "bias", "out")))
 
     return Model(
-        Nouns(shares(plain["nouns"]["words"]), shares(plain["nouns"]["endings"])),
+        Nouns(*(shares(plain["nouns"][part]) for part in ("words", "endings", "roles"))),
         network("pronouns"),
         network("descriptions"),
         plain["thresholds"]["pronouns"],
@@ -145,13 +167,14 @@ class Chain:
     """The mentions of one thing as far as the article is read, in order, with what of it a ranker compares."""
 
     cluster: Cluster | None
-    coming: list[MentionDraft]  # names are clustered before; they come into sight one by one
+    total: int = 0  # names or equal nouns in the whole article
     seen: list[MentionDraft] = field(default_factory=list)
     nominal: list[MentionDraft] = field(default_factory=list)
     classes: tuple[float, ...] = ()
     gender: str | None = None
     heads: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    evidence: list[tuple[float, ...]] = field(default_factory=list)  # the classes that its mentions' roles suggest
     pronouns: set[str | None] = field(default_factory=set)
 
 
@@ -222,7 +245,8 @@ def read_chains(
     ]
     sentences = sorted({m.setting.sentence for m in mentions})
     text = Text(nouns, sentences, [], {s: n for n, s in enumerate(sentences)}, [])
-    by_cluster = {id(c): Chain(c, sorted(c.drafts, key=lambda m: m.start), gender=c.gender) for c in clusters}
+    heads = Counter(m.head for m in mentions if (m.start, m.end) not in fixed)
+    by_cluster = {id(c): Chain(c, len(c.links), gender=c.gender, evidence=[nouns.expected(m) for m in c.drafts]) for c in clusters}
     for mention in mentions:
         cluster = fixed.get((mention.start, mention.end))
         if cluster is not None:
@@ -233,11 +257,9 @@ def read_chains(
             continue
         if mention.first_person or mention.setting.cues[:1] == ("expletive",):
             continue
-        same = next((c for c in text.chains if any((m.start, m.end) in mention.same_as for m in c.seen[-3:])), None)
-        if same is not None and mention.kind is MentionKind.DESCRIPTION:
-            last = same.seen[-1]
+        same = _same_by_syntax(mention, text)
+        if same is not None:  # it says something of the thing, so no claim should read it as another name of the thing
             _see(same, mention, text)
-            yield mention, same, 1.0, last
             continue
         candidates = _candidates(mention, text)
         attached: Chain | None = None
@@ -251,19 +273,36 @@ def read_chains(
                 _see(attached, mention, text)
                 yield mention, attached, score, last
         if attached is None:
-            fresh = Chain(None, [])
+            fresh = Chain(None, heads[mention.head] if mention.kind is MentionKind.DESCRIPTION else 0)
             text.chains.append(fresh)
             _see(fresh, mention, text)
 
 
+def _same_by_syntax(mention: MentionDraft, text: Text) -> Chain | None:
+    """The chain to which a phrase belongs as apposition or predicate, or as the same proper name that nothing recognised."""
+    if mention.kind is MentionKind.PRONOUN or mention.setting.form == "coordination":
+        return None
+    for chain in reversed(text.chains):
+        for other in chain.seen[-3:]:
+            if (other.start, other.end) in mention.same_as or (mention.start, mention.end) in other.same_as:
+                return chain
+            subject = mention.setting.predicate and other.setting.relation.startswith("nsubj")
+            if subject and other.setting.clauses[0] == mention.setting.clauses[0] and other.passage == mention.passage:
+                return chain
+        if mention.setting.form == "name" and chain.cluster is None and chain.nominal and chain.nominal[0].text == mention.text:
+            return chain
+    return None
+
+
 def _see(chain: Chain, mention: MentionDraft, text: Text) -> None:
     chain.seen.append(mention)
+    chain.evidence.append(text.nouns.expected(mention))
     if mention.kind is MentionKind.PRONOUN:
         chain.pronouns.add(mention.gender)
         if mention.gender in ("m", "f"):
             chain.gender = chain.gender or mention.gender
         return
-    shares = text.nouns.classes(mention.type if mention.kind is MentionKind.NAME and mention.type else mention.head)
+    shares = text.nouns.classes(mention)
     count = len(chain.nominal)
     chain.classes = tuple((old * count + new) / (count + 1) for old, new in zip(chain.classes or shares, shares, strict=True))
     chain.nominal.append(mention)
@@ -273,9 +312,10 @@ def _see(chain: Chain, mention: MentionDraft, text: Text) -> None:
 
 
 def _given_name(mention: MentionDraft) -> str | None:
-    first = mention.text.split()[0].casefold()
-    if mention.type != "PERSON" or (first in MALE_NAMES) == (first in FEMALE_NAMES):
+    first = mention.text.split()[0]
+    if mention.type not in ("PERSON", None) or first.islower() or (first.casefold() in MALE_NAMES) == (first.casefold() in FEMALE_NAMES):
         return None
+    first = first.casefold()
     return "m" if first in MALE_NAMES else "f"
 
 
@@ -335,11 +375,13 @@ def _of_chain(chain: Chain, mention: MentionDraft, text: Text) -> Vector:
         min(mention.start - last.start, 1000) / 500,
         *_one_hot(nominal.setting.form, FORMS),
         *(chain.classes or (0.0,) * len(CLASSES)),
+        *(sum(column) / len(chain.evidence) for column in list(zip(*chain.evidence, strict=True))[:4]),
         float(chain.cluster is not None),
         float(chain.cluster is not None and chain.cluster.kind == "person"),
         min(len(chain.seen), 10) / 5,
         min(len(chain.nominal), 5) / 5,
         recent / 3,
+        min(chain.total, 20) / 10,
         float(chain.seen[0].passage <= 1),
         float(nominal.plural),
         float(same_quote),
@@ -353,6 +395,7 @@ def _pronoun_features(mention: MentionDraft, chains: Sequence[Chain], text: Text
     setting = mention.setting
     reflexive = mention.head.endswith(("self", "selves"))
     verb = next((c[5:] for c in setting.cues if c.startswith("verb ")), "")
+    expected = text.nouns.expected(mention)
     compatible = [c for c in chains if c.nominal and _fit(c, mention) > 0.3]
     own = [
         *_one_hot(kind, range(4)),
@@ -363,7 +406,8 @@ def _pronoun_features(mention: MentionDraft, chains: Sequence[Chain], text: Text
         *(float(cue in setting.cues) for cue in CUES),
         float(verb in EMPTY_VERBS),
         *_bucket(len(compatible), 0, 1, 3, 6),
-        float(setting.governor == "be"),
+        float(setting.predicate),
+        *expected,
     ]
     rows = []
     ranks = 0
@@ -425,10 +469,12 @@ def _agreement(
         float(any(m.plural for m in chain.nominal)),
         float(bool(chain.nominal) and all(m.plural for m in chain.nominal)),
         _fit(chain, mention),
+        sum(a * b for a, b in zip(text.nouns.expected(mention), chain.classes, strict=False)),
         *_bucket(at, 0, 1, 3, 6),
         *_bucket(ranks, 0, 1, 2, 4),
         float(chain in compatible),
         float(chain in compatible and len(compatible) == 1),
+        float(chain in compatible and chain.total == max(c.total for c in compatible)),
         float(chain in compatible and len(chain.seen) == max(len(c.seen) for c in compatible)),
         float(mention.speaker is not None and any((m.start, m.end) == mention.speaker for m in chain.seen)),
         float(last.headline),
@@ -439,7 +485,7 @@ def _agreement(
 
 def _description_features(mention: MentionDraft, chains: Sequence[Chain], text: Text) -> list[Vector]:
     setting = mention.setting
-    classes = text.nouns.classes(mention.head)
+    classes = text.nouns.classes(mention)
     own = [
         *_one_hot(setting.form, FORMS),
         *classes,
@@ -463,7 +509,7 @@ def _likeness(mention: MentionDraft, chain: Chain, text: Text, classes: Sequence
     countries = {COUNTRY_OF[w] for w in modifiers if w in COUNTRY_OF}
     known = {COUNTRY_OF[w] for w in chain.words if w in COUNTRY_OF}
     attributes = chain.cluster.attributes if chain.cluster is not None else set()
-    predicate = mention.setting.governor == "be" and last.setting.clauses[0] == mention.setting.clauses[0] and last.passage == mention.passage
+    predicate = mention.setting.predicate and last.setting.clauses[0] == mention.setting.clauses[0] and last.passage == mention.passage
     return [
         float(same_head),
         float(last.head == mention.head),

@@ -159,8 +159,11 @@ def _draft(
     cues: tuple[str, ...] = (),
 ) -> MentionDraft:
     start, end = reader.span(list(tokens))
-    anchor = head
-    while anchor.dep_ in ("flat", "flat:name", "conj") and anchor.head != anchor:
+    top = head
+    while top.dep_ in ("flat", "flat:name") and top.head != top:
+        top = top.head
+    anchor = top
+    while anchor.dep_ == "conj" and anchor.head != anchor:
         anchor = anchor.head
     quotation = reader.speech.quotation(reader.index, head)
     return MentionDraft(
@@ -171,13 +174,14 @@ def _draft(
         type,
         head.lower_ if kind is not MentionKind.DESCRIPTION else head.lemma_.lower(),
         Setting(
-            reader.span([head])[0],
+            reader.span([top])[0],
             (reader.index, head.sent.start),
-            _clauses(head),
+            _clauses(top),
             anchor.dep_,
-            "be" if any(c.dep_ == "cop" for c in anchor.children) else anchor.head.lemma_.lower() if anchor.head != anchor else "",
-            sum(1 for _ in head.ancestors),
+            anchor.head.lemma_.lower() if anchor.head != anchor else "",
+            sum(1 for _ in top.ancestors),
             form,
+            any(c.dep_ == "cop" for c in anchor.children),
             (quotation.passage, quotation.start) if quotation is not None else None,
             cues,
         ),
@@ -209,7 +213,7 @@ def _form(noun: Token) -> str:
     if any(c.dep_ == "nmod:poss" for c in noun.children):
         return "possessive"
     determiners = {c.lower_ for c in noun.children if c.dep_ in ("det", "nummod", "det:predet")}
-    return next((form for form, words in FORMS if determiners & words), "bare")
+    return next((form for form, words in FORMS if determiners & words), "name" if noun.pos_ == "PROPN" else "bare")
 
 
 def _pleonastic(it: Token) -> Iterator[str]:
