@@ -3,8 +3,8 @@
 The raw text of each document goes through kgraph's own annotation, extraction and resolution, as an article does. A gold
 mention and one of ours are the same if they have the same head word (of several, those with the most similar spans).
 
-A link is right if the nearest name or noun phrase before the mention in our cluster (after it, where none stands before) is
-of the mention's gold entity; for descriptions of people, the nearest name. `share` is right links of all mentions that
+A link is right if the nearest name or noun phrase before the mention in our cluster (after it, where none stands before),
+of those that are gold mentions, is of the mention's gold entity; for descriptions of people, the nearest name. `share` is right links of all mentions that
 count, `precision` right links of all that were made, also of those that stand for nothing. What counts: third-person
 pronouns whose gold entity has a name or noun phrase; definite noun phrases of GUM's type person for whom a name stands
 before; "I" and its forms in quotation marks where the gold entity has a name. The peer links each of them to the nearest
@@ -86,7 +86,7 @@ def add_document(read: Read, clusters: Sequence[Cluster], scores: Scores) -> Non
     for cluster in clusters:
         for mention in cluster.drafts:
             for kind in _kinds(mention, cluster):
-                antecedent = _stands_for(mention, cluster, names_only=kind == DESCRIBED)
+                antecedent = _stands_for(read, mention, cluster, names_only=kind == DESCRIBED)
                 if antecedent is None:
                     continue
                 entity = read.entity(mention)
@@ -133,13 +133,14 @@ def _counted(gold: GoldMention, entity: Sequence[GoldMention], quoted: Sequence[
     return [DESCRIBED] if described else []
 
 
-def _stands_for(mention: MentionDraft, cluster: Cluster, *, names_only: bool) -> MentionDraft | None:
+def _stands_for(read: Read, mention: MentionDraft, cluster: Cluster, *, names_only: bool) -> MentionDraft | None:
     """The nearest name or noun phrase of a mention's cluster, before it if there is one."""
     nominal = [
         m
         for m in cluster.drafts
         if m is not mention and (m.kind is MentionKind.NAME or m.kind is MentionKind.DESCRIPTION and not names_only)
     ]
+    nominal = [m for m in nominal if read.entity(m) is not None] or nominal
     before = [m for m in nominal if m.start < mention.start]
     if before:
         return max(before, key=lambda m: m.start)

@@ -62,6 +62,11 @@ class Read:
         found = self.aligned.get((mention.start, mention.end))
         return found.entity if found is not None else None
 
+    def entity_of(self, chain: Chain) -> str | None:
+        """The gold entity of most of a chain's names and noun phrases; of its pronouns, where it has no other."""
+        known = Counter(e for e in map(self.entity, chain.nominal or chain.seen) if e is not None)
+        return min(known, key=lambda e: (-known[e], e), default=None)
+
 
 def align(document: GumDocument, drafts: Iterable[MentionDraft]) -> dict[tuple[int, int], GoldMention]:
     """Pair each draft with the gold mention of the same head and the most similar span, one to one.
@@ -183,7 +188,7 @@ def choices(read: Read, nouns: Nouns, kind: MentionKind, rankers: Mapping[Mentio
         right: list[bool] = []
         if mention.kind is kind or mention.kind not in rankers:
             entity = read.entity(mention)
-            right = [entity is not None and entity == read.entity((c.nominal or c.seen)[-1]) for c in chains]
+            right = [entity is not None and entity == read.entity_of(c) for c in chains]
         if mention.kind is kind:
             found.append(Choice(features, np.array([not any(right), *right])))
         if mention.kind in rankers:

@@ -181,7 +181,7 @@ def _draft(
             anchor.head.lemma_.lower() if anchor.head != anchor else "",
             sum(1 for _ in top.ancestors),
             form,
-            any(c.dep_ == "cop" for c in anchor.children),
+            any(c.dep_ == "cop" for c in anchor.children) and not any(c.dep_ == "case" for m in (head, anchor) for c in m.children),
             (quotation.passage, quotation.start) if quotation is not None else None,
             cues,
         ),
