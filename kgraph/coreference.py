@@ -170,6 +170,7 @@ class Chain:
     total: int = 0  # names or equal nouns in the whole article
     seen: list[MentionDraft] = field(default_factory=list)
     nominal: list[MentionDraft] = field(default_factory=list)
+    certainty: float = 1.0  # of its last link
     classes: tuple[float, ...] = ()
     gender: str | None = None
     heads: set[str] = field(default_factory=set)
@@ -270,7 +271,7 @@ def read_chains(
             if best >= 0:
                 attached = candidates[best]
                 last = attached.seen[-1]
-                _see(attached, mention, text)
+                _see(attached, mention, text, score)
                 yield mention, attached, score, last
         if attached is None:
             fresh = Chain(None, heads[mention.head] if mention.kind is MentionKind.DESCRIPTION else 0)
@@ -294,7 +295,8 @@ def _same_by_syntax(mention: MentionDraft, text: Text) -> Chain | None:
     return None
 
 
-def _see(chain: Chain, mention: MentionDraft, text: Text) -> None:
+def _see(chain: Chain, mention: MentionDraft, text: Text, certainty: float = 1.0) -> None:
+    chain.certainty = certainty
     chain.seen.append(mention)
     chain.evidence.append(text.nouns.expected(mention))
     if mention.kind is MentionKind.PRONOUN:
@@ -382,6 +384,8 @@ def _of_chain(chain: Chain, mention: MentionDraft, text: Text) -> Vector:
         min(len(chain.nominal), 5) / 5,
         recent / 3,
         min(chain.total, 20) / 10,
+        chain.certainty,
+        chain.certainty * (last.kind is MentionKind.PRONOUN and last.gender == mention.gender),
         float(chain.seen[0].passage <= 1),
         float(nominal.plural),
         float(same_quote),

@@ -34,8 +34,9 @@ NOTICE = (
     "CC BY-SA or public domain."
 )
 THRESHOLDS = {"pronouns": 0.5, "descriptions": 0.7}  # chosen on gum-dev: links of pronouns are right at least .85 of the time
+PASSES = 16  # of the ranker of pronouns over its choices; descriptions pose more choices, and need fewer
 DESCRIPTION_PASSES = 10
-PRONOUN_PASSES = 20
+ROUNDS = 2
 LEAST = 2  # mentions of a noun before its own count is kept
 LEAST_ROLE = 4
 LEAST_ENDING = 5
@@ -192,7 +193,8 @@ def choices(read: Read, nouns: Nouns, kind: MentionKind, rankers: Mapping[Mentio
         if mention.kind is kind:
             found.append(Choice(features, np.array([not any(right), *right])))
         if mention.kind in rankers:
-            return int(rankers[mention.kind].scores(features).argmax()) - 1, 1.0
+            shares = rankers[mention.kind].shares(features)
+            return int(shares.argmax()) - 1, float(shares.max())
         return (right.index(True) if any(right) else -1), 1.0
 
     for _ in read_chains(read.extraction, named_clusters(read.extraction), nouns, choose):
@@ -204,7 +206,7 @@ def choices(read: Read, nouns: Nouns, kind: MentionKind, rankers: Mapping[Mentio
 
 
 def fit(
-    data: Sequence[Choice], *, units: int = 40, networks: int = 4, passes: int, rate: float = 2e-3, decay: float = 0.01, drop: float = 0.3
+    data: Sequence[Choice], *, units: int = 40, networks: int = 4, passes: int, rate: float = 2e-3, decay: float = 0.1, drop: float = 0.4
 ) -> Network:
     """Fit networks that make the right rows of each choice likely (AdamW; a share `drop` of the units is left out of each step)."""
     parts = [_fit_one(data, units, passes, rate, decay, drop, SEED + n) for n in range(networks)]
@@ -268,8 +270,8 @@ def _gradients(chosen: Sequence[Choice], weights: Sequence[Floats], drop: float,
 def learn(reads: Sequence[Read]) -> tuple[Nouns, Network, Network]:
     """Nouns' classes, the ranker of pronouns and that of descriptions.
 
-    The pronouns' ranker is fitted twice: on chains that are right, as nothing else is there yet, and then also on the chains
-    that the first ranker makes of the half of the documents it was not fitted on.
+    The pronouns' ranker is fitted first on chains that are right, as nothing else is there yet, and then on those that an
+    earlier one makes of the half of the documents it was not fitted on (Ross et al. 2011, "A reduction of imitation learning").
     """
     counts = count(reads)
     nouns = learn_nouns(counts)
@@ -283,11 +285,14 @@ def learn(reads: Sequence[Read]) -> tuple[Nouns, Network, Network]:
     described = pose(MentionKind.DESCRIPTION, [{}] * len(reads))
     descriptions = fit(flat(described), passes=DESCRIPTION_PASSES)
     known = {MentionKind.DESCRIPTION: descriptions}
-    right = pose(MentionKind.PRONOUN, [known] * len(reads))
+    posed = pose(MentionKind.PRONOUN, [known] * len(reads))
     half = len(reads) // 2
-    early = [known | {MentionKind.PRONOUN: fit(flat(part), networks=1, passes=12)} for part in (right[half:], right[:half])]
-    made = pose(MentionKind.PRONOUN, [early[n >= half] for n in range(len(reads))])
-    return nouns, fit(flat([*right, *made]), passes=PRONOUN_PASSES), descriptions
+    rounds = []
+    for _ in range(ROUNDS):
+        early = [known | {MentionKind.PRONOUN: fit(flat(part), networks=1, passes=PASSES)} for part in (posed[half:], posed[:half])]
+        posed = pose(MentionKind.PRONOUN, [early[n >= half] for n in range(len(reads))])
+        rounds += posed
+    return nouns, fit(flat(rounds), passes=PASSES), descriptions
 
 
 def flat(parts: Iterable[Iterable[Choice]]) -> list[Choice]:
