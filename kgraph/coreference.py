@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kgraph.extract.lexicon import FEMALE_NAMES, MALE_NAMES
+from kgraph.extract.lexicon import FEMALE_NAMES, MALE_NAMES, SPEECH
 from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.gazetteer import COUNTRY_OF
 from kgraph.model import MentionKind
@@ -184,10 +184,9 @@ class Text:
     """One article while its mentions are read in order."""
 
     nouns: Nouns
-    sentences: list[tuple[int, int]]
-    by_start: list[int]
-    number: dict[tuple[int, int], int]
-    chains: list[Chain]
+    number: dict[tuple[int, int], int]  # of each sentence, counted from 0
+    chains: list[Chain] = field(default_factory=list)
+    speaker: Chain | None = None  # what was last the subject of a verb of speech
 
     def sentence(self, mention: MentionDraft) -> int:
         return self.number[mention.setting.sentence]
@@ -244,8 +243,7 @@ def read_chains(
         for m in sorted(extraction.mentions, key=lambda m: (m.start, -m.end, m.setting.form))
         if (m.start, m.end) in fixed or m.kind is not MentionKind.NAME and (m.setting.head not in taken or m.setting.form == "coordination")
     ]
-    sentences = sorted({m.setting.sentence for m in mentions})
-    text = Text(nouns, sentences, [], {s: n for n, s in enumerate(sentences)}, [])
+    text = Text(nouns, {s: n for n, s in enumerate(sorted({m.setting.sentence for m in mentions}))})
     heads = Counter(m.head for m in mentions if (m.start, m.end) not in fixed)
     by_cluster = {id(c): Chain(c, len(c.links), gender=c.gender, evidence=[nouns.expected(m) for m in c.drafts]) for c in clusters}
     for mention in mentions:
@@ -297,6 +295,8 @@ def _same_by_syntax(mention: MentionDraft, text: Text) -> Chain | None:
 
 def _see(chain: Chain, mention: MentionDraft, text: Text, certainty: float = 1.0) -> None:
     chain.certainty = certainty
+    if _speaks(mention):
+        text.speaker = chain
     chain.seen.append(mention)
     chain.evidence.append(text.nouns.expected(mention))
     if mention.kind is MentionKind.PRONOUN:
@@ -311,6 +311,10 @@ def _see(chain: Chain, mention: MentionDraft, text: Text, certainty: float = 1.0
     chain.gender = chain.gender or mention.gender or _given_name(mention)
     chain.heads.add(mention.head)
     chain.words |= {*mention.modifiers, *mention.titles, *mention.text.casefold().split()}
+
+
+def _speaks(mention: MentionDraft) -> bool:
+    return mention.setting.relation.startswith("nsubj") and mention.setting.governor in SPEECH
 
 
 def _given_name(mention: MentionDraft) -> str | None:
@@ -334,6 +338,8 @@ def _candidates(mention: MentionDraft, text: Text) -> list[Chain]:
         if last.start <= mention.start and mention.end <= last.end and (pronoun and len(chain.seen) == 1 and last.setting.form == "name"):
             continue
         if chain.gender in ("m", "f") and mention.gender not in (None, chain.gender):
+            continue
+        if mention.gender in ("m", "f") and any(m.kind is MentionKind.NAME and m.head in COUNTRY_OF for m in chain.nominal[:1]):
             continue
         distance = here - text.sentence(last)
         if pronoun:
@@ -411,14 +417,26 @@ def _pronoun_features(mention: MentionDraft, chains: Sequence[Chain], text: Text
         float(verb in EMPTY_VERBS),
         *_bucket(len(compatible), 0, 1, 3, 6),
         float(setting.predicate),
+        float(_speaks(mention)),
         *expected,
     ]
+    salience = [_salience(c, mention) for c in chains]
+    most = max((s for s, c in zip(salience, chains, strict=True) if c in compatible), default=0.0)
     rows = []
     ranks = 0
     for at, chain in enumerate(chains):
         rows.append([0.0, *own, *_of_chain(chain, mention, text), *_agreement(mention, chain, text, reflexive, at, ranks, compatible)])
+        rows[-1] += [salience[at], float(chain in compatible and salience[at] == most)]
         ranks += chain in compatible
     return [[1.0, *own, *[0.0] * (len(rows[0]) - 1 - len(own))], *rows]
+
+
+def _salience(chain: Chain, mention: MentionDraft) -> float:
+    """How much a chain is in mind: how near, how often and whether as subject it was mentioned, by passages (Lappin and Leass 1994)."""
+    last = chain.seen[-1]
+    score = (mention.start - last.end) / 400 + (mention.passage - last.passage)
+    subject = any(m.passage == last.passage and m.setting.relation.startswith("nsubj") for m in chain.seen)
+    return 0.15 * min(len(chain.seen), 8) + 0.6 * subject - 0.5 * last.possessive - min(score, 6.0)
 
 
 def _fit(chain: Chain, mention: MentionDraft) -> float:
@@ -481,9 +499,10 @@ def _agreement(
         float(chain in compatible and chain.total == max(c.total for c in compatible)),
         float(chain in compatible and len(chain.seen) == max(len(c.seen) for c in compatible)),
         float(mention.speaker is not None and any((m.start, m.end) == mention.speaker for m in chain.seen)),
+        float(chain is text.speaker),
+        float(chain is text.speaker and _speaks(mention)),
+        float(above and last_subject and other.governor in SPEECH),
         float(last.headline),
-        float(last.end < mention.start and other.relation == "nmod:poss"),
-        1.0,
     ]
 
 
@@ -534,5 +553,4 @@ def _likeness(mention: MentionDraft, chain: Chain, text: Text, classes: Sequence
         float(last.start <= mention.start and mention.end <= last.end),
         *_bucket(at, 0, 1, 3, 8),
         float(last.kind is MentionKind.NAME),
-        1.0,
     ]
