@@ -317,6 +317,10 @@ def _speaks(mention: MentionDraft) -> bool:
     return mention.setting.relation.startswith("nsubj") and mention.setting.governor in SPEECH
 
 
+def _is_country(mention: MentionDraft) -> bool:
+    return mention.kind is MentionKind.NAME and mention.type != "PERSON" and mention.text.casefold().removeprefix("the ") in COUNTRY_OF
+
+
 def _given_name(mention: MentionDraft) -> str | None:
     first = mention.text.split()[0]
     if mention.type not in ("PERSON", None) or first.islower() or (first.casefold() in MALE_NAMES) == (first.casefold() in FEMALE_NAMES):
@@ -339,7 +343,7 @@ def _candidates(mention: MentionDraft, text: Text) -> list[Chain]:
             continue
         if chain.gender in ("m", "f") and mention.gender not in (None, chain.gender):
             continue
-        if mention.gender in ("m", "f") and any(m.kind is MentionKind.NAME and m.head in COUNTRY_OF for m in chain.nominal[:1]):
+        if mention.gender in ("m", "f") and any(_is_country(m) for m in chain.nominal[:3]):
             continue
         distance = here - text.sentence(last)
         if pronoun:
@@ -460,6 +464,7 @@ def _agreement(
     same_clause = here == there and setting.clauses[0] == other.clauses[0]
     above = here == there and other.clauses[0] in setting.clauses[1:]
     inside = last.start <= mention.start and mention.end <= last.end
+    shared = setting.head not in setting.subjects and any(m.setting.head in setting.subjects for m in chain.seen[-4:])
     previous = [m for m in chain.seen if text.sentence(m) in (here - 1, here)]
     return [
         *_one_hot(other.relation, ROLES),
@@ -471,6 +476,9 @@ def _agreement(
         float(same_clause and last_subject and not subject and not mention.possessive and not reflexive),
         float(same_clause and last_subject and reflexive),
         float(same_clause and last_subject and mention.possessive),
+        float(shared and not mention.possessive and not reflexive),
+        float(shared and mention.possessive),
+        float(shared and reflexive),
         float(same_clause and not last_subject and subject),
         float(above and last_subject),
         float(above and not last_subject),
@@ -541,6 +549,7 @@ def _likeness(mention: MentionDraft, chain: Chain, text: Text, classes: Sequence
         float(same_head and bool(modifiers - chain.words)),
         float(same_head and any(not set(m.modifiers) - modifiers for m in chain.nominal if m.head == mention.head)),
         float(bool(modifiers & chain.words)),
+        float(same_head and any(m.setting.form == "possessive" and m.text.split()[0] != mention.text.split()[0] for m in chain.nominal)),
         float(mention.head in chain.words),
         sum(a * b for a, b in zip(classes, chain.classes, strict=True)),
         float(last.plural == mention.plural),

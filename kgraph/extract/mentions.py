@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
 
+from kgraph.extract.clauses import subjects_of
 from kgraph.extract.lexicon import FEMALE, MALE, TIME_NOUNS
 from kgraph.extract.reader import MentionDraft, Reader, Setting
 from kgraph.extract.syntax import FIRST, NAME_TYPES, clause_head, is_role_noun, noun_phrase, title_tokens
@@ -183,6 +184,7 @@ def _draft(
             form,
             any(c.dep_ == "cop" for c in anchor.children) and not any(c.dep_ == "case" for m in (head, anchor) for c in m.children),
             (quotation.passage, quotation.start) if quotation is not None else None,
+            tuple(reader.span([t])[0] for t in subjects_of(clause_head(head))) if kind is MentionKind.PRONOUN else (),
             cues,
         ),
         reader.index,
