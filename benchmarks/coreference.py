@@ -3,12 +3,12 @@
 The raw text of each document goes through kgraph's own annotation, extraction and resolution, as an article does. A gold
 mention and one of ours are the same if they have the same head word (of several, those with the most similar spans).
 
-A link is right if the nearest name or noun phrase before the mention in our cluster (after it, where none stands before),
-of those that are gold mentions, is of the mention's gold entity; for descriptions of people, the nearest name. `share` is right links of all mentions that
-count, `precision` right links of all that were made, also of those that stand for nothing. What counts: third-person
-pronouns whose gold entity has a name or noun phrase; definite noun phrases of GUM's type person for whom a name stands
-before; "I" and its forms in quotation marks where the gold entity has a name. The peer links each of them to the nearest
-mention before it that agrees in gender and number.
+A link is right if the nearest name or noun phrase before the mention in our cluster (after it, where none stands before), of
+those that are gold mentions, is of the mention's gold entity; for descriptions of people, the nearest name. `share` is right
+links of all mentions that count, `precision` right links of all that were made, also of those that stand for nothing. What
+counts: third-person pronouns whose gold entity has a name or noun phrase; definite noun phrases of GUM's type person for whom
+a name stands before; "I" and its forms in quotation marks where the gold entity has a name. The peer links each of them to
+the nearest mention before it that agrees in gender and number.
 
 CoNLL F1 (Pradhan et al. 2012) is the mean of MUC (Vilain et al. 1995), B3 (Bagga and Baldwin 1998) and CEAF-e (Luo 2005)
 over names, noun phrases and personal pronouns; clusters of one mention are left out.
@@ -116,8 +116,8 @@ def _kinds(mention: MentionDraft, cluster: Cluster) -> list[str]:
         return [FIRST]
     if mention.kind is MentionKind.PRONOUN:
         return [THIRD, FAMILIES[mention.gender]]
-    described = mention.kind is MentionKind.DESCRIPTION and cluster.kind == "person" and mention.setting.form in ("definite", "demonstrative")
-    return [DESCRIBED] if described else []
+    definite = mention.kind is MentionKind.DESCRIPTION and mention.setting.form in ("definite", "demonstrative")
+    return [DESCRIBED] if definite and cluster.kind == "person" else []
 
 
 def _counted(gold: GoldMention, entity: Sequence[GoldMention], quoted: Sequence[tuple[int, int]], text: str) -> list[str]:

@@ -30,7 +30,10 @@ CLASSES = ("person", "organization", "place", "object", "event", "time", "abstra
 PRONOUNS = {"m": 0, "f": 1, "n": 2, None: 3}  # gender of a personal pronoun to its place in a feature vector
 FORMS = ("definite", "demonstrative", "possessive", "indefinite", "quantified", "bare", "coordination", "name", "pronoun")
 ROLES = ("nsubj", "nsubj:pass", "obj", "obl", "nmod", "nmod:poss", "root")
-CUES = ("expletive", "is ADJ", "is NOUN", "is VERB", "is time", "clause that", "clause to", "clause if", "clause ccomp", "clause advcl", "clause acl:relcl")  # fmt: skip
+CUES = (
+    *("expletive", "is ADJ", "is NOUN", "is VERB", "is time"),
+    *("clause that", "clause to", "clause if", "clause ccomp", "clause advcl", "clause acl:relcl"),
+)
 EMPTY_VERBS = frozenset("seem appear turn happen rain snow take look become matter feel sound hurt".split())
 REACH = 12  # sentences back in which a pronoun looks for its antecedent
 DESCRIBED = 4  # sentences back in which a description looks for an antecedent of another head
@@ -317,8 +320,10 @@ def _speaks(mention: MentionDraft) -> bool:
     return mention.setting.relation.startswith("nsubj") and mention.setting.governor in SPEECH
 
 
-def _is_country(mention: MentionDraft) -> bool:
-    return mention.kind is MentionKind.NAME and mention.type != "PERSON" and mention.text.casefold().removeprefix("the ") in COUNTRY_OF
+def _is_no_person(mention: MentionDraft) -> bool:
+    """Whether a name is surely nobody's: a country's, or what bears an article ("the Senate"), unless taken for a person's."""
+    country = mention.text.casefold().removeprefix("the ") in COUNTRY_OF
+    return mention.kind is MentionKind.NAME and mention.type != "PERSON" and (country or mention.setting.form == "definite")
 
 
 def _given_name(mention: MentionDraft) -> str | None:
@@ -343,12 +348,13 @@ def _candidates(mention: MentionDraft, text: Text) -> list[Chain]:
             continue
         if chain.gender in ("m", "f") and mention.gender not in (None, chain.gender):
             continue
-        if mention.gender in ("m", "f") and any(_is_country(m) for m in chain.nominal[:3]):
+        if mention.gender in ("m", "f") and any(_is_no_person(m) for m in chain.nominal[:3]):
             continue
         distance = here - text.sentence(last)
         if pronoun:
-            fits = distance <= REACH and not (mention.gender in ("m", "f") and chain.nominal and all(m.plural for m in chain.nominal))
-            fits = fits and not (mention.speaker is not None and any((m.start, m.end) == mention.speaker for m in chain.seen) and mention.gender in ("m", "f"))
+            several = bool(chain.nominal) and all(m.plural for m in chain.nominal)
+            speaking = any((m.start, m.end) == mention.speaker for m in chain.seen)
+            fits = distance <= REACH and not (mention.gender in ("m", "f") and (several or speaking))
         else:
             fits = bool(chain.nominal) and (mention.head in chain.heads or anaphoric and distance <= DESCRIBED)
         if fits:

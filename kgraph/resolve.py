@@ -87,6 +87,13 @@ def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tupl
     ordered = sorted(extractions, key=lambda e: e.document.id)
     clusters = [c for extraction in ordered for c in in_document(extraction)]
     groups = _across([c for c in clusters if c.kind != "description"])
+    spelled = {
+        (c.document, m.start, m.end): _label_of_phrase(c.drafts[0].text)
+        for c in clusters
+        if c.kind == "description"
+        for m in c.drafts
+        if m.kind is MentionKind.PRONOUN
+    }
     entities: list[Entity] = []
     found: dict[tuple[str, int, int], Entity] = {}
     for group in groups:
@@ -95,7 +102,7 @@ def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tupl
         for cluster in group:
             for mention in cluster.drafts:
                 found[cluster.document, mention.start, mention.end] = entity
-    claims = [_named(draft.claim, draft.words, extraction, found) for extraction in ordered for draft in extraction.drafts]
+    claims = [_named(draft.claim, draft.words, extraction, found, spelled) for extraction in ordered for draft in extraction.drafts]
     return tuple(sorted(entities, key=lambda e: e.id)), tuple(claims)
 
 
@@ -264,7 +271,9 @@ def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
     for mention in mentions:
         name = clean_name(mention.text)
         fitting = [
-            c for c in clusters if name in names_of(c) or c.kind == "person" and any(name_words(n)[-1:] == name_words(name) for n in names_of(c))
+            c
+            for c in clusters
+            if name in names_of(c) or c.kind == "person" and any(name_words(n)[-1:] == name_words(name) for n in names_of(c))
         ]
         if len(fitting) == 1 and len(name) > 2:
             fitting[0].links.append(Link(mention, "bears the name"))
@@ -312,7 +321,8 @@ def _across(clusters: list[Cluster]) -> list[list[Cluster]]:
         if cluster.kind == "other":
             by_key[name_key(_label(names_of(cluster)))].append(cluster)
     persons = sorted(
-        (c for c in clusters if c.kind == "person"), key=lambda c: (-max(len(name_words(n)) for n in names_of(c)), c.document, names_of(c)[0])
+        (c for c in clusters if c.kind == "person"),
+        key=lambda c: (-max(len(name_words(n)) for n in names_of(c)), c.document, names_of(c)[0]),
     )
     people: list[list[Cluster]] = []
     for cluster in persons:
@@ -349,7 +359,11 @@ def _entity(group: list[Cluster]) -> Entity:
     types = Counter(c.type for c in group for _ in c.links)
     kind = min(types, key=lambda t: (-types[t], str(t)))
     mentions = sorted(
-        (Mention(c.document, k.mention.start, k.mention.end, k.mention.text, k.mention.kind, k.reason, k.score) for c in group for k in c.links),
+        (
+            Mention(c.document, k.mention.start, k.mention.end, k.mention.text, k.mention.kind, k.reason, k.score)
+            for c in group
+            for k in c.links
+        ),
         key=lambda m: (m.document, m.start, m.end),
     )
     key = "person" if group[0].kind == "person" else "other"
@@ -367,7 +381,14 @@ def _common(names: list[str]) -> str:
 # --- claims -------------------------------------------------------------------------------------------------------
 
 
-def _named(claim: Claim, words: tuple[tuple[int, str], ...], extraction: Extraction, found: dict[tuple[str, int, int], Entity]) -> Claim:
+def _named(
+    claim: Claim,
+    words: tuple[tuple[int, str], ...],
+    extraction: Extraction,
+    found: dict[tuple[str, int, int], Entity],
+    spelled: dict[tuple[str, int, int], str],
+) -> Claim:
+    """Put names to a claim's arguments; `spelled` holds the noun phrases that pronouns without a name stand for."""
     document = extraction.document.id
 
     def named(argument: Argument) -> Argument:
@@ -379,6 +400,8 @@ def _named(claim: Claim, words: tuple[tuple[int, str], ...], extraction: Extract
             return replace(argument, label=clean_name(argument.text))
         if argument.label != " ".join(argument.text.split()):  # spelled out by the rule that made it
             return argument
+        if (document, argument.start, argument.end) in spelled:
+            return replace(argument, label=spelled[document, argument.start, argument.end])
         return replace(argument, label=_spelled_out(argument, document, extraction, found))
 
     inside = _entities_in(claim, document, extraction, found)
@@ -425,5 +448,10 @@ def _spelled_out(argument: Argument, document: str, extraction: Extraction, foun
             text = text.rstrip()[: -len(name.split()[0])]
         text += name
         at = mention.end
-    text = " ".join((text + source[at : argument.end]).split())
+    return _label_of_phrase(text + source[at : argument.end])
+
+
+def _label_of_phrase(text: str) -> str:
+    """A phrase on one line without its article."""
+    text = " ".join(text.split())
     return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.I) or text

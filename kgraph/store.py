@@ -153,7 +153,8 @@ def tables(graph: ClaimGraph) -> Iterator[tuple[str, Iterator[Row]]]:
     yield "documents", ((d.id, d.outlet, d.published and d.published.isoformat(), d.url, d.title, d.sha256, d.text,
                          packed(d, leave_out="text")) for d in graph.documents)
     yield "entities", ((e.id, e.label, e.type, packed(e, leave_out="mentions")) for e in graph.entities)
-    yield "mentions", ((e.id, m.document, m.start, m.end, m.text, m.kind.value, m.reason, m.score) for e in graph.entities for m in e.mentions)
+    yield "mentions", ((e.id, m.document, m.start, m.end, m.text, m.kind.value, m.reason, m.score)
+                       for e in graph.entities for m in e.mentions)
     yield "claims", ((c.id, c.evidence.document, c.evidence.outlet, c.subject.label, c.relation.label, c.object and c.object.label,
                       c.polarity.value, c.modality.value, c.attributed_to and c.attributed_to.label, c.evidence.start, c.evidence.end,
                       c.evidence.quote, packed(c)) for c in graph.claims)

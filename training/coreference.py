@@ -33,7 +33,7 @@ NOTICE = (
     "Weights and counts learnt from UD English GUM 11 (universaldependencies/UD_English-GUM): annotation CC BY 4.0, texts CC BY, "
     "CC BY-SA or public domain."
 )
-THRESHOLDS = {"pronouns": 0.5, "descriptions": 0.7}  # chosen on gum-dev: links of pronouns are right at least .85 of the time
+THRESHOLDS = {"pronouns": 0.4, "descriptions": 0.7}  # chosen on gum-dev: links of pronouns are right at least .85 of the time
 PASSES = 16  # of the ranker of pronouns over its choices; descriptions pose more choices, and need fewer
 DESCRIPTION_PASSES = 10
 ROUNDS = 2
@@ -206,7 +206,7 @@ def choices(read: Read, nouns: Nouns, kind: MentionKind, rankers: Mapping[Mentio
 
 
 def fit(
-    data: Sequence[Choice], *, units: int = 40, networks: int = 4, passes: int, rate: float = 2e-3, decay: float = 0.1, drop: float = 0.4
+    data: Sequence[Choice], *, units: int = 40, networks: int, passes: int, rate: float = 2e-3, decay: float = 0.1, drop: float = 0.4
 ) -> Network:
     """Fit networks that make the right rows of each choice likely (AdamW; a share `drop` of the units is left out of each step)."""
     parts = [_fit_one(data, units, passes, rate, decay, drop, SEED + n) for n in range(networks)]
@@ -283,16 +283,16 @@ def learn(reads: Sequence[Read]) -> tuple[Nouns, Network, Network]:
         return [choices(r, n, kind, known) for r, n, known in zip(reads, own, rankers, strict=True)]
 
     described = pose(MentionKind.DESCRIPTION, [{}] * len(reads))
-    descriptions = fit(flat(described), passes=DESCRIPTION_PASSES)
+    descriptions = fit(flat(described), networks=3, passes=DESCRIPTION_PASSES)
     known = {MentionKind.DESCRIPTION: descriptions}
     posed = pose(MentionKind.PRONOUN, [known] * len(reads))
     half = len(reads) // 2
     rounds = []
     for _ in range(ROUNDS):
-        early = [known | {MentionKind.PRONOUN: fit(flat(part), networks=1, passes=PASSES)} for part in (posed[half:], posed[:half])]
+        early = [known | {MentionKind.PRONOUN: fit(flat(part), networks=2, passes=PASSES)} for part in (posed[half:], posed[:half])]
         posed = pose(MentionKind.PRONOUN, [early[n >= half] for n in range(len(reads))])
         rounds += posed
-    return nouns, fit(flat(rounds), passes=PASSES), descriptions
+    return nouns, fit(flat(rounds), networks=6, passes=PASSES), descriptions
 
 
 def flat(parts: Iterable[Iterable[Choice]]) -> list[Choice]:

@@ -40,6 +40,7 @@ FORMS = (
     ("indefinite", frozenset("a an some another one".split())),
     ("quantified", frozenset("no any every each all many several few most more both either neither much".split())),
 )
+MARKS_FOR_IT = frozenset("that to if whether for when how".split())
 CLAUSES_FOR_IT = frozenset("csubj csubj:outer csubj:pass ccomp xcomp advcl acl acl:relcl".split())
 
 
@@ -83,7 +84,7 @@ def _name(reader: Reader, ent: Span) -> MentionDraft:
         list(ent),
         ent.root,
         MentionKind.NAME,
-        "name",
+        "definite" if "the" in (ent[0].lower_, *(c.lower_ for c in ent.root.children if c.dep_ == "det")) else "name",
         type=ent.label_,
         titles=tuple(t.lower_ for t in titles),
         gender=_gender(words),
@@ -231,7 +232,7 @@ def _pleonastic(it: Token) -> Iterator[str]:
             yield "is time"
     for child in predicate.children:
         if child.i > predicate.i and child.dep_ in CLAUSES_FOR_IT:
-            marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod")} & {"that", "to", "if", "whether", "for", "when", "how"}
+            marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod")} & MARKS_FOR_IT
             yield f"clause {min(marks) if marks else child.dep_}"
     yield f"verb {predicate.lemma_.lower()}"
 

@@ -26,8 +26,9 @@ class Setting:
     of the clauses around it, the nearest first, as tokens of the passage; `relation` its UD relation (a conjunct's is the
     first conjunct's) to the lemma `governor`; `depth` counts the arcs up to the root; `form` says how the phrase is made
     definite ("definite", "indefinite", "demonstrative", "possessive", "quantified", "bare", "coordination", "name",
-    "pronoun"); `predicate` whether it is said of a subject ("is a priest"); `quotation` is the place of the quotation around it; of a pronoun, `subjects` are the offsets of the heads of its clause's
-    subjects, also of those left out ("Ann called and asked him"), and `cues` signs that an "it" stands for nothing.
+    "pronoun"); `predicate` whether it is said of a subject ("is a priest"); `quotation` is the place of the
+    quotation around it; of a pronoun, `subjects` are the offsets of the heads of its clause's subjects, also of those left
+    out ("Ann called and asked him"), and `cues` signs that an "it" stands for nothing.
     """
 
     head: int
