@@ -234,7 +234,7 @@ def conll(key: Clusters, response: Clusters) -> tuple[float, float, float, float
 
     >>> a, b, c, d = (("d", n, n + 1) for n in range(4))
     >>> [round(x, 3) for x in conll([frozenset((a, b, c))], [frozenset((a, b)), frozenset((c, d))])]
-    [0.5, 0.571, 0.533, 0.535]
+    [0.5, 0.588, 0.533, 0.541]
     """
     three = muc(key, response), b_cubed(key, response), ceaf_e(key, response)
     return (*three, sum(three) / 3)

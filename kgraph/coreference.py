@@ -354,6 +354,9 @@ def _candidates(mention: MentionDraft, text: Text) -> list[Chain]:
         if pronoun:
             several = bool(chain.nominal) and all(m.plural for m in chain.nominal)
             speaking = any((m.start, m.end) == mention.speaker for m in chain.seen)
+            # who is named in a quotation is not who speaks it: “Mr. Putin will wait,” he said
+            told = last.setting.quotation is not None and last.passage == mention.passage and not last.first_person
+            speaking |= told and _speaks(mention) and mention.setting.quotation is None
             fits = distance <= REACH and not (mention.gender in ("m", "f") and (several or speaking))
         else:
             fits = bool(chain.nominal) and (mention.head in chain.heads or anaphoric and distance <= DESCRIBED)

@@ -89,6 +89,11 @@ def test_the_first_person_follows_a_speaker_that_is_a_pronoun(nlp: Language) -> 
     assert stand_for(text, "i", nlp) == ["Maria Alvarez"]
 
 
+def test_who_is_named_in_a_quotation_does_not_speak_it(nlp: Language) -> None:
+    text = 'Thomas Weber spoke on Monday. "Peter Hahn has often said that the bridge is safe and will be opened soon," he said.'
+    assert stand_for(text, "he", nlp) == ["Thomas Weber"]
+
+
 def test_a_description_finds_the_bearer_of_its_title(nlp: Language) -> None:
     text = "Governor Anna Schmidt opened the bridge. Thomas Weber watched the ceremony. The governor praised the workers."
     _, clusters = read(text, nlp)
