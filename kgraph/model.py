@@ -183,7 +183,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of one document that refers to something, and the reason why it was resolved as it was."""
+    """A stretch of one document that refers to something, the reason why it was resolved as it was and how sure that is.
+
+    `score` is the share of links like this one that are right, in [0, 1]; 1 where a rule made it.
+    """
 
     document: str
     start: int
@@ -191,6 +194,7 @@ class Mention:
     text: str
     kind: MentionKind
     reason: str = ""
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from kgraph.coreference import Cluster, Link, corefer, read_model
 from kgraph.extract.lexicon import FEMALE_NAMES, MALE_NAMES, TITLES
 from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.gazetteer import COUNTRY_OF, SEATS
@@ -30,25 +31,6 @@ OFFICES = (
     {"candidate", "nominee", "contender"},
     {"chairman", "chairwoman", "chair", "head"},
 )
-REACH = 4  # passages back in which a pronoun looks for its antecedent
-
-
-@dataclass
-class Cluster:
-    """Mentions of one thing inside one article."""
-
-    document: str
-    kind: str  # "person" or "other"
-    type: str | None
-    mentions: list[tuple[MentionDraft, str]] = field(default_factory=list)
-    attributes: set[str] = field(default_factory=set)
-    gender: str | None = None
-
-    @property
-    def names(self) -> list[str]:
-        """Its names as printed; those of headlines, where every word is a capital, only where there is no other."""
-        named = [m for m, _ in self.mentions if m.kind is MentionKind.NAME]
-        return [clean_name(m.text) for m in named if not m.headline] or [clean_name(m.text) for m in named]
 
 
 def clean_name(text: str) -> str:
@@ -64,6 +46,14 @@ def clean_name(text: str) -> str:
         words.pop(0)
     name = " ".join(words)
     return name + "." if re.search(r"(?:\b\w\.\w|\b[JS]r)$", name) else name
+WE = ("we", "us", "our", "ours", "ourselves")
+SPOKEN = "first person in a quotation"
+
+
+def names_of(cluster: Cluster) -> list[str]:
+    """A cluster's names as printed; those of headlines, where every word is a capital, only where there is no other."""
+    named = [m for m in cluster.drafts if m.kind is MentionKind.NAME]
+    return [clean_name(m.text) for m in named if not m.headline] or [clean_name(m.text) for m in named]
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -95,46 +85,64 @@ def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tupl
     The order of the articles does not matter. Mentions that nothing resolves stay words.
     """
     ordered = sorted(extractions, key=lambda e: e.document.id)
-    clusters = [c for extraction in ordered for c in _in_document(extraction)]
+    clusters = [c for extraction in ordered for c in in_document(extraction)]
     by_id: dict[str, list[Cluster]] = defaultdict(list)  # whatever else speaks against it, one full name is one entity
-    for group in _across(clusters):
+    for group in _across([c for c in clusters if c.kind != "description"]):
         by_id[_entity(group).id] += group
+    spelled = {
+        (c.document, m.start, m.end): _label_of_phrase(c.drafts[0].text)
+        for c in clusters
+        if c.kind == "description"
+        for m in c.drafts
+        if m.kind is MentionKind.PRONOUN
+    }
     entities: list[Entity] = []
     found: dict[tuple[str, int, int], Entity] = {}
     for group in by_id.values():
         entity = _entity(group)
         entities.append(entity)
         for cluster in group:
-            for mention, _ in cluster.mentions:
+            for mention in cluster.drafts:
                 found[cluster.document, mention.start, mention.end] = entity
-    claims = [_named(draft.claim, draft.words, extraction, found) for extraction in ordered for draft in extraction.drafts]
+    claims = [_named(draft.claim, draft.words, extraction, found, spelled) for extraction in ordered for draft in extraction.drafts]
     return tuple(sorted(entities, key=lambda e: e.id)), tuple(claims)
 
 
 # --- inside an article --------------------------------------------------------------------------------------------
 
 
-def _in_document(extraction: Extraction) -> list[Cluster]:
+def in_document(extraction: Extraction) -> list[Cluster]:
+    """What the mentions of one article refer to: clusters with a name, then those that have none."""
+    clusters = corefer(extraction, named_clusters(extraction), read_model())
+    by_span = {(k.mention.start, k.mention.end): (c, k.score) for c in clusters for k in c.links}
+    for mention in extraction.mentions:  # "he" may be the speaker, and is known only now
+        if mention.first_person and mention.speaker in by_span and (mention.start, mention.end) not in by_span:
+            cluster, score = by_span[mention.speaker]
+            if mention.head not in WE:
+                cluster.links.append(Link(mention, SPOKEN, score))
+    return clusters
+
+
+def named_clusters(extraction: Extraction) -> list[Cluster]:
+    """Clusters of the names of one article, with what rules are sure of: the first person in a quotation, titles, offices."""
     document = extraction.document.id
     names = [m for m in extraction.mentions if m.kind is MentionKind.NAME and m.type is not None]
     clusters = [*_persons(document, [m for m in names if m.type == "PERSON"]), *_others(document, [m for m in names if m.type != "PERSON"])]
     _absorb(clusters)
     _unlabelled([m for m in extraction.mentions if m.kind is MentionKind.NAME and m.type is None], clusters)
-    by_span = {(m.start, m.end): c for c in clusters for m, _ in c.mentions}
+    by_span = {(m.start, m.end): c for c in clusters for m in c.drafts}
     for cluster in clusters:
-        for mention, _ in list(cluster.mentions):
+        for mention in cluster.drafts:
             cluster.attributes |= {w.rstrip(".") for w in mention.titles}
             for start, end in mention.same_as:
                 cluster.attributes |= set(re.findall(r"[\w-]+", extraction.document.text[start:end].casefold()))
     persons = [c for c in clusters if c.kind == "person"]
     for mention in sorted((m for m in extraction.mentions if m.kind is not MentionKind.NAME), key=lambda m: (m.start, m.end)):
-        link = _antecedent(mention, extraction, persons, clusters, by_span)
+        link = _antecedent(mention, persons, by_span)
         if link is not None:
             cluster, reason = link
-            cluster.mentions.append((mention, reason))
+            cluster.links.append(Link(mention, reason))
             by_span[mention.start, mention.end] = cluster
-            if mention.kind is MentionKind.PRONOUN and cluster.gender is None and mention.gender in ("m", "f"):
-                cluster.gender = mention.gender
     return clusters
 
 
@@ -151,8 +159,8 @@ def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
         if fitting:
             if len(words) == 1:
                 titled = [c for c in fitting if mention.gender and c.gender == mention.gender]
-                first = min(fitting, key=lambda c: (-len(c.mentions), min(m.start for m, _ in c.mentions)))
-                nearest = [c for c in fitting if any(0 < mention.start - m.start < 400 for m, _ in c.mentions)]
+                first = min(fitting, key=lambda c: (-len(c.links), min(m.start for m in c.drafts)))
+                nearest = [c for c in fitting if any(0 < mention.start - m.start < 400 for m in c.drafts)]
                 best = titled[0] if titled else first if first in nearest or not nearest else nearest[0]
                 reason = "part of the name"
             else:
@@ -161,7 +169,7 @@ def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
             best, reason = Cluster(document, "person", "PERSON", gender=gender), "name"
             clusters.append(best)
         best.gender = best.gender or gender
-        best.mentions.append((mention, reason))
+        best.links.append(Link(mention, reason))
     return clusters
 
 
@@ -175,7 +183,7 @@ def _gender(words: Sequence[str]) -> str | None:
 def _same_person(name: str, cluster: Cluster) -> bool:
     """Whether a name may be one more name of a person; where the person's full name is known, that is what must agree."""
     words = name_words(clean_name(name))
-    known = cluster.names
+    known = names_of(cluster)
     full = [n for n in known if len(name_words(n)) > 1]
     for other_name in full or known:
         other = name_words(other_name)
@@ -199,7 +207,7 @@ def _generations_apart(name: str, cluster: Cluster) -> bool:
     def titled(text: str) -> bool:
         return text.split()[0].casefold().strip(".") in ("rev", "reverend", "dr", "sir")
 
-    printed = [m.text for m, _ in cluster.mentions if m.kind is MentionKind.NAME and len(name_words(clean_name(m.text))) > 1]
+    printed = [m.text for m in cluster.drafts if m.kind is MentionKind.NAME and len(name_words(clean_name(m.text))) > 1]
     return bool(printed) and (
         suffix(name)
         and all(titled(p) and not suffix(p) for p in printed)
@@ -223,7 +231,7 @@ def _others(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
                 key, reason = longer[0], "short form of the name"
         if key not in by_key:
             by_key[key], reason = Cluster(document, "other", mention.type), "name"
-        by_key[key].mentions.append((mention, reason))
+        by_key[key].links.append(Link(mention, reason))
     return list(by_key.values())
 
 
@@ -247,17 +255,17 @@ def _absorb(clusters: list[Cluster]) -> None:
     """A name that the recogniser called a place once and a person elsewhere is one thing: the commoner kind wins."""
     by_name: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
-        for name in set(cluster.names):
+        for name in set(names_of(cluster)):
             by_name[name.casefold()].append(cluster)
     for twins in by_name.values():
-        live = list({id(c): c for c in twins if c.mentions}.values())
+        live = list({id(c): c for c in twins if c.links}.values())
         if len(live) > 1:
-            main = max(live, key=lambda c: (len(c.mentions), c.kind))
+            main = max(live, key=lambda c: (len(c.links), c.kind))
             for other in live:
-                if other is not main and len(other.names) < len(main.names) and len(set(other.names)) == 1:
-                    main.mentions += [(m, "same name") for m, _ in other.mentions]
-                    other.mentions.clear()
-    clusters[:] = [c for c in clusters if c.mentions]
+                if other is not main and len(names_of(other)) < len(names_of(main)) and len(set(names_of(other))) == 1:
+                    main.links += [Link(m, "same name") for m in other.drafts]
+                    other.links.clear()
+    clusters[:] = [c for c in clusters if c.links]
 
 
 def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
@@ -265,62 +273,21 @@ def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
     for mention in mentions:
         name = clean_name(mention.text)
         fitting = [
-            c for c in clusters if name in c.names or c.kind == "person" and any(name_words(n)[-1:] == name_words(name) for n in c.names)
+            c
+            for c in clusters
+            if name in names_of(c) or c.kind == "person" and any(name_words(n)[-1:] == name_words(name) for n in names_of(c))
         ]
         if len(fitting) == 1 and len(name) > 2:
-            fitting[0].mentions.append((mention, "bears the name"))
+            fitting[0].links.append(Link(mention, "bears the name"))
 
 
 def _antecedent(
-    mention: MentionDraft, extraction: Extraction, persons: list[Cluster], clusters: list[Cluster], by_span: dict[tuple[int, int], Cluster]
+    mention: MentionDraft, persons: list[Cluster], by_span: dict[tuple[int, int], Cluster]
 ) -> tuple[Cluster, str] | None:
     if mention.first_person:
-        if mention.text.lower() in ("we", "us", "our", "ours", "ourselves") or mention.speaker is None:
-            return None
-        speaker = by_span.get(mention.speaker)
-        return (speaker, "first person in a quotation") if speaker is not None else None
-    if mention.kind is MentionKind.DESCRIPTION:
-        return _described(mention, persons)
-    if mention.gender == "n":
-        return _thing(mention, clusters)
-    if mention.plural or mention.gender is None:
-        return None
-    speaker = by_span.get(mention.speaker) if mention.speaker is not None else None
-    best: tuple[float, Cluster] | None = None
-    for cluster in persons:
-        if cluster.gender and cluster.gender != mention.gender or cluster is speaker:
-            continue
-        before = [m for m, _ in cluster.mentions if m.end <= mention.start and mention.passage - m.passage <= REACH]
-        if not mention.possessive and not mention.subject:
-            before = [m for m in before if not (m.clause == mention.clause and m.subject)]
-            if any(m.clause == mention.clause and m.subject for m, _ in cluster.mentions):
-                continue
-        if not before:
-            continue
-        last = max(before, key=lambda m: m.start)
-        score = -1.0 * (mention.passage - last.passage) - (mention.start - last.end) / 400
-        score += max(0.6 if m.subject else 0.0 for m in before if m.passage == last.passage)
-        score += 0.15 * min(len(before), 8) + (0.3 if cluster.gender == mention.gender else 0.0)
-        score -= 0.5 if last.possessive else 0.0
-        if best is None or score > best[0]:
-            best = score, cluster
-    return (best[1], f"pronoun, nearest fitting person (score {best[0]:.1f})") if best is not None and best[0] > -3.5 else None
-
-
-def _thing(mention: MentionDraft, clusters: list[Cluster]) -> tuple[Cluster, str] | None:
-    """ "it" and "its": the last organisation or place that is a subject in the same passage, if it is the only one."""
-    found = {
-        id(c): c
-        for c in clusters
-        if c.kind == "other" and c.type in ("ORG", "LOC", "GPE")
-        for m, _ in c.mentions
-        if m.passage == mention.passage
-        and m.end <= mention.start
-        and m.subject
-        and m.clause != mention.clause
-        or (m.passage == mention.passage and m.end <= mention.start and m.subject and mention.possessive)
-    }
-    return (next(iter(found.values())), "pronoun, the only organisation or place before it") if len(found) == 1 else None
+        speaker = by_span.get(mention.speaker) if mention.speaker is not None else None
+        return (speaker, SPOKEN) if speaker is not None and mention.head not in WE else None
+    return _described(mention, persons) if mention.kind is MentionKind.DESCRIPTION and mention.type == "PERSON" else None
 
 
 def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, str] | None:
@@ -331,7 +298,7 @@ def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, 
     for cluster in persons:
         if mention.gender and cluster.gender and mention.gender != cluster.gender:
             continue
-        before = [m for m, _ in cluster.mentions if m.end <= mention.start]
+        before = [m for m in cluster.drafts if m.end <= mention.start]
         if not before or not offices & cluster.attributes:
             continue
         wanted = {w for w in mention.modifiers if w not in ("former", "four-term", "longtime", "embattled", "current", "new", "own")}
@@ -354,14 +321,15 @@ def _across(clusters: list[Cluster]) -> list[list[Cluster]]:
     by_key: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
         if cluster.kind == "other":
-            by_key[name_key(_label(cluster.names))].append(cluster)
+            by_key[name_key(_label(names_of(cluster)))].append(cluster)
     persons = sorted(
-        (c for c in clusters if c.kind == "person"), key=lambda c: (-max(len(name_words(n)) for n in c.names), c.document, c.names[0])
+        (c for c in clusters if c.kind == "person"),
+        key=lambda c: (-max(len(name_words(n)) for n in names_of(c)), c.document, names_of(c)[0]),
     )
     people: list[list[Cluster]] = []
     for cluster in persons:
-        words = max((name_words(n) for n in cluster.names), key=lambda w: (len(w), w))
-        named = [m.text for m, _ in cluster.mentions if m.kind is MentionKind.NAME]
+        words = max((name_words(n) for n in names_of(cluster)), key=lambda w: (len(w), w))
+        named = [m.text for m in cluster.drafts if m.kind is MentionKind.NAME]
         printed = min(named, key=lambda n: (-len(name_words(clean_name(n))), n))
         fitting = [
             g
@@ -371,8 +339,8 @@ def _across(clusters: list[Cluster]) -> list[list[Cluster]]:
             and not any(c.gender and cluster.gender and c.gender != cluster.gender for c in g)
         ]
         if len(words) == 1 and len(fitting) > 1:
-            ranked = sorted(fitting, key=lambda g: -sum(len(c.mentions) for c in g))
-            fitting = ranked[:1] if sum(len(c.mentions) for c in ranked[0]) > 3 * sum(len(c.mentions) for c in ranked[1]) else []
+            ranked = sorted(fitting, key=lambda g: -sum(len(c.links) for c in g))
+            fitting = ranked[:1] if sum(len(c.links) for c in ranked[0]) > 3 * sum(len(c.links) for c in ranked[1]) else []
         if fitting:
             fitting[0].append(cluster)
         else:
@@ -388,12 +356,16 @@ def _label(names: Iterable[str]) -> str:
 
 
 def _entity(group: list[Cluster]) -> Entity:
-    names = [n for c in group for n in c.names]
+    names = [n for c in group for n in names_of(c)]
     label = _label(names) if group[0].kind == "person" else _common(names)
-    types = Counter(c.type for c in group for _ in c.mentions)
+    types = Counter(c.type for c in group for _ in c.links)
     kind = min(types, key=lambda t: (-types[t], str(t)))
     mentions = sorted(
-        (Mention(c.document, m.start, m.end, m.text, m.kind, reason) for c in group for m, reason in c.mentions),
+        (
+            Mention(c.document, k.mention.start, k.mention.end, k.mention.text, k.mention.kind, k.reason, k.score)
+            for c in group
+            for k in c.links
+        ),
         key=lambda m: (m.document, m.start, m.end),
     )
     key = "person" if group[0].kind == "person" else "other"
@@ -411,7 +383,14 @@ def _common(names: list[str]) -> str:
 # --- claims -------------------------------------------------------------------------------------------------------
 
 
-def _named(claim: Claim, words: tuple[tuple[int, str], ...], extraction: Extraction, found: dict[tuple[str, int, int], Entity]) -> Claim:
+def _named(
+    claim: Claim,
+    words: tuple[tuple[int, str], ...],
+    extraction: Extraction,
+    found: dict[tuple[str, int, int], Entity],
+    spelled: dict[tuple[str, int, int], str],
+) -> Claim:
+    """Put names to a claim's arguments; `spelled` holds the noun phrases that pronouns without a name stand for."""
     document = extraction.document.id
 
     def named(argument: Argument) -> Argument:
@@ -423,6 +402,8 @@ def _named(claim: Claim, words: tuple[tuple[int, str], ...], extraction: Extract
             return replace(argument, label=clean_name(argument.text))
         if argument.label != " ".join(argument.text.split()):  # spelled out by the rule that made it
             return argument
+        if (document, argument.start, argument.end) in spelled:
+            return replace(argument, label=spelled[document, argument.start, argument.end])
         return replace(argument, label=_spelled_out(argument, document, extraction, found))
 
     inside = _entities_in(claim, document, extraction, found)
@@ -469,5 +450,10 @@ def _spelled_out(argument: Argument, document: str, extraction: Extraction, foun
             text = text.rstrip()[: -len(name.split()[0])]
         text += name
         at = mention.end
-    text = " ".join((text + source[at : argument.end]).split())
+    return _label_of_phrase(text + source[at : argument.end])
+
+
+def _label_of_phrase(text: str) -> str:
+    """A phrase on one line without its article."""
+    text = " ".join(text.split())
     return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.I) or text

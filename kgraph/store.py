@@ -26,7 +26,7 @@ from kgraph.model import Claim, ClaimGraph, Difference, Document, Entity, Fact, 
 
 STORE = "kgraph.sqlite"
 APPLICATION = 0x6B677266  # "kgrf", in the header of the file
-VERSION = 1
+VERSION = 2
 UNFINISHED = ".unfinished-"
 ABANDONED = 3600.0  # seconds after which the working folder of a killed build is removed by the next
 
@@ -35,7 +35,8 @@ CREATE TABLE documents (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, outlet T
                         sha256 TEXT NOT NULL, text TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE entities (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, type TEXT, payload TEXT NOT NULL);
 CREATE TABLE mentions (n INTEGER PRIMARY KEY, entity TEXT NOT NULL REFERENCES entities (id), document TEXT NOT NULL,
-                       start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL);
+                       start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
+                       score REAL NOT NULL);
 CREATE TABLE claims (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, outlet TEXT NOT NULL, subject TEXT NOT NULL,
                      relation TEXT NOT NULL, object TEXT, polarity TEXT NOT NULL, modality TEXT NOT NULL, attributed_to TEXT,
                      start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL, payload TEXT NOT NULL);
@@ -152,7 +153,8 @@ def tables(graph: ClaimGraph) -> Iterator[tuple[str, Iterator[Row]]]:
     yield "documents", ((d.id, d.outlet, d.published and d.published.isoformat(), d.url, d.title, d.sha256, d.text,
                          packed(d, leave_out="text")) for d in graph.documents)
     yield "entities", ((e.id, e.label, e.type, packed(e, leave_out="mentions")) for e in graph.entities)
-    yield "mentions", ((e.id, m.document, m.start, m.end, m.text, m.kind.value, m.reason) for e in graph.entities for m in e.mentions)
+    yield "mentions", ((e.id, m.document, m.start, m.end, m.text, m.kind.value, m.reason, m.score)
+                       for e in graph.entities for m in e.mentions)
     yield "claims", ((c.id, c.evidence.document, c.evidence.outlet, c.subject.label, c.relation.label, c.object and c.object.label,
                       c.polarity.value, c.modality.value, c.attributed_to and c.attributed_to.label, c.evidence.start, c.evidence.end,
                       c.evidence.quote, packed(c)) for c in graph.claims)
@@ -197,7 +199,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def graph_of(db: sqlite3.Connection) -> ClaimGraph:
     mentions: dict[str, list[Mention]] = defaultdict(list)
-    for entity, *values in db.execute('SELECT entity, document, start, "end", text, kind, reason FROM mentions ORDER BY n'):
+    for entity, *values in db.execute('SELECT entity, document, start, "end", text, kind, reason, score FROM mentions ORDER BY n'):
         mentions[entity].append(from_plain(Mention, dict(zip(Mention.__dataclass_fields__, values, strict=True))))
     claims = {id_: unpacked(Claim, payload) for id_, payload in db.execute("SELECT id, payload FROM claims ORDER BY n")}
     members: dict[str, list[Claim]] = defaultdict(list)

@@ -158,7 +158,7 @@ def test_a_store_of_a_newer_version_is_refused_with_both_versions(tmp_path: Path
     store.write_build(tmp_path, story(), {})
     with sqlite3.connect(tmp_path / store.STORE) as db:
         db.execute("PRAGMA user_version = 9")
-    with pytest.raises(StoreError, match=r"version 9, and this kgraph reads version 1; update kgraph"):
+    with pytest.raises(StoreError, match=r"version 9, and this kgraph reads version 2; update kgraph"):
         store.read_graph(tmp_path)
 
 

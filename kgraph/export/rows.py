@@ -70,7 +70,7 @@ def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
     for entity in graph.entities:
         yield {"id": entity.id, "label": entity.label, "type": entity.type, "aliases": list(entity.aliases),
                "mentions": [{"document": m.document, "start": m.start, "end": m.end, "text": m.text,
-                             "kind": m.kind.value, "reason": m.reason} for m in entity.mentions]}
+                             "kind": m.kind.value, "reason": m.reason, "score": m.score} for m in entity.mentions]}
 
 
 def difference_rows(graph: ClaimGraph) -> Iterator[Row]:

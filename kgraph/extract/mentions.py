@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import FEMALE, MALE
-from kgraph.extract.reader import MentionDraft, Reader
+from kgraph.extract.clauses import subjects_of
+from kgraph.extract.lexicon import FEMALE, MALE, TIME_NOUNS
+from kgraph.extract.reader import MentionDraft, Reader, Setting
 from kgraph.extract.syntax import FIRST, NAME_TYPES, clause_head, is_role_noun, noun_phrase, title_tokens
 from kgraph.model import MentionKind, Section
 
@@ -31,131 +32,209 @@ PERSONAL = {
 }
 
 
+INSIDE = frozenset("compound flat amod nmod:desc fixed goeswith".split())  # relations of words that are no phrase of their own
+FORMS = (
+    ("possessive", frozenset("my your his her its our their whose".split())),
+    ("definite", frozenset({"the"})),
+    ("demonstrative", frozenset("this that these those such".split())),
+    ("indefinite", frozenset("a an some another one".split())),
+    ("quantified", frozenset("no any every each all many several few most more both either neither much".split())),
+)
+MARKS_FOR_IT = frozenset("that to if whether for when how".split())
+CLAUSES_FOR_IT = frozenset("csubj csubj:outer csubj:pass ccomp xcomp advcl acl acl:relcl".split())
+
+
 def read_mentions(reader: Reader) -> Iterator[MentionDraft]:
-    doc = reader.doc
-    headline = reader.passage.section is Section.HEADLINE
-    covered: set[int] = set()
-    for ent in doc.ents:
-        if ent.label_ not in NAME_TYPES:
-            continue
-        covered.update(range(ent.start, ent.end))
-        titles = title_tokens(ent) if ent.label_ == "PERSON" else []
-        honorifics = [t.lower_.rstrip(".") for t in doc[max(0, ent.start - 3) : ent.start]] + [t.lower_.rstrip(".") for t in ent]
-        words = {t.lower_.rstrip(".") for t in titles} | set(honorifics[:4])
-        gender = "m" if words & MALE else "f" if words & FEMALE else None
-        start, end = reader.span(list(ent))
-        same = []
-        if titles and titles[-1].i == ent.start - 1 and is_role_noun(titles[-1]):
-            same.append(reader.span([*titles, *ent]))
-        for child in ent.root.children:
-            if child.dep_ == "appos":
-                same.append(reader.span(noun_phrase(child)))
-        if ent.root.dep_ == "appos":
-            same.append(reader.span(noun_phrase(ent.root.head)))
-        yield MentionDraft(
-            start,
-            end,
-            reader.document.text[start:end],
-            MentionKind.NAME,
-            ent.label_,
-            ent.root.lower_,
-            tuple(t.lower_ for t in titles),
-            (),
-            gender,
-            False,
-            False,
-            ent.root.dep_.startswith("nsubj"),
-            ent.root.dep_ == "nmod:poss",
-            headline,
-            (reader.index, clause_head(ent.root).i),
-            reader.index,
-            _spoken_by(reader, ent.root),
-            tuple(same),
-        )
-    for token in doc:
-        if token.i in covered:
-            continue
-        if token.lower_ in PERSONAL or token.lower_ in FIRST:
-            start, end = reader.span([token])
-            speaker = _spoken_by(reader, token)
-            if token.lower_ in FIRST and speaker is None:
+    """Names, personal pronouns and noun phrases of a passage; of a name that the recogniser passed over, each word."""
+    names = [ent for ent in reader.doc.ents if ent.label_ in NAME_TYPES]
+    covered = {token.i for ent in names for token in ent}
+    for ent in names:
+        yield _name(reader, ent)
+    for token in reader.doc:
+        if token.i not in covered:
+            if token.lower_ in PERSONAL or token.lower_ in FIRST:
+                speaker = _spoken_by(reader, token)
+                if token.lower_ in PERSONAL or speaker is not None:
+                    yield _pronoun(reader, token, speaker)
                 continue
-            yield MentionDraft(
-                start,
-                end,
-                reader.document.text[start:end],
-                MentionKind.PRONOUN,
-                None,
-                token.lower_,
-                (),
-                (),
-                PERSONAL.get(token.lower_),
-                token.lower_ in ("they", "them", "their", "theirs", "themselves"),
-                token.lower_ in FIRST,
-                token.dep_.startswith("nsubj"),
-                token.dep_ == "nmod:poss",
-                headline,
-                (reader.index, clause_head(token).i),
-                reader.index,
-                speaker,
-            )
-        elif token.pos_ == "PROPN" and token.text[0].isupper() and not is_role_noun(token):
-            start, end = reader.span([token])
-            yield MentionDraft(
-                start,
-                end,
-                reader.document.text[start:end],
-                MentionKind.NAME,
-                None,
-                token.lower_,
-                (),
-                (),
-                None,
-                False,
-                False,
-                token.dep_.startswith("nsubj"),
-                token.dep_ == "nmod:poss",
-                headline,
-                (reader.index, clause_head(token).i),
-                reader.index,
-                _spoken_by(reader, token),
-            )
-        elif (
-            is_role_noun(token)
-            and not any(c.dep_ in ("flat", "appos") and c.ent_type_ == "PERSON" for c in token.children)
-            and (token.dep_ not in ("compound", "amod", "nmod:desc", "flat"))
-        ):
-            determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "nmod:poss")}
-            following = doc[token.i + 1] if token.i + 1 < len(doc) else None
-            titled = following is not None and (following.text == "-" or following.pos_ == "PROPN")  # "President-elect Biden"
-            if not determiners & {"the", "this", "that", "his", "her", "their", "its"} and (token.tag_ != "NNP" or titled):
-                continue
-            tokens = noun_phrase(token)
-            start, end = reader.span(tokens)
-            modifiers = tuple(
-                t.lower_ for t in tokens if t != token and t.dep_ in ("amod", "compound", "nmod") and t.pos_ in ("ADJ", "NOUN", "PROPN")
-            )
-            word = token.lower_
-            gender = "m" if word in MALE or word.endswith("man") else "f" if word in FEMALE or word.endswith("woman") else None
-            yield MentionDraft(
-                start,
-                end,
-                reader.document.text[start:end],
-                MentionKind.DESCRIPTION,
-                "PERSON",
-                token.lemma_.lower(),
-                (),
-                modifiers,
-                gender,
-                token.tag_ in ("NNS", "NNPS"),
-                False,
-                token.dep_.startswith("nsubj"),
-                token.dep_ == "nmod:poss",
-                headline,
-                (reader.index, clause_head(token).i),
-                reader.index,
-                _spoken_by(reader, token),
-            )
+            if token.pos_ == "PROPN" and token.text[0].isupper() and not is_role_noun(token):
+                yield _draft(reader, [token], token, MentionKind.NAME, "name", plural=False)
+            description = _description(reader, token)
+            if description is not None:
+                yield description
+        if token.dep_ != "conj" and token.pos_ in ("NOUN", "PROPN"):
+            members = [token, *(c for c in token.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON"))]
+            if len(members) > 1 and any(c.dep_ == "cc" and c.lower_ in ("and", "&") for m in members for c in m.children):
+                tokens = [reader.doc[i] for i in range(noun_phrase(token)[0].i, noun_phrase(members[-1])[-1].i + 1)]
+                yield _draft(reader, tokens, token, MentionKind.DESCRIPTION, "coordination", plural=True)
+
+
+def _name(reader: Reader, ent: Span) -> MentionDraft:
+    titles = title_tokens(ent) if ent.label_ == "PERSON" else []
+    honorifics = [t.lower_.rstrip(".") for t in ent.doc[max(0, ent.start - 3) : ent.start]] + [t.lower_.rstrip(".") for t in ent]
+    words = {t.lower_.rstrip(".") for t in titles} | set(honorifics[:4])
+    same = []
+    if titles and titles[-1].i == ent.start - 1 and is_role_noun(titles[-1]):
+        same.append(reader.span([*titles, *ent]))
+    same += [reader.span(noun_phrase(child)) for child in ent.root.children if child.dep_ == "appos"]
+    if ent.root.dep_ == "appos":
+        same.append(reader.span(noun_phrase(ent.root.head)))
+    return _draft(
+        reader,
+        list(ent),
+        ent.root,
+        MentionKind.NAME,
+        "definite" if "the" in (ent[0].lower_, *(c.lower_ for c in ent.root.children if c.dep_ == "det")) else "name",
+        type=ent.label_,
+        titles=tuple(t.lower_ for t in titles),
+        gender=_gender(words),
+        plural=False,
+        same_as=tuple(same),
+    )
+
+
+def _pronoun(reader: Reader, token: Token, speaker: tuple[int, int] | None) -> MentionDraft:
+    return _draft(
+        reader,
+        [token],
+        token,
+        MentionKind.PRONOUN,
+        "pronoun",
+        speaker=speaker,
+        gender=PERSONAL.get(token.lower_),
+        plural=token.lower_ in ("they", "them", "their", "theirs", "themselves"),
+        first_person=token.lower_ in FIRST,
+        cues=tuple(_pleonastic(token)) if token.lower_ == "it" else (),
+    )
+
+
+def _description(reader: Reader, token: Token) -> MentionDraft | None:
+    """The noun phrase that a token heads; None where it heads none, or the phrase is a title and the name that it leads to."""
+    if token.pos_ not in ("NOUN", "PROPN") and not is_role_noun(token) or token.dep_ in INSIDE:
+        return None
+    if any(c.dep_ in ("flat", "flat:name") and c.ent_type_ in NAME_TYPES for c in token.children):
+        return None
+    tokens = noun_phrase(token)
+    form = _form(token)
+    following = reader.doc[token.i + 1] if token.i + 1 < len(reader.doc) else None
+    titled = following is not None and (following.text == "-" or following.pos_ == "PROPN")  # "President-elect Biden"
+    person = (
+        is_role_noun(token)
+        and not any(c.dep_ == "appos" and c.ent_type_ == "PERSON" for c in token.children)
+        and (form in ("definite", "demonstrative", "possessive") or token.tag_ == "NNP" and not titled)
+    )
+    word = token.lower_
+    same = [reader.span(noun_phrase(child)) for child in token.children if child.dep_ == "appos"]
+    if token.dep_ == "appos":
+        same.append(reader.span(noun_phrase(token.head)))
+    return _draft(
+        reader,
+        tokens,
+        token,
+        MentionKind.DESCRIPTION,
+        form,
+        type="PERSON" if person else None,
+        modifiers=tuple(
+            t.lower_ for t in tokens if t != token and t.dep_ in ("amod", "compound", "nmod") and t.pos_ in ("ADJ", "NOUN", "PROPN")
+        ),
+        gender=_gender({word, word[-3:], word[-5:]} if is_role_noun(token) else {word}),
+        plural=token.tag_ in ("NNS", "NNPS"),
+        same_as=tuple(same),
+    )
+
+
+def _draft(
+    reader: Reader,
+    tokens: Sequence[Token],
+    head: Token,
+    kind: MentionKind,
+    form: str,
+    *,
+    plural: bool,
+    type: str | None = None,
+    speaker: tuple[int, int] | None = None,
+    titles: tuple[str, ...] = (),
+    modifiers: tuple[str, ...] = (),
+    gender: str | None = None,
+    first_person: bool = False,
+    same_as: tuple[tuple[int, int], ...] = (),
+    cues: tuple[str, ...] = (),
+) -> MentionDraft:
+    start, end = reader.span(list(tokens))
+    top = head
+    while top.dep_ in ("flat", "flat:name") and top.head != top:
+        top = top.head
+    anchor = top
+    while anchor.dep_ == "conj" and anchor.head != anchor:
+        anchor = anchor.head
+    quotation = reader.speech.quotation(reader.index, head)
+    return MentionDraft(
+        start,
+        end,
+        reader.document.text[start:end],
+        kind,
+        type,
+        head.lower_ if kind is not MentionKind.DESCRIPTION else head.lemma_.lower(),
+        Setting(
+            reader.span([top])[0],
+            (reader.index, head.sent.start),
+            _clauses(top),
+            anchor.dep_,
+            anchor.head.lemma_.lower() if anchor.head != anchor else "",
+            sum(1 for _ in top.ancestors),
+            form,
+            any(c.dep_ == "cop" for c in anchor.children) and not any(c.dep_ == "case" for m in (head, anchor) for c in m.children),
+            (quotation.passage, quotation.start) if quotation is not None else None,
+            tuple(reader.span([t])[0] for t in subjects_of(clause_head(head))) if kind is MentionKind.PRONOUN else (),
+            cues,
+        ),
+        reader.index,
+        reader.passage.section is Section.HEADLINE,
+        speaker or _spoken_by(reader, head),
+        titles,
+        modifiers,
+        gender,
+        plural,
+        first_person,
+        same_as,
+    )
+
+
+def _gender(words: set[str]) -> str | None:
+    return "m" if words & (MALE | {"man"}) else "f" if words & (FEMALE | {"woman"}) else None
+
+
+def _clauses(token: Token) -> tuple[int, ...]:
+    heads = [clause_head(token)]
+    while heads[-1].head != heads[-1]:
+        heads.append(clause_head(heads[-1].head))
+    return tuple(h.i for h in heads)
+
+
+def _form(noun: Token) -> str:
+    """How a noun phrase is made definite."""
+    if any(c.dep_ == "nmod:poss" for c in noun.children):
+        return "possessive"
+    determiners = {c.lower_ for c in noun.children if c.dep_ in ("det", "nummod", "det:predet")}
+    return next((form for form, words in FORMS if determiners & words), "name" if noun.pos_ == "PROPN" else "bare")
+
+
+def _pleonastic(it: Token) -> Iterator[str]:
+    """Signs in the clause of an "it" that it stands for nothing: "it is clear that …", "it rained", "it took two days"."""
+    predicate = it.head
+    if it.dep_ == "expl":
+        yield "expletive"
+    if not it.dep_.startswith(("nsubj", "expl")):
+        return
+    if any(c.dep_ == "cop" for c in predicate.children):
+        yield f"is {predicate.pos_}"
+        if predicate.lemma_.lower() in TIME_NOUNS or predicate.ent_type_ in ("DATE", "TIME"):
+            yield "is time"
+    for child in predicate.children:
+        if child.i > predicate.i and child.dep_ in CLAUSES_FOR_IT:
+            marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod")} & MARKS_FOR_IT
+            yield f"clause {min(marks) if marks else child.dep_}"
+    yield f"verb {predicate.lemma_.lower()}"
 
 
 def _spoken_by(reader: Reader, token: Token) -> tuple[int, int] | None:

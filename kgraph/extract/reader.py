@@ -21,10 +21,37 @@ LONG_EVIDENCE = 30  # tokens
 
 
 @dataclass(frozen=True)
-class MentionDraft:
-    """A mention with what resolve compares: head word, titles, gender ("m", "f" or None), number and speaker.
+class Setting:
+    """Where in the grammar of its article a mention stands.
 
-    `same_as` are spans of mentions that the syntax itself makes the same (apposition, title and name).
+    `head` is the offset of its head word; `sentence` the passage and the first token of its sentence; `clauses` the heads
+    of the clauses around it, the nearest first, as tokens of the passage; `relation` its UD relation (a conjunct's is the
+    first conjunct's) to the lemma `governor`; `depth` counts the arcs up to the root; `form` says how the phrase is made
+    definite ("definite", "indefinite", "demonstrative", "possessive", "quantified", "bare", "coordination", "name",
+    "pronoun"); `predicate` whether it is said of a subject ("is a priest"); `quotation` is the place of the
+    quotation around it; of a pronoun, `subjects` are the offsets of the heads of its clause's subjects, also of those left
+    out ("Ann called and asked him"), and `cues` signs that an "it" stands for nothing.
+    """
+
+    head: int
+    sentence: tuple[int, int]
+    clauses: tuple[int, ...]
+    relation: str
+    governor: str
+    depth: int
+    form: str
+    predicate: bool
+    quotation: tuple[int, int] | None
+    subjects: tuple[int, ...] = ()
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MentionDraft:
+    """A mention with what resolve compares: head word, titles, gender ("m", "f", "n" or None), number and speaker.
+
+    `same_as` are spans of mentions that the syntax itself makes the same (apposition, title and name). A description has the
+    type PERSON where it may stand for somebody named before ("the congressman"), else none ("a storm", "the measure").
     """
 
     start: int
@@ -33,18 +60,20 @@ class MentionDraft:
     kind: MentionKind
     type: str | None
     head: str
-    titles: tuple[str, ...]
-    modifiers: tuple[str, ...]
-    gender: str | None
-    plural: bool
-    first_person: bool
-    subject: bool
-    possessive: bool
-    headline: bool
-    clause: tuple[int, int]
+    setting: Setting
     passage: int
+    headline: bool
     speaker: tuple[int, int] | None
+    titles: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    gender: str | None = None
+    plural: bool = False
+    first_person: bool = False
     same_as: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def possessive(self) -> bool:
+        return self.setting.relation == "nmod:poss"
 
 
 @dataclass(frozen=True)
