@@ -63,9 +63,9 @@ def read_mentions(reader: Reader) -> Iterator[MentionDraft]:
             if description is not None:
                 yield description
         if token.dep_ != "conj" and token.pos_ in ("NOUN", "PROPN"):
-            members = [token, *(c for c in token.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON"))]
+            members = [token, *(c for c in token.children if c.dep_ == "conj" and c.i > token.i and c.pos_ in ("NOUN", "PROPN", "PRON"))]
             if len(members) > 1 and any(c.dep_ == "cc" and c.lower_ in ("and", "&") for m in members for c in m.children):
-                tokens = [reader.doc[i] for i in range(noun_phrase(token)[0].i, noun_phrase(members[-1])[-1].i + 1)]
+                tokens = list(reader.doc[noun_phrase(token)[0].i : noun_phrase(members[-1])[-1].i + 1])
                 yield _draft(reader, tokens, token, MentionKind.DESCRIPTION, "coordination", plural=True)
 
 
