@@ -39,6 +39,7 @@ def assemble(syntax: Path, ner: Path, output: Path, newswire: bool) -> None:
     nlp.meta.update(META | {"sources": sources(newswire)})
     if output.exists():
         shutil.rmtree(output)
+    output.parent.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(output)
     strings = output / "vocab" / "strings.json"
     kept = sorted(set(needed_strings(nlp)) & set(json.loads(strings.read_text(encoding="utf-8"))))

@@ -115,4 +115,5 @@ def assemble(network: Network, labels: Labels, pieces: WordPieces, workdir: Path
     nlp.meta.update(META | {"sources": sources(newswire)})
     if output.exists():
         shutil.rmtree(output)
+    output.parent.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(output)
