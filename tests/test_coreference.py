@@ -157,6 +157,6 @@ def test_gold_mentions_stand_where_the_text_has_them(dev: list[Read]) -> None:
 def test_pronouns_are_resolved_better_than_by_the_nearest_mention(dev: list[Read]) -> None:
     chosen = [r for r in dev if r.gold.genre in NEWS]
     ours, theirs = measure(chosen, in_document), measure(chosen, nearest)
-    assert ours.tallies[THIRD].share > max(0.55, theirs.tallies[THIRD].share)
-    assert ours.tallies[THIRD].precision > 0.78 > theirs.tallies[THIRD].precision
-    assert ours.tallies[FIRST].precision > 0.8
+    assert ours.tallies[THIRD].share > max(0.6, theirs.tallies[THIRD].share)
+    assert ours.tallies[THIRD].precision > 0.79 > theirs.tallies[THIRD].precision
+    assert ours.tallies[FIRST].precision > 0.7
