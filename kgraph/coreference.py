@@ -350,6 +350,8 @@ def _candidates(mention: MentionDraft, text: Text) -> list[Chain]:
             continue
         if mention.gender in ("m", "f") and any(_is_no_person(m) for m in chain.nominal[:3]):
             continue
+        if mention.gender == "n" and any(m.type == "PERSON" for m in chain.nominal[:3]):
+            continue
         distance = here - text.sentence(last)
         if pronoun:
             several = bool(chain.nominal) and all(m.plural for m in chain.nominal)

@@ -40,6 +40,7 @@ FORMS = (
     ("indefinite", frozenset("a an some another one".split())),
     ("quantified", frozenset("no any every each all many several few most more both either neither much".split())),
 )
+WEATHER_VERBS = frozenset("rain snow hail drizzle thunder".split())
 MARKS_FOR_IT = frozenset("that to if whether for when how".split())
 CLAUSES_FOR_IT = frozenset("csubj csubj:outer csubj:pass ccomp xcomp advcl acl acl:relcl".split())
 
@@ -222,7 +223,7 @@ def _form(noun: Token) -> str:
 def _pleonastic(it: Token) -> Iterator[str]:
     """Signs in the clause of an "it" that it stands for nothing: "it is clear that …", "it rained", "it took two days"."""
     predicate = it.head
-    if it.dep_ == "expl":
+    if it.dep_ == "expl" or it.dep_ == "nsubj" and predicate.lemma_.lower() in WEATHER_VERBS:
         yield "expletive"
     if not it.dep_.startswith(("nsubj", "expl")):
         return
