@@ -65,9 +65,9 @@ def lines(meta: Mapping[str, Any], size: int) -> Iterator[str]:
     yield row("as shipped", *(short(scores["newswire_test"][figure]) for figure in (*OVERALL, *kinds)))
     if licensed is not None:
         yield row("`--without-newswire`", *(short(licensed["newswire_test"].get(figure, 0.0)) for figure in (*OVERALL, *kinds)))
-        las = ", ".join(f"{name} {short(licensed[test]['las'])}" for test, name in list(TREES.items())[:3])
         yield from ("", "The repository of the newswire states no licence. Trained with `--without-newswire`, entities come from GUM's")
-        yield from ("entity layer and CrossNER (politics) alone, whose kinds are cut differently; LAS is then", f"{las}.")
+        yield "entity layer and CrossNER (politics) alone, whose kinds are cut differently; `training/README.md` tells how long that run"
+        yield "was."
     yield from ("", "## Limits", "", LIMITS)
 
 
