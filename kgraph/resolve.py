@@ -436,13 +436,15 @@ def _entities_in(
 
 def _spelled_out(argument: Argument, document: str, extraction: Extraction, found: dict[tuple[str, int, int], Entity]) -> str:
     """A phrase with the people in it by their full names: "his decision" -> "Blake Farenthold's decision"."""
+    inside = [m for m in extraction.mentions if argument.start <= m.start and m.end <= argument.end]
+    quoted = any(m.first_person and not m.possessive for m in inside)  # "I love my family": his words, with no name put into them
     text, at = "", argument.start
     source = extraction.document.text
-    for mention in sorted(extraction.mentions, key=lambda m: (m.start, -m.end)):
-        if mention.start < at or mention.end > argument.end or (mention.start, mention.end) == (argument.start, argument.end):
+    for mention in sorted(inside, key=lambda m: (m.start, -m.end)):
+        if mention.start < at or (mention.start, mention.end) == (argument.start, argument.end):
             continue
         entity = found.get((document, mention.start, mention.end))
-        if entity is None or entity.type != "PERSON" or mention.kind is MentionKind.DESCRIPTION:
+        if entity is None or entity.type != "PERSON" or mention.kind is MentionKind.DESCRIPTION or mention.first_person and quoted:
             continue
         name = entity.label + ("'s" if mention.possessive and mention.kind is MentionKind.PRONOUN else "")
         text += source[at : mention.start]

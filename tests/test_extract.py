@@ -161,3 +161,38 @@ def test_a_relative_clause_takes_its_antecedent(read: Read) -> None:
 def test_no_claim_has_a_bare_relative_pronoun_as_subject(read: Read) -> None:
     claims = read("The men who attacked the bridge that Weber built, which fell, have not been found by those who looked.")
     assert not {c.subject.label.casefold() for c in claims} & {"who", "which", "that"}
+
+
+def test_what_somebody_denies_is_denied_at_every_depth(read: Read) -> None:
+    claims = read("Anna Weber denied that Peter Braun had asked her to close the bridge.")
+    assert {c.polarity for c in claims if c.relation.label == "ask"} == {Polarity.NEGATED}
+
+
+def test_what_somebody_does_not_say_is_not_asserted(read: Read) -> None:
+    claim = the(read('"I am not saying that I support the plan," Anna Weber said on Monday.'), "support")
+    assert claim.modality is Modality.HYPOTHETICAL
+
+
+def test_who_is_accused_of_a_deed_is_its_doer(read: Read) -> None:
+    assert ("Peter Braun", "delay") in [t[:2] for t in triples(read("Anna Weber accused Peter Braun of delaying the vote."))]
+
+
+def test_no_name_is_put_into_quoted_words(read: Read) -> None:
+    claims = read('"I am proud of my family," Anna Weber said on Monday.')
+    said = next(c for c in claims if c.rule == "report")
+    assert said.object is not None and "I am proud of my family" in said.object.label
+
+
+def test_an_event_says_nothing(read: Read) -> None:
+    claims = read("The election added that the votes were counted.")
+    assert all(not c.speakers for c in claims)
+
+
+def test_a_source_is_the_agency_and_not_its_country(read: Read) -> None:
+    claim = the(read("Peter Braun was arrested, according to the Russian news agency Tass."), "be arrested")
+    assert [s.label for s in claim.speakers] == ["Tass"]
+
+
+def test_what_i_deny_is_denied_by_the_speaker(read: Read) -> None:
+    claim = the(read('"I deny that the council approved the plan," Anna Weber said on Monday.'), "approve")
+    assert (claim.polarity, [s.label for s in claim.speakers]) == (Polarity.NEGATED, ["Anna Weber"])

@@ -180,12 +180,17 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
             ):
                 return ()
             controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
-            if controllers and _infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL:
+            if controllers and (_infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL or _gerund_of_object(token)):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
         case "parataxis" if token.tag_ in ("VBG", "VBN"):
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
     return ()
+
+
+def _gerund_of_object(token: Token) -> bool:
+    """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving"."""
+    return token.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into") for c in token.children)
 
 
 def _behind_date(token: Token) -> Token:

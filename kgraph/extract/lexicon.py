@@ -64,6 +64,13 @@ VERB_MODALITY = {
     **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
 # Nouns before which a name is the outlet's or agency's own ("the state-run TASS news agency").
+SAYING_BODIES = _words(
+    "administration association authority city coalition commission community corporation county delegation department document "
+    "embassy establishment federation foundation government institution investigation legislation majority minority ministry "
+    "organisation organization parliament petition publication resolution statement station testimony union university"
+)
+MUTE = _words("ballot vote challenge fraud law race result rule thing victory war way fact time year day week month")
+MUTE_ENDINGS = ("tion", "sion", "ing", "ment", "ness", "ity", "ance", "ence")
 MEDIA = _words("agency newspaper network magazine website outlet service daily channel broadcaster station")
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include")

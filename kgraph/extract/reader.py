@@ -162,7 +162,8 @@ def make_draft(
     content: Polarity | None = None,
 ) -> Draft:
     """Make the draft of a claim whose evidence are the given words; `chain` are its speakers, the nearest first."""
-    denials = [link.cue for link in chain if link.flips and link.passage == reader.index and rule != "report"]
+    above = [link for link in chain if rule != "report" or link.cue != head]  # a report's own verb does not deny the report
+    denials = [link.cue for link in above if link.flips and link.passage == reader.index]
     ordered = bridge(sorted({*tokens, *denials}, key=lambda t: t.i))  # a denied claim is not quoted without its "denied"
     runs: list[list[Token]] = []
     for token in ordered:
@@ -173,7 +174,9 @@ def make_draft(
     spans = [reader.span(r) for r in (trim(run) for run in runs) if r]
     evidence = evidence_of(reader.document, spans, reader.passage.section)
     speakers = tuple(s for s in map(reader.speaker, chain) if (s.start, s.end) != (subject.start, subject.end) or rule != "report")
-    if sum(link.flips for link in chain) % 2 and rule != "report":
+    if modality is Modality.ASSERTED and any(link.unsaid for link in above):
+        modality = Modality.HYPOTHETICAL
+    if sum(link.flips for link in above) % 2:
         polarity = Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
     words = tuple(
         (reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.lemma_.lower()))

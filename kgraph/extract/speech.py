@@ -7,26 +7,40 @@ in the quotation before; what stays unknown stays None.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from kgraph.annotate import Annotated
 from kgraph.extract.clauses import is_passive, subjects_of
-from kgraph.extract.lexicon import FLIPPING_SPEECH, NOT_SAYING, REPORTING, SPEECH, SPEECH_NOUNS, TIME_NOUNS
-from kgraph.extract.syntax import NAME_TYPES, SUBJECTS, is_predicate
+from kgraph.extract.lexicon import (
+    FLIPPING_SPEECH,
+    MUTE,
+    MUTE_ENDINGS,
+    NOT_SAYING,
+    REPORTING,
+    SAYING_BODIES,
+    SPEECH,
+    SPEECH_NOUNS,
+    TIME_NOUNS,
+)
+from kgraph.extract.syntax import NAME_TYPES, SUBJECTS, is_negation, is_predicate, is_role_noun
 
 FIRST_PERSON = frozenset({"i", "we"})
 
 
 @dataclass(frozen=True)
 class Speaker:
-    """One link of an attribution chain: the speaker's head token, the cue and where they stand."""
+    """One link of an attribution chain: the speaker's head token, the cue and where they stand.
+
+    `flips` says that the cue denies what follows, `unsaid` that it is itself negated ("I am not saying that …").
+    """
 
     passage: int
     token: Token
     cue: Token
     flips: bool = False
+    unsaid: bool = False
 
 
 @dataclass
@@ -65,9 +79,17 @@ class Speech:
                 outside = [s for s in speakers if not quotation.holds(s.cue)]
                 extra = [] if outside else [quotation.speaker, *_relays(quotation.speaker.passage, quotation.speaker.cue)]
                 speakers = inside + extra + outside
-        named = [s for s in speakers if s.token.lower_ not in FIRST_PERSON]
-        speakers = named or speakers  # "we think that …", he said: his words, not "our" words
-        return tuple(speakers), quoted
+        return _without_first_person(speakers), quoted
+
+
+def _without_first_person(speakers: list[Speaker]) -> tuple[Speaker, ...]:
+    """Let "we deny that …", he said, be his words and not "ours"; what "we" deny or do not say stays denied and unsaid."""
+    named = [s for s in speakers if s.token.lower_ not in FIRST_PERSON]
+    if not named:
+        return tuple(speakers)
+    ours = [s for s in speakers if s.token.lower_ in FIRST_PERSON]
+    flips = named[0].flips != (sum(s.flips for s in ours) % 2 == 1)
+    return replace(named[0], flips=flips, unsaid=named[0].unsaid or any(s.unsaid for s in ours)), *named[1:]
 
 
 def quotations(text: str, source: str, passage: int) -> list[Quotation]:
@@ -137,16 +159,23 @@ def is_cue(token: Token) -> bool:
     return token.lemma_.lower() in SPEECH and token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound")
 
 
+def can_speak(token: Token) -> bool:
+    """Whether a noun may name who says something: no event, action or quality ("election", "voting", "legal votes")."""
+    if token.pos_ != "NOUN" or token.ent_type_ in NAME_TYPES or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES:
+        return True
+    return not (token.lemma_.lower() in MUTE or token.lemma_.lower().endswith(MUTE_ENDINGS))
+
+
 def speaker_of(passage: int, cue: Token) -> Speaker | None:
     """The speaker of a reporting verb: its subject, or the agent of a passive."""
-    flips = cue.lemma_.lower() in FLIPPING_SPEECH
+    flips, unsaid = cue.lemma_.lower() in FLIPPING_SPEECH, any(is_negation(c) for c in cue.children)
     if is_passive(cue):
         agents = [c for c in cue.children if c.dep_ == "obl:agent"]
-        return Speaker(passage, agents[0], cue, flips) if agents else None
+        return Speaker(passage, agents[0], cue, flips, unsaid) if agents else None
     subjects = subjects_of(cue)
     if not subjects or subjects[0].lower_ in ("it", "there", "this", "that", "which"):
         return None
-    return Speaker(passage, subjects[0], cue, flips)
+    return Speaker(passage, subjects[0], cue, flips, unsaid) if can_speak(subjects[0]) else None
 
 
 def _nearest(index: int, doc: Doc, quotation: Quotation, cues: list[Token], text: str) -> Speaker | None:

@@ -147,7 +147,7 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
         if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
         root = ent.root
-        medium = ent.label_ != "PERSON" and head.lemma_.lower() in MEDIA
+        medium = ent.label_ not in ("PERSON", "NORP", "LOC", "GPE") and head.lemma_.lower() in MEDIA
         if root.head == head and medium and root.dep_ in ("compound", "amod", "appos", "flat"):
             return ent
         roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
