@@ -113,6 +113,9 @@ class DifferenceRelation(StrEnum):
     DIFFERS = "differs"
 
 
+CLITICS = {"'s": "is", "'re": "are", "'m": "am", "'ve": "have", "'ll": "will"}  # what a verb is read aloud as without its subject
+
+
 def digest(*parts: object) -> str:
     """Return 16 hexadecimal digits of the SHA-256 of the parts, packed as a JSON list so that no two lists collide."""
     packed = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=str)
@@ -345,7 +348,10 @@ class Claim:
         """
         if self.implied and self.relation.label.startswith("be"):
             return "is" + self.relation.label[2:]
-        printed = " ".join(self.relation.text.split())
+        first, *rest = self.relation.text.split()
+        clitic = first.replace("’", "'").lower()
+        first = "has" if clitic == "'s" and not self.relation.label.startswith("be") else CLITICS.get(clitic, first)
+        printed = " ".join([first, *rest])
         if self.rule == "passive" and self.object is not None and self.subject.start > self.relation.start:
             return re.sub(r"^(?:(?:has|have|had|is|are|was|were|be|been|being|will|would)\s+)+", "", printed, flags=re.I)
         return printed

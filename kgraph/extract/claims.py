@@ -150,7 +150,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         for target in targets:
             if subject == target:
                 continue
-            tokens = {*group, *extra}
+            tokens = {*group, *extra, *expletive}  # no quote begins with the "'s" of "it's"
             subject_tokens = minimal_phrase(subject)
             tokens.update(subject_tokens)
             if target is not None:
