@@ -398,7 +398,7 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     if marks & CONDITIONAL_MARKS or (marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head)):
         return Modality.HYPOTHETICAL
     if head.tag_ == "VBG" and marks & {"before", "until"}:  # "is waiting before congratulating": not done yet
-        return Modality.POSSIBLE
+        return Modality.HYPOTHETICAL
     for token in chain[:-1]:
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
