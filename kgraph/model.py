@@ -348,7 +348,7 @@ class Claim:
         """
         if self.implied and self.relation.label.startswith("be"):
             return "is" + self.relation.label[2:]
-        first, *rest = self.relation.text.split()
+        first, *rest = self.relation.text.split() or [""]
         clitic = first.replace("’", "'").lower()
         first = "has" if clitic == "'s" and not self.relation.label.startswith("be") else CLITICS.get(clitic, first)
         printed = " ".join([first, *rest])
