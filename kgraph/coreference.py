@@ -380,10 +380,6 @@ def _bucket(value: int, *bounds: int) -> Vector:
     return [float(n == place) for n in range(len(bounds) + 1)]
 
 
-def _role(mention: MentionDraft) -> str:
-    return mention.setting.relation
-
-
 def _of_chain(chain: Chain, mention: MentionDraft, text: Text) -> Vector:
     """What both rankers know of a chain beside a mention: distance, kind, salience."""
     last, nominal = chain.seen[-1], (chain.nominal or chain.seen)[-1]

@@ -44,6 +44,10 @@ class Weighted:
     direction: NDArray[np.float32] | None
 
     @cached_property
+    def relation(self) -> frozenset[str]:
+        return relation_words(self.claim)
+
+    @cached_property
     def total(self) -> float:
         return sum(self.terms.values())
 
@@ -91,7 +95,7 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
     features = {
         "bias": 1.0,
         "overlap": 2 * common / (left.total + right.total) if common else 0.0,
-        "relation": float(bool(relation_words(left.claim) & relation_words(right.claim))),
+        "relation": float(bool(left.relation & right.relation)),
     }
     if left.direction is not None and right.direction is not None:
         features["meaning"] = float(left.direction @ right.direction)
@@ -107,8 +111,9 @@ def similarity(left: Weighted, right: Weighted) -> float:
 
 
 def veto(a: Claim, b: Claim) -> DifferenceKind | None:
-    """Why two claims must not be one fact, by the kind of difference it makes: opposite polarity, another event time,
-    another speaker of the same words, another person as the doer, a mere hypothesis; None where nothing forbids it.
+    """Why two claims must not be one fact, by the kind of difference it makes: another deed of the same sentence, opposite
+    polarity, another event time, another speaker of the same words, another person as the doer, a mere hypothesis; None where
+    nothing forbids it.
     """
     mixed = (a.rule == "report") != (b.rule == "report")
     if mixed and a.evidence.document == b.evidence.document:  # a report and its content
@@ -143,14 +148,10 @@ def veto(a: Claim, b: Claim) -> DifferenceKind | None:
 def _one_sentence_apart(a: Claim, b: Claim) -> bool:
     """Whether one stretch of an article makes both claims, of different deeds: "resigned after the collapse had killed four"."""
     left, right = a.evidence, b.evidence
-    return (
-        left.document == right.document
-        and left.start < right.end
-        and right.start < left.end
-        and bool(relation_words(a))
-        and bool(relation_words(b))
-        and not relation_words(a) & relation_words(b)
-    )
+    if left.document != right.document or left.start >= right.end or right.start >= left.end:
+        return False
+    deeds = relation_words(a), relation_words(b)
+    return all(deeds) and deeds[0].isdisjoint(deeds[1])
 
 
 def relation_words(claim: Claim) -> frozenset[str]:

@@ -88,7 +88,7 @@ def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tupl
     clusters = [c for extraction in ordered for c in in_document(extraction)]
     by_id: dict[str, list[Cluster]] = defaultdict(list)  # whatever else speaks against it, one full name is one entity
     for group in _across([c for c in clusters if c.kind != "description"]):
-        by_id[_entity(group).id] += group
+        by_id[_identity(group)[1]] += group
     spelled = {
         (c.document, m.start, m.end): _label_of_phrase(c.drafts[0].text)
         for c in clusters
@@ -355,9 +355,16 @@ def _label(names: Iterable[str]) -> str:
     return min(full, key=lambda n: (-full[n], len(n), n))
 
 
-def _entity(group: list[Cluster]) -> Entity:
+def _identity(group: Sequence[Cluster]) -> tuple[str, str]:
+    """The label of some clusters that are one entity, and its id, which follows from label and kind."""
     names = [n for c in group for n in names_of(c)]
-    label = _label(names) if group[0].kind == "person" else _common(names)
+    person = group[0].kind == "person"
+    label = _label(names) if person else _common(names)
+    return label, f"e-{slug(label)}-{digest(label.casefold(), 'person' if person else 'other')[:4]}"
+
+
+def _entity(group: Sequence[Cluster]) -> Entity:
+    label, id_ = _identity(group)
     types = Counter(c.type for c in group for _ in c.links)
     kind = min(types, key=lambda t: (-types[t], str(t)))
     mentions = sorted(
@@ -368,8 +375,8 @@ def _entity(group: list[Cluster]) -> Entity:
         ),
         key=lambda m: (m.document, m.start, m.end),
     )
-    key = "person" if group[0].kind == "person" else "other"
-    return Entity(f"e-{slug(label)}-{digest(label.casefold(), key)[:4]}", label, kind, tuple(sorted(set(names))), tuple(mentions))
+    names = {n for c in group for n in names_of(c)}
+    return Entity(id_, label, kind, tuple(sorted(names)), tuple(mentions))
 
 
 def _common(names: list[str]) -> str:
@@ -435,7 +442,7 @@ def _entities_in(
 
 
 def _spelled_out(argument: Argument, document: str, extraction: Extraction, found: dict[tuple[str, int, int], Entity]) -> str:
-    """A phrase with the people in it by their full names: "his decision" -> "Blake Farenthold's decision"."""
+    """A phrase with the people in it by their full names: "his decision" -> "Thomas Weber's decision"."""
     inside = [m for m in extraction.mentions if argument.start <= m.start and m.end <= argument.end]
     quoted = any(m.first_person and not m.possessive for m in inside)  # "I love my family": his words, with no name put into them
     text, at = "", argument.start
@@ -448,7 +455,7 @@ def _spelled_out(argument: Argument, document: str, extraction: Extraction, foun
             continue
         name = entity.label + ("'s" if mention.possessive and mention.kind is MentionKind.PRONOUN else "")
         text += source[at : mention.start]
-        if name.split()[0] == (text.split() or [""])[-1]:  # the recogniser took "Farenthold" of "Blake Farenthold"
+        if name.split()[0] == (text.split() or [""])[-1]:  # the recogniser took "Weber" of "Thomas Weber"
             text = text.rstrip()[: -len(name.split()[0])]
         text += name
         at = mention.end

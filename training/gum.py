@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,10 +10,9 @@ from kgraph.extract.mentions import PERSONAL
 from kgraph.extract.syntax import FIRST
 from kgraph.model import Document, LabelledSpan, Section
 from training.errors import TreebankError
-from training.read import read_lines
+from training.read import marked_mentions, read_lines
 
 FIELDS = "GRP-etype-infstat-salience-centering-minspan-link-identity"
-BRACKETS = re.compile(r"\((?P<opened>[^()]+)(?P<whole>\))?|(?P<closed>[^()]+)\)")
 NOMINAL = frozenset("NOUN PROPN ADJ NUM X SYM".split())
 
 
@@ -32,7 +29,6 @@ class GoldMention:
     head: int
     entity: str
     type: str
-    infstat: str
     word: str
     upos: str
     governor: str
@@ -134,25 +130,11 @@ def _add_sentence(document: _Draft, rows: Iterable[list[str]]) -> None:
                 continue
         words.append(_Word(at, form, lemma, upos, int(head) - 1, relation, entity))
         at = min(at + len(form), len(document.text) - 1)
-    document.mentions += _mentions(document, words)
+    marks = marked_mentions([word.entity for word in words], document.id)
+    document.mentions += [_mention(words, *place) for place in marks]
 
 
-def _mentions(document: _Draft, words: list[_Word]) -> Iterator[GoldMention]:
-    opened: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
-    for position, word in enumerate(words):
-        for bracket in BRACKETS.finditer(word.entity):
-            if bracket["opened"]:
-                entity, *fields = bracket["opened"].split("-", 7)
-                opened[entity].append((position, fields))
-            if bracket["closed"] or bracket["whole"]:
-                entity = bracket["closed"] or bracket["opened"].split("-", 1)[0]
-                if not opened[entity]:
-                    raise TreebankError(f"{document.id}: mention {entity} ends at {word.form!r} but never began; is the file cut short?")
-                first, fields = opened[entity].pop()
-                yield _mention(words, first, position, entity, fields)
-
-
-def _mention(words: list[_Word], first: int, last: int, entity: str, fields: list[str]) -> GoldMention:
+def _mention(words: list[_Word], first: int, last: int, fields: list[str]) -> GoldMention:
     head = next((w for w in words[first : last + 1] if not first <= w.head <= last), words[first])
     governor = words[head.head].lemma.lower() if head.head >= 0 else ""
     final = words[last]
@@ -160,8 +142,7 @@ def _mention(words: list[_Word], first: int, last: int, entity: str, fields: lis
         words[first].start,
         final.start + len(final.form),
         head.start,
-        entity.split("[")[0],
-        fields[0],
+        fields[0].split("[")[0],
         fields[1],
         head.form,
         head.upos,

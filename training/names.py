@@ -5,11 +5,10 @@ They stand for the newswire, whose repository states no licence, when training i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from training.read import Article, Document, Sentence, Token, normalise, read_conllu, read_lines, spaces_after
+from training.read import Article, Document, Sentence, Token, marked_mentions, normalise, read_conllu, read_lines, spaces_after
 
 GUM_KINDS = {"person": "PERSON", "organization": "ORG", "place": "LOC", "time": "DATE", "event": "MISC", "object": "PRODUCT"}
 CROSSNER_KINDS = {
@@ -23,24 +22,7 @@ CROSSNER_KINDS = {
     "event": "MISC",
     "misc": "MISC",
 }
-MARK = re.compile(r"\((\d+)-([a-z]+)-[^()]*(\))?|(\d+)\)")
 LINKS = frozenset({"of", "the", "for", "-", "de", "al"})  # words inside a name: "Bank of England"
-
-
-def mentions(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
-    """Yield first word, end and GUM's kind of each mention that opens and closes in the sentence."""
-    open_mentions: list[tuple[str, int, str]] = []
-    for place, word in enumerate(sentence):
-        for number, kind, closed, closing in MARK.findall(word.entity):
-            if closing:
-                at = next((i for i in reversed(range(len(open_mentions))) if open_mentions[i][0] == closing), None)
-                if at is not None:
-                    _, start, name = open_mentions.pop(at)
-                    yield start, place + 1, name
-            elif closed:
-                yield place, place + 1, kind
-            else:
-                open_mentions.append((number, place, kind))
 
 
 def name_inside(sentence: Sentence, start: int, end: int, kind: str) -> tuple[int, int] | None:
@@ -81,11 +63,12 @@ def gum_names(documents: Iterable[Document]) -> Iterator[Article]:
 
 def _named(sentence: Sentence) -> Iterator[Token]:
     tags = ["O"] * len(sentence)
+    where = " ".join(word.form for word in sentence[:5])
     found = [
         (inside, GUM_KINDS[kind])
-        for start, end, kind in mentions(sentence)
-        if kind in GUM_KINDS and (inside := name_inside(sentence, start, end, kind))
-    ]
+        for first, last, (number, kind, *_) in marked_mentions([word.entity for word in sentence], where)
+        if kind in GUM_KINDS and number.isdigit() and (inside := name_inside(sentence, first, last + 1, kind))
+    ]  # "12[1/2]" is half of a mention cut in two
     for (start, end), label in sorted(found, key=lambda f: (f[0][0] - f[0][1], f[0], f[1])):
         if all(tag == "O" for tag in tags[start:end]):
             tags[start:end] = [f"B-{label}"] + [f"I-{label}"] * (end - start - 1)

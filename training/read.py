@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -152,6 +153,29 @@ def _sentence(rows: Sequence[Sequence[str]]) -> Sentence:
             )
         )
     return tuple(words)
+
+
+MENTION_MARK = re.compile(r"\((?P<opened>[^()]+)(?P<whole>\))?|(?P<closed>[^()]+)\)")
+
+
+def marked_mentions(marks: Sequence[str], where: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield first word, last word and fields of GUM's mentions in a sentence, whose words bear these `Entity=` marks.
+
+    The fields stand as `# global.Entity` names them: number, type, information status …; `where` names the sentence in the
+    TreebankError raised for a mention that ends and never began.
+    """
+    opened: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    for position, mark in enumerate(marks):
+        for bracket in MENTION_MARK.finditer(mark):
+            if bracket["opened"]:
+                fields = bracket["opened"].split("-", 7)
+                opened[fields[0]].append((position, fields))
+            if bracket["closed"] or bracket["whole"]:
+                number = bracket["closed"] or bracket["opened"].split("-", 1)[0]
+                if not opened[number]:
+                    raise TreebankError(f"{where}: mention {number} ends but never began; is the file cut short?")
+                first, fields = opened[number].pop()
+                yield first, position, fields
 
 
 def read_newswire(path: Path) -> tuple[Article, ...]:

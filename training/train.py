@@ -25,9 +25,8 @@ SHIPPED = Path(__file__).parent.parent / "kgraph" / "pipelines" / "en_kgraph_sm"
 VECTORS = "vectors"
 
 
-def fit_syntax(treebanks: Path, workdir: Path, newswire: bool) -> None:
+def fit_syntax(treebanks: Path, workdir: Path) -> None:
     """Train tagger, morphologizer, lemmatizer and parser on EWT and GUM train, watching both dev sets."""
-    del newswire
     train, dev = read_trees(treebanks, "train"), read_trees(treebanks, "dev")
     fit(
         "syntax",
@@ -64,8 +63,8 @@ def fit_both(treebanks: Path, workdir: Path, newswire: bool) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"  # read by the children as they start
     context = multiprocessing.get_context("spawn")
     children = [
-        context.Process(target=stage, args=(treebanks, workdir, newswire), name=name)
-        for name, stage in (("syntax", fit_syntax), ("ner", fit_ner))
+        context.Process(target=fit_syntax, args=(treebanks, workdir), name="syntax"),
+        context.Process(target=fit_ner, args=(treebanks, workdir, newswire), name="ner"),
     ]
     for child in children:
         child.start()

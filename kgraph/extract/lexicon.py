@@ -63,7 +63,7 @@ VERB_MODALITY = {
     **dict.fromkeys("able unable ready".split(), Modality.POSSIBLE),
     **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
-# Nouns before which a name is the outlet's or agency's own ("the state-run TASS news agency").
+# Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
     "administration association authority city coalition commission community corporation county delegation department document "
     "embassy establishment federation foundation government institution investigation legislation majority minority ministry "
@@ -71,6 +71,7 @@ SAYING_BODIES = _words(
 )
 MUTE = _words("ballot vote challenge fraud law race result rule thing victory war way fact time year day week month")
 MUTE_ENDINGS = ("tion", "sion", "ing", "ment", "ness", "ity", "ance", "ence")
+# Nouns before which a name is the outlet's or agency's own ("the state-run TASS news agency").
 MEDIA = _words("agency newspaper network magazine website outlet service daily channel broadcaster station")
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include")
@@ -202,7 +203,7 @@ MARK_ROLES = {
     "following": Role.TIME,
 }
 CONDITIONAL_MARKS = _words("if unless provided")
-AWAITING_MARKS = _words("until till once")  # what they introduce has not happened yet, unless told in the past: "until Trump concedes"
+AWAITING_MARKS = _words("until till once")  # what they introduce has not happened yet, unless told in the past: "until the mayor resigns"
 
 # Verbs whose bare infinitive is their complement even where a parser reads it as a purpose ("voted to override").
 INFINITIVE_VERBS = (

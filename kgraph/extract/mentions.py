@@ -118,7 +118,7 @@ def _description(reader: Reader, token: Token) -> MentionDraft | None:
     tokens = noun_phrase(token)
     form = _form(token)
     following = reader.doc[token.i + 1] if token.i + 1 < len(reader.doc) else None
-    titled = following is not None and (following.text == "-" or following.pos_ == "PROPN")  # "President-elect Biden"
+    titled = following is not None and (following.text == "-" or following.pos_ == "PROPN")  # "President-elect Weber"
     person = (
         is_role_noun(token)
         and not any(c.dep_ == "appos" and c.ent_type_ == "PERSON" for c in token.children)

