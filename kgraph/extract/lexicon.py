@@ -217,6 +217,8 @@ INFINITIVE_VERBS = (
 OBJECT_CONTROL = _words("""urge ask tell order advise encourage press push beg instruct invite persuade convince force compel allow permit
 enable require request command warn lead cause get help want expect remind challenge call""")
 
+NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
+PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
 )

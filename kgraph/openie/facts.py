@@ -7,21 +7,77 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.clauses import Clause, clauses, group_tokens
-from kgraph.extract.syntax import OBLIQUES, RELATIVE, SUBJECTS, conjuncts, copula, is_predicate, name_in, preposition
+from kgraph.extract.lexicon import SPEECH
+from kgraph.extract.syntax import OBLIQUES, RELATIVE, SUBJECTS, conjuncts, copula, is_predicate, name_in, preposition, verb_group
 from kgraph.openie import phrases
 from kgraph.openie.phrases import phrase, tidy
 from kgraph.openie.surface import Fact, Slot, in_order
 
 OPT: dict[str, object] = dict(adv_rel=True, adv_args=True, advcl_args=True, xcomp_args=True, of_split=True,
-  clause_that=True, share_aux=True, share_obl=True, share_front=True, advcl_drop=('ing','en','fronted'), bare_drop=('acl-inf','xcomp-inf','xcomp'), inf_to=True, iobj_first=True, each_conj=True, long_subject=False, adj_link=True)
+  clause_that=True, share_aux=True, share_obl=True, share_front=True, advcl_drop=('ing','en','fronted'), bare_drop=('acl-inf','xcomp-inf','xcomp'), inf_to=True, stranded=True, detail_conj=True, outer=True, unquote=True, aside_said=True, rel_obl=True, iobj_first=True, each_conj=True, long_subject=False, adj_link=True)
 
 QUANTITIES = frozenset("one some many most all part number lot majority half % percent member each none several either both any kind type form".split())
+
+
+FRACTIONS = ("third", "quarter", "half", "fifth", "tenth")
 
 
 def clause_facts(doc: Doc) -> Iterator[Fact]:
     """The facts that the clauses of one passage state."""
     for clause in clauses(doc):
         yield from _facts(clause)
+    for token in doc:
+        if OPT["outer"]:
+            yield from _outer(token)
+        if OPT["aside_said"]:
+            yield from _aside_report(token)
+
+
+def _outer(predicate: Token) -> Iterator[Fact]:
+    """A clause as predicate: "The idea is that prices fall"."""
+    for subject in predicate.children:
+        if subject.dep_ != "nsubj:outer" or _is_relative(subject):
+            continue
+        cops = [c for c in predicate.children if c.dep_ in ("cop", "aux") and c.i > subject.i]
+        if not cops:
+            continue
+        verb = cops[0]
+        marks = [c for c in predicate.children if c.dep_ == "mark" and c.lower_ == "that"]
+        words = tidy(t for t in predicate.subtree if t.i > verb.i and t not in marks)
+        for conjunct in conjuncts(subject):
+            yield Fact(_subject(conjunct), in_order([verb, *marks]), (words,), "outer")
+
+
+def _aside_report(verb: Token) -> Iterator[Fact]:
+    """Who said the sentence around an aside: "Prices, he said, will rise"."""
+    if verb.dep_ not in ("parataxis", "acl:relcl") or verb.lemma_.lower() not in SPEECH or verb.pos_ != "VERB":
+        return
+    if any(c.dep_ in ("obj", "ccomp", "xcomp") or _is_relative(c) for c in verb.children):
+        return
+    below = set(verb.subtree)
+    left, right = verb.left_edge.i, verb.right_edge.i
+    doc = verb.doc
+    if not (doc[left].text in ",;-–—\"" or left and doc[left - 1].text in ",;-–—\""):
+        return
+    top = verb.head
+    while top.dep_ == "conj" or verb.dep_ == "acl:relcl" and not is_predicate(top) and top.head != top:
+        top = top.head
+    if not is_predicate(top):
+        return
+    words = _unquoted(tidy(t for t in top.subtree if t not in below))
+    for subject in (c for c in verb.children if c.dep_ == "nsubj"):
+        for conjunct in conjuncts(subject):
+            yield Fact(_subject(conjunct), in_order(verb_group(verb)), (words,), "aside")
+
+
+def _unquoted(words: Slot) -> Slot:
+    """A clause without the quotation marks around the whole of it."""
+    while OPT["unquote"] and len(words) > 2 and str(words[0]) in QUOTES and str(words[-1]) in QUOTES:
+        words = tidy(words[1:-1])
+    return words
+
+
+QUOTES = frozenset({'"', "“", "”"})
 
 
 def _facts(clause: Clause) -> Iterator[Fact]:
@@ -43,7 +99,7 @@ def _facts(clause: Clause) -> Iterator[Fact]:
                 continue
             extras = _extras(clause, used)
             first, details = _split(words) if OPT["of_split"] else (words, ())
-            yield Fact(head, (*in_order(relation), *in_order(set(prefix) - set(relation))), (first, *details, *extras), _rule(clause))
+            yield Fact(head, (*in_order(set(relation) - {*words, *prefix}), *in_order(prefix)), (first, *details, *extras), _rule(clause))
 
 
 def _is_relative(token: Token) -> bool:
@@ -74,7 +130,7 @@ def _split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
     if len(tops) != 1 or tops[0].pos_ not in ("NOUN", "PROPN"):
         return words, ()
     head = tops[0]
-    if head.lower_ in QUANTITIES or head.like_num:
+    if head.lower_ in QUANTITIES or head.like_num or head.lemma_.lower().endswith(FRACTIONS):
         return words, ()
     details: list[Slot] = []
     rest = list(words)
@@ -85,7 +141,10 @@ def _split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
             if head.ent_type_ and child.ent_type_ == head.ent_type_ and child.ent_iob_ == "I":
                 continue
             below = set(child.subtree)
-            details.append(tidy(t for t in words if t in below))
+            if child.dep_ == "nmod" and OPT["detail_conj"]:
+                details += _prepositional(child)
+            else:
+                details.append(tidy(t for t in words if t in below))
             rest = [t for t in rest if t not in below]
     return tidy(rest), tuple(details)
 
@@ -94,6 +153,8 @@ def _relation(clause: Clause) -> list[Token]:
     group = group_tokens(clause)
     if clause.predicative is not None:
         group = [t for t in group if t != clause.predicative]
+    if OPT["stranded"]:
+        group += [c for c in clause.main.children if c.i == clause.main.i + 1 and c.dep_ in ("obl", "advmod") and c.tag_ in ("IN", "TO", "RP") and not list(c.children)]
     if OPT["share_aux"]:
         group = [*_shared_auxiliaries(clause.head), *group]
     if OPT["adv_rel"]:
@@ -135,6 +196,9 @@ def _targets(clause: Clause) -> list[Target]:
     if clause.agents:
         case = _case_tokens(clause.agents[0])
         return [(case, phrase(a), tuple(clause.agents)) for a in clause.agents]
+    gap = _relative_oblique(clause)
+    if gap is not None and OPT["rel_obl"]:
+        return [gap]
     obliques = _obliques(clause)
     after = [o for o in obliques if o.i > main.i]
     core = [o for o in after if preposition(o) and o.ent_type_ not in ("DATE", "TIME")] or after or obliques
@@ -154,6 +218,16 @@ def _oblique_targets(oblique: Token, used: tuple[Token, ...], prefix: Slot = ())
     return [([*prefix, *(_case_tokens(c) or case)], phrase(c), (*used, oblique)) for c in conjuncts(oblique)]
 
 
+def _relative_oblique(clause: Clause) -> Target | None:
+    """The noun that a relative clause tells of, where it is an oblique of it: "the house in which he lived"."""
+    if clause.head.dep_ != "acl:relcl":
+        return None
+    for oblique in clause.obliques_all if False else clause.main.children:
+        if oblique.dep_ in OBLIQUES and _is_relative(oblique) and oblique.lower_ in ("which", "whom") and _case_tokens(oblique):
+            return _case_tokens(oblique), phrase(clause.head.head), (oblique,)
+    return None
+
+
 def _copular(clause: Clause) -> list[Target]:
     main = clause.main
     heads = [main, *(c for c in main.children if c.dep_ == "conj" and c.pos_ == main.pos_ and not any(g.dep_ in SUBJECTS or g.dep_ == "cop" for g in c.children))]
@@ -170,7 +244,7 @@ def _case_tokens(token: Token) -> list[Token]:
 
 
 def _complement(token: Token) -> Target:
-    words = _whole(token)
+    words = _unquoted(_whole(token))
     marks = [c for c in token.children if c.dep_ == "mark" and c.lower_ == "that" and words and c == words[0]]
     if OPT["clause_that"] and marks:
         return marks, words[1:], (token,)

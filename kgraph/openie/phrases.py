@@ -9,12 +9,13 @@ from spacy.tokens import Token
 from kgraph.extract.syntax import is_predicate
 from kgraph.openie.surface import Slot
 
-OPT: dict[str, object] = dict(acl="inf", unmarked=False, nested_conj=True)
+OPT: dict[str, object] = dict(acl="inf", drop_aside=True, that_acl=True, nested_conj=True)
 ASIDES = frozenset("acl:relcl advcl:relcl parataxis list dislocated discourse vocative reparandum orphan dep".split())
 COORDINATION = frozenset("conj cc cc:preconj".split())
 CLAUSE_PARTS = frozenset(
     "obl obl:agent obl:unmarked nsubj nsubj:pass nsubj:outer csubj csubj:pass csubj:outer aux aux:pass cop expl mark advcl advmod ccomp".split()
 )
+PLACES = frozenset({"LOC", "GPE"})
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -43,9 +44,13 @@ def _belongs(token: Token, child: Token, head: Token) -> bool:
         return False
     if child.dep_ in CLAUSE_PARTS and is_predicate(head):
         return child.dep_ == "advmod" and _modifies(child, head)
+    if child.dep_ == "xcomp" and token.pos_ in ("NOUN", "PROPN") and not is_predicate(token):
+        return False
     if child.dep_ == "acl":
-        return OPT["acl"] is True or OPT["acl"] == "inf" and _infinitive(child)
-    if child.dep_ == "nmod:unmarked" and child.i > head.i and not OPT["unmarked"]:
+        return OPT["acl"] is True or OPT["acl"] == "inf" and (_infinitive(child) or bool(OPT["that_acl"]) and _that(child))
+    if child.dep_ == "nmod:unmarked" and child.i > head.i and child.ent_type_ in PLACES:
+        return not after_comma(child)
+    if child.dep_ == "nmod" and child.i > head.i and OPT["drop_aside"]:
         return not after_comma(child)
     return True
 
@@ -58,6 +63,10 @@ def after_comma(token: Token) -> bool:
 
 def _infinitive(token: Token) -> bool:
     return any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children)
+
+
+def _that(token: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in token.children)
 
 
 def _modifies(adverb: Token, head: Token) -> bool:
