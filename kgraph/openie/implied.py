@@ -1,4 +1,4 @@
-"""Facts that noun phrases imply: apposition and titles ("is"), possessives ("has"), places in places ("is in"), members ("such as")."""
+"""Facts that noun phrases imply: apposition and titles ("is"), possessives ("has"), places in places ("is in"), examples ("such as")."""
 
 from __future__ import annotations
 
@@ -6,104 +6,81 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.lexicon import INCLUDING
-from kgraph.extract.syntax import conjuncts, is_predicate, is_role_noun, preposition, title_tokens
-from kgraph.openie.phrases import after_comma, close_apposition, phrase, tidy
-from kgraph.openie.surface import Fact, Slot, in_order
+from kgraph.extract.syntax import NUMERIC_TYPES, conjuncts, is_role_noun, preposition, title_tokens
+from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PLACES, after_comma, close_apposition, phrase, tidy
+from kgraph.openie.surface import Fact, Slot
 
-OPT: dict[str, object] = dict(kinds=("appos", "title", "has", "place", "member"))
-PLACES = frozenset({"LOC", "GPE"})
+HONORIFICS = frozenset("mr mrs ms miss dr sir mister madam st saint".split())
+NOUNS = ("NOUN", "PROPN")
 
 
 def implied_facts(doc: Doc) -> Iterator[Fact]:
+    """The facts that the noun phrases of one passage imply."""
     for token in doc:
-        for kind, find in KINDS.items():
-            if kind in OPT["kinds"]:
-                yield from find(token)
+        for find in (_apposition, _title, _possession, _place, _example):
+            yield from find(token)
 
 
 def _be(token: Token) -> str:
     return "are" if token.tag_ in ("NNS", "NNPS") else "is"
 
 
+def _fact(subject: Slot, relation: str, object_: Slot, kind: str) -> Iterator[Fact]:
+    if subject and object_:
+        yield Fact(subject, (relation,), (object_,), kind, "phrase")
+
+
 def _apposition(token: Token) -> Iterator[Fact]:
-    if token.dep_ != "appos" or close_apposition(token) or token.i < token.head.i:
-        return
+    """"Anna Weber, a judge" and "a judge, Anna Weber": she is a judge."""
     head = token.head
-    if head.dep_ == "appos" and not OPT.get("chain_appos"):
-        pass
-    if token.pos_ not in ("NOUN", "PROPN") or head.pos_ not in ("NOUN", "PROPN", "PRON"):
+    if token.dep_ != "appos" or close_apposition(token) or token.i < head.i:
+        return
+    if token.pos_ not in NOUNS or head.pos_ not in (*NOUNS, "PRON") or token.ent_type_ in NUMERIC_TYPES or head.ent_type_ in NUMERIC_TYPES:
         return
     if token.ent_type_ in PLACES and head.ent_type_ in PLACES:
         return
-    if token.ent_type_ in ("DATE", "CARDINAL", "MONEY", "PERCENT", "TIME") or head.ent_type_ in ("DATE", "TIME", "MONEY"):
-        return
     for part in conjuncts(token):
-        first, second = phrase(head), phrase(part)
-        if part.ent_type_ and part.pos_ == "PROPN" and not head.ent_type_ and head.pos_ == "NOUN":
-            first, second = second, first
-        yield Fact(first, (_be(head),), (second,), "apposition")
+        named_last = part.pos_ == "PROPN" and part.ent_type_ and head.pos_ == "NOUN" and not head.ent_type_
+        name, description = (part, head) if named_last else (head, part)
+        yield from _fact(phrase(name), _be(head), phrase(description), "apposition")
 
 
-def _titles(token: Token) -> Iterator[Fact]:
+def _title(token: Token) -> Iterator[Fact]:
+    """"Foreign Minister Anna Weber": she is Foreign Minister."""
     if token.ent_type_ != "PERSON":
         return
     ent = next(e for e in token.doc.ents if e.start <= token.i < e.end)
-    if ent.root != token:
-        return
     words = title_tokens(ent)
-    roles = [t for t in words if is_role_noun(t)]
-    if not roles or roles[-1] != words[-1]:
+    if ent.root != token or not words or words[-1].pos_ not in NOUNS:
         return
-    yield Fact(tuple(ent), ("is",), (tuple(words),), "title")
+    last = words[-1]
+    if is_role_noun(last) or not (last.ent_type_ or last.text.endswith(".") or last.lower_ in HONORIFICS):
+        yield from _fact(tuple(ent), "is", tuple(words), "title")
 
 
-def _possessive(token: Token) -> Iterator[Fact]:
-    if token.dep_ != "nmod:poss" or not token.head.pos_ in ("NOUN", "PROPN"):
+def _possession(token: Token) -> Iterator[Fact]:
+    """"Vienna's mayor": Vienna has a mayor."""
+    if token.dep_ != "nmod:poss" or token.pos_ == "PRON" or token.head.pos_ not in NOUNS:
         return
-    if token.pos_ == "PRON" and not OPT.get("pron_has"):
-        return
-    head = token.head
-    below = set(token.subtree)
-    for thing in conjuncts(head):
-        owned = tidy(t for t in phrase(thing) if t not in below)
-        owner = tidy(t for t in phrase(token) if t.text not in ("'s", "'"))
-        if owned and owner:
-            yield Fact(owner, ("has",), (owned,), "possessive")
+    owner = tidy(t for t in phrase(token) if str(t) not in APOSTROPHES)
+    for thing in conjuncts(token.head):
+        yield from _fact(owner, "has", _without(phrase(thing), token), "possession")
 
 
 def _place(token: Token) -> Iterator[Fact]:
-    if token.dep_ in ("nmod:unmarked", "appos", "nmod", "flat", "conj","list") and token.ent_type_ in PLACES and token.head.ent_type_ in PLACES and token.i > token.head.i and after_comma(token):
-        if token.dep_ == "conj": return
-        yield Fact(tuple(t for t in phrase(token.head) if t not in set(token.subtree)), ("is in",), (phrase(token),), "place")
+    """"Graz, Austria": Graz is in Austria."""
+    places = token.ent_type_ in PLACES and token.head.ent_type_ in PLACES
+    if places and token.dep_ in ("nmod:unmarked", "appos", "nmod", "flat") and token.i > token.head.i and after_comma(token):
+        yield from _fact(_without(phrase(token.head), token), "is in", phrase(token), "place")
 
 
-def _member(token: Token) -> Iterator[Fact]:
-    if token.dep_ in ("nmod", "obl") and preposition(token) in ("such as", "including", "like") and token.head.pos_ in ("NOUN","PROPN"):
-        group = tuple(t for t in phrase(token.head) if t not in set(token.subtree))
+def _example(token: Token) -> Iterator[Fact]:
+    """"trees such as oaks": oaks are trees."""
+    if token.dep_ in ("nmod", "obl") and preposition(token) in EXAMPLES and token.head.pos_ in NOUNS:
         for part in conjuncts(token):
-            yield Fact(phrase(part), (_be(token),), (tidy(group),), "member")
+            yield from _fact(phrase(part), _be(token), _without(phrase(token.head), token), "example")
 
 
-def _pp(token: Token) -> Iterator[Fact]:
-    if token.dep_ == "nmod" and token.head.pos_ in ("NOUN", "PROPN") and preposition(token) in ("in", "on", "at", "near", "between", "within", "under", "from", "for", "with"):
-        case = [c for c in token.children if c.dep_ == "case"]
-        yield Fact(tuple(t for t in phrase(token.head) if t not in set(token.subtree)), (_be(token.head), *case), (phrase(token),), "pp")
-
-
-def _amod(token: Token) -> Iterator[Fact]:
-    if token.dep_ == "amod" and token.head.pos_ in ("NOUN", "PROPN") and token.i < token.head.i:
-        yield Fact(tuple(t for t in phrase(token.head) if t not in set(token.subtree)), (_be(token.head),), (tidy(token.subtree),), "amod")
-
-
-def _nummod(token: Token) -> Iterator[Fact]:
-    return
-    yield
-
-
-def _of(token: Token) -> Iterator[Fact]:
-    if token.dep_ == "nmod" and token.head.pos_ in ("NOUN", "PROPN") and preposition(token) == "of":
-        yield Fact(phrase(token), ("has",), (tidy(t for t in phrase(token.head) if t not in set(token.subtree)),), "of")
-
-
-KINDS = {"appos": _apposition, "title": _titles, "has": _possessive, "place": _place, "member": _member, "pp": _pp, "amod": _amod, "of": _of}
+def _without(words: Slot, branch: Token) -> Slot:
+    below = set(branch.subtree)
+    return tidy(t for t in words if t not in below)

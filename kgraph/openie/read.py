@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -13,9 +14,10 @@ from kgraph.openie.confidence import confidence
 from kgraph.openie.facts import clause_facts
 from kgraph.openie.implied import implied_facts
 from kgraph.openie.surface import Fact
-from kgraph.openie.views import VIEWS
+from kgraph.openie.views import VIEWS, writer
 
 LONGEST = 20_000  # characters; a longer line is no sentence
+BATCH = 64
 
 
 def facts_of(doc: Doc) -> tuple[Fact, ...]:
@@ -23,20 +25,21 @@ def facts_of(doc: Doc) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys((*clause_facts(doc), *implied_facts(doc))))
 
 
+def read_docs(lines: Iterable[str], nlp: Language) -> Iterator[tuple[Doc, str, tuple[int, ...]]]:
+    """Each line's Doc, the line, and for each character of the Doc its place in the line; a line too long gives an empty Doc."""
+    texts = ((*shadow(line, [(0, len(line) if len(line) <= LONGEST else 0)]), line) for line in lines)
+    pairs = ((text, (line, offsets)) for text, offsets, line in texts)
+    for doc, (line, offsets) in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+        yield with_numbers(with_places(doc)), line, offsets
+
+
 def extractions(lines: Iterable[str], nlp: Language, view: str = "nary") -> Iterator[dict[str, object]]:
-    """For each line, a sentence, what it says: {"sentence", "extractions": [{"arg1", "rel", "arg2", "args", "confidence", …}]}."""
-    texts = ((shadow(line, [(0, len(line))])[0] if len(line) <= LONGEST else "", line) for line in lines)
-    for doc, line in nlp.pipe(texts, as_tuples=True, batch_size=64):
+    """For each line, a sentence, what it says: {"sentence", "extractions": [{"arg1", "rel", "arg2", "args", "confidence", "implied"}]}."""
+    for doc, line, offsets in read_docs(lines, nlp):
+        write = writer(line, offsets)
         rows = [
-            {
-                "arg1": found.arg1,
-                "rel": found.rel,
-                "arg2": found.arg2,
-                "args": list(found.args),
-                "confidence": confidence(fact),
-                "implied": fact.implied,
-            }
-            for fact in facts_of(with_numbers(with_places(doc)))
-            for found in VIEWS[view](fact)
+            {**asdict(found), "confidence": confidence(fact), "implied": fact.implied}
+            for fact in facts_of(doc)
+            for found in VIEWS[view](fact, write)
         ]
         yield {"sentence": line, "extractions": rows}

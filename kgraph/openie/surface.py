@@ -12,16 +12,18 @@ Slot = tuple[Token | str, ...]  # tokens of the sentence in reading order; a str
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact: subject, relation and arguments in the words of the sentence.
+    """One fact: subject, relation and arguments (at least one) in the words of the sentence.
 
     The relation holds auxiliaries, negation and particles, and the preposition of the first argument where that has one;
-    further arguments keep their own prepositions. `rule` names the construction it was read from.
+    further arguments keep their own prepositions. `kind` names the construction it was read from, `place` where that stands:
+    in the main clause, in a relative clause and so on.
     """
 
     subject: Slot
     relation: Slot
     arguments: tuple[Slot, ...]
-    rule: str
+    kind: str
+    place: str
 
     @property
     def implied(self) -> bool:
@@ -34,25 +36,15 @@ def in_order(tokens: Iterable[Token]) -> Slot:
     return tuple(sorted(set(tokens), key=lambda t: t.i))
 
 
-def written(slot: Slot) -> str:
-    """The words of a slot as the sentence writes them; one space where it leaves out what stands between.
-
-    >>> import spacy
-    >>> doc = spacy.blank("en")("Anna Weber's car")
-    >>> written((doc[0], doc[1], doc[2])), written(("is", doc[3]))
-    ("Anna Weber's", 'is car')
-    """
-    pieces: list[str] = []
-    last: Token | None = None
+def runs(slot: Slot) -> list[list[Token] | str]:
+    """A slot cut where the sentence has words between its words."""
+    found: list[list[Token] | str] = []
     for piece in slot:
+        last = found[-1] if found else ""
         if isinstance(piece, str):
-            pieces += [" ", piece]
-            last = None
-            continue
-        if last is not None and piece.i == last.i + 1:
-            pieces.append(last.whitespace_)
+            found.append(piece)
+        elif isinstance(last, list) and piece.i == last[-1].i + 1:
+            last.append(piece)
         else:
-            pieces.append(" ")
-        pieces.append(piece.text)
-        last = piece
-    return "".join(pieces).strip()
+            found.append([piece])
+    return found
