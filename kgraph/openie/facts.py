@@ -25,7 +25,7 @@ PLACES_OF_CLAUSES = {
     "acl:relcl": "relative",
     "advcl:relcl": "relative",
     "acl": "participle",
-    "advcl": "adverbial",
+    "advcl": "subordinate",
     "csubj": "content",
     "xcomp": "content",
 }
@@ -68,9 +68,9 @@ def _place(head: Token) -> str:
     while head.dep_ == "conj" and is_predicate(head.head):
         head = head.head
     place = PLACES_OF_CLAUSES.get(head.dep_, "main")
-    if place == "adverbial" and _has_to(head):
+    if place == "subordinate" and _has_to(head):
         return "infinitive"
-    return "participle" if place == "adverbial" and _is_participle(head) else place
+    return "participle" if place == "subordinate" and _is_participle(head) else place
 
 
 def _has_to(token: Token) -> bool:

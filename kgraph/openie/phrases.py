@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
@@ -23,6 +23,7 @@ PARTITIVE = frozenset(  # nouns that are nothing without the phrase behind them:
 )
 FRACTIONS = ("third", "quarter", "half", "fifth", "tenth")
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
+PAIRED = frozenset([*BRACKETS, *BRACKETS.values(), "'", '"'])
 QUOTES = frozenset({'"', "“", "”"})
 APOSTROPHES = frozenset({"'s", "'", "’s", "’"})
 
@@ -152,22 +153,34 @@ def unquoted(words: Slot) -> Slot:
 
 def tidy(tokens: Iterable[Token | str]) -> Slot:
     """The tokens in reading order without punctuation at the edges and beside what was left out; brackets and quotes in pairs."""
-    kept = {t.i: t for t in tokens if isinstance(t, Token) and not t.is_space}
-    changed = True
-    while changed:
-        loose = [i for i, t in kept.items() if t.is_punct and t.text not in "%$" and _is_loose(t, kept)]
-        changed = bool(loose)
-        for i in loose[:1]:
+    kept = {t.i: t for t in in_order(t for t in tokens if isinstance(t, Token) and not t.is_space) if isinstance(t, Token)}
+    for mark in _unpaired(list(kept.values())):
+        del kept[mark.i]
+    while loose := [i for i, t in kept.items() if _is_loose(t) and (i - 1 not in kept or i + 1 not in kept)]:
+        for i in loose:
             del kept[i]
-    return tuple(kept[i] for i in sorted(kept))
+    return tuple(kept.values())
 
 
-def _is_loose(mark: Token, kept: Mapping[int, Token]) -> bool:
-    """Whether a punctuation mark has lost its partner, or what stood on one side of it."""
-    texts = [t.text for t in kept.values()]
-    if mark.text in "\"'":
-        return texts.count(mark.text) % 2 == 1
-    for opening, closing in BRACKETS.items():
-        if mark.text in (opening, closing):
-            return texts.count(opening) != texts.count(closing)
-    return mark.i - 1 not in kept or mark.i + 1 not in kept
+def _is_loose(token: Token) -> bool:
+    """Whether a punctuation mark only parts words."""
+    return token.is_punct and token.text not in PAIRED and token.text != "%"
+
+
+def _unpaired(tokens: list[Token]) -> list[Token]:
+    """The brackets and quotation marks that have no partner among the tokens."""
+    opened: list[Token] = []
+    lost: list[Token] = []
+    for token in tokens:
+        if token.text in BRACKETS:
+            opened.append(token)
+        elif token.text in BRACKETS.values():
+            if opened and BRACKETS[opened[-1].text] == token.text:
+                opened.pop()
+            else:
+                lost.append(token)
+    for quote in ("'", '"'):
+        marks = [t for t in tokens if t.text == quote and t.is_punct]
+        if len(marks) % 2:
+            lost.append(marks[0] if marks[0] == tokens[0] else marks[-1])
+    return [*lost, *opened]
