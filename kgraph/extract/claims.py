@@ -27,10 +27,12 @@ from kgraph.extract.syntax import (
     contiguous,
     copula,
     core_clause,
+    denial,
     held_by,
     minimal_phrase,
     noun_phrase,
     owner_of_aside,
+    particles,
     preposition,
     role_words,
     trim,
@@ -150,7 +152,9 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         for target in targets:
             if subject == target:
                 continue
-            tokens = {*group, *extra, *expletive}  # no quote begins with the "'s" of "it's"
+            denials = [d for a in (subject, target) if a is not None and a not in clause.chain and (d := denial(a))]
+            polarity = opposite(clause.polarity) if len(denials) % 2 else clause.polarity
+            tokens = {*group, *extra, *expletive, *(t for d in denials for t in d)}  # no quote begins with the "'s" of "it's"
             subject_tokens = minimal_phrase(subject)
             tokens.update(subject_tokens)
             if target is not None:
@@ -178,7 +182,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                 tokens,
                 "copula" if clause.copular else "passive" if passive else "verb",
                 qualifiers=details,
-                polarity=clause.polarity,
+                polarity=polarity,
                 modality=clause.modality,
                 chain=chain,
                 quoted=quoted,
@@ -193,11 +197,15 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                     {*tokens, main},
                     "negative verb",
                     qualifiers=details,
-                    polarity=Polarity.NEGATED if clause.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED,
+                    polarity=opposite(polarity),
                     chain=chain,
                     quoted=quoted,
                     implied=True,
                 )
+
+
+def opposite(polarity: Polarity) -> Polarity:
+    return Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
 
 
 def _is_report(clause: Clause) -> bool:
@@ -222,12 +230,12 @@ def _label(clause: Clause) -> str:
             words.append(token.lower_)
         else:
             words.append(token.lemma_.lower())
-        words += [c.lower_ for c in token.children if c.dep_ == "compound:prt"]
+        words += [c.lower_ for c in particles(token)]
     return " ".join(words)
 
 
 def _verb(token: Token) -> str:
-    return " ".join([token.lemma_.lower(), *(c.lower_ for c in token.children if c.dep_ == "compound:prt")])
+    return " ".join([token.lemma_.lower(), *(c.lower_ for c in particles(token))])
 
 
 def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:

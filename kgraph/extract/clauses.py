@@ -127,6 +127,8 @@ def is_passive(token: Token) -> bool:
         return False
     if token.dep_ in ("acl", "advcl"):
         return not any(c.dep_ == "obj" for c in token.children)
+    if token.dep_ == "xcomp":  # "had the case heard"
+        return token.head.pos_ == "VERB" and any(c.dep_ == "obj" for c in token.head.children)
     return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
 
 
@@ -162,8 +164,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
         case "acl:relcl":
             return (head,) if not _has_gap_elsewhere(token) else ()
         case "acl":
-            if token.tag_ in ("VBG", "VBN"):
-                return (head,)
+            if token.tag_ in ("VBG", "VBN"):  # "people working on it", but not "the method of tracing", "interest in buying"
+                return () if any(c.dep_ in ("mark", "case") for c in token.children) else (head,)
             holders = children(head, "nmod:poss")
             return (
                 tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
@@ -358,6 +360,8 @@ def _case(token: Token) -> str:
 def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
     """Polarity of the whole chain, and whether a verb such as "refuse" denies its last link."""
     negations = 0
+    if not any(c.dep_ in SUBJECTS for c in chain[0].children) and chain[0].dep_ != "conj":  # "no officers will be sent to assist"
+        negations += any(c.dep_ == "det" and c.lower_ == "no" for s in subjects_of(chain[0]) for c in s.children)
     for token in chain:
         negations += any(is_negation(c) for c in token.children)
         for child in token.children:

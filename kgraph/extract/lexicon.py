@@ -18,6 +18,8 @@ clarify caution assure inform notify charge accuse mention point stipulate propo
 boast brag lament protest retort shout exclaim whisper speculate hint imply signal show""")
 # Reporting verbs that one does with the mouth or the pen: enough for a speaker of a direct quotation.
 SPEECH = REPORTING - _words("believe think feel hope fear expect understand know find show signal determine decide")
+# Adverbs that go with a verb as a particle does: "went up", "called back", also where a parser reads them as adverbs.
+DIRECTIONS = _words("up down out off away back over aside apart together forward ahead in on along through around by")
 # Nouns whose complement clause is what somebody says.
 SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion complaint charge warning announcement argument suggestion
 prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
@@ -202,7 +204,7 @@ MARK_ROLES = {
     "amid": Role.REASON,
     "following": Role.TIME,
 }
-CONDITIONAL_MARKS = _words("if unless provided")
+CONDITIONAL_MARKS = _words("if unless provided whether")
 AWAITING_MARKS = _words("until till once")  # what they introduce has not happened yet, unless told in the past: "until the mayor resigns"
 
 # Verbs whose bare infinitive is their complement even where a parser reads it as a purpose ("voted to override").

@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import ABBREVIATED, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS
+from kgraph.extract.lexicon import ABBREVIATED, DIRECTIONS, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS
 
 CLAUSAL = frozenset(
     "acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
@@ -101,6 +101,7 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
             tokens[0].is_punct
             and tokens[0].text not in "($"
             or tokens[0].dep_ in ("cc", "mark")
+            or tokens[0] in denial(head)
             or tokens[0].tag_ == "IN"
             and tokens[0].lower_ in ("that", "as")
         )
@@ -167,12 +168,35 @@ def minimal_phrase(head: Token) -> list[Token]:
 
 def verb_group(verb: Token) -> list[Token]:
     """Auxiliaries, copula, negation, particles and the verb itself, in order."""
-    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "compound:prt") or c == copula(verb) or is_negation(c)]
-    return sorted([*group, verb], key=lambda t: t.i)
+    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass") or c == copula(verb) or is_negation(c)]
+    return sorted([*group, *particles(verb), verb], key=lambda t: t.i)
+
+
+def particles(verb: Token) -> list[Token]:
+    """The particles of a verb: "took over", "went up by 5 percent"."""
+    return [
+        c for c in verb.children
+        if c.dep_ == "compound:prt" or c.dep_ == "advmod" and c.i == verb.i + 1 and c.lower_ in DIRECTIONS and not any(True for _ in c.children)
+    ]
+
+
+def denial(argument: Token) -> list[Token]:
+    """The words that deny one argument of several: "not Weber but Braun", "a lawyer, not a judge", "met Braun rather than Lopez"."""
+    for child in argument.children:
+        if child.dep_ == "cc" and child.lower_ == "rather" and argument.dep_ == "conj":
+            return [child, *children(child, "fixed")]
+        if child.lower_ == "not" and child.dep_ in ("advmod", "cc:preconj", "cc") and not _half_of_pair(child):
+            return [child]
+    return []
+
+
+def _half_of_pair(negator: Token) -> bool:
+    """Whether a "not" belongs to "not only … but also"."""
+    return negator.i + 1 < len(negator.doc) and negator.doc[negator.i + 1].lower_ in ("only", "just", "merely", "least")
 
 
 def is_negation(token: Token) -> bool:
-    return token.dep_ == "advmod" and (token.lower_ in NEGATORS or token.lemma_.lower() in NEGATORS)
+    return token.dep_ == "advmod" and (token.lower_ in NEGATORS or token.lemma_.lower() in NEGATORS) and not _half_of_pair(token)
 
 
 def clause_head(token: Token) -> Token:
