@@ -20,6 +20,7 @@ from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_
 from kgraph.extract.speech import read_speech
 from kgraph.extract.syntax import (
     FIRST,
+    FREE_RELATIVE,
     NAME_TYPES,
     RELATIVE,
     clause_tokens,
@@ -29,6 +30,7 @@ from kgraph.extract.syntax import (
     core_clause,
     denial,
     held_by,
+    is_clausal,
     minimal_phrase,
     noun_phrase,
     owner_of_aside,
@@ -136,9 +138,11 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         ),
         None,
     )
+    if any(o.lower_ in FREE_RELATIVE and (not is_clausal(o) or o.is_ancestor(main)) for o in (*subjects, *objects)):
+        return  # a question, or the inside of "what he wants"
     if gerund is not None:  # "was accused of interfering in the election"
         label = f"{label} {next(c.lower_ for c in gerund.children if c.dep_ == 'mark')}"
-    qualifiers, extra = read_qualifiers(reader, clause, obliques, taken, objects)
+    qualifiers, extra = read_qualifiers(reader, clause, obliques, taken or gerund, objects)
     qualifiers += shared_times(reader, clause, qualifiers)
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     complement: list[Token] = []
@@ -261,7 +265,7 @@ def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
 
 
 def _object_tokens(clause: Clause, target: Token) -> list[Token]:
-    tokens = noun_phrase(target)
+    tokens = minimal_phrase(target)
     if clause.copular and target == clause.main:
         tokens = [
             t for t in tokens if t.i > max((c.i for c in target.children if c.dep_ == "cop"), default=-1) or t.dep_ not in ("aux", "cop")
