@@ -51,7 +51,7 @@ def is_predicate(token: Token) -> bool:
         ):
             return False
         return True
-    return token.pos_ == "AUX" and any(c.dep_ in SUBJECTS for c in token.children)
+    return token.pos_ == "AUX" and token.tag_ != "MD" and any(c.dep_ in SUBJECTS for c in token.children)
 
 
 def copula(token: Token) -> Token | None:
@@ -74,6 +74,10 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                 if child.dep_ == "conj" and token != head and token.dep_ in ("amod", "compound", "nmod:desc"):
                     pass
                 elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ == "cc" and token != head:
+                    pass
+                elif child.dep_ == "acl:relcl" and token.lower_ in FREE_RELATIVE:  # "the outcome of what was a close race"
+                    pass
+                elif child.dep_ == "conj" and token.dep_ == "nummod":  # "between 60 and 90 days"
                     pass
                 else:
                     continue
@@ -175,7 +179,8 @@ def minimal_phrase(head: Token) -> list[Token]:
     A clause as subject stands whole: "what he wants", "to weaken the economy".
     """
     if is_clausal(head):
-        return [t for t in contiguous(clause_tokens(head)) if t.lower_ != "that" or t.head != head or t.dep_ != "mark"]
+        tokens = contiguous(clause_tokens(head))
+        return tokens[1:] if tokens[0].head == head and (tokens[0].dep_ == "case" or tokens[0].lower_ == "that") else tokens
     tokens = noun_phrase(head)
     name = name_in(tokens, head)
     return list(name) if name is not None and name.start > tokens[-1].i else tokens
