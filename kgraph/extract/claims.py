@@ -57,7 +57,11 @@ def extract(annotated: Annotated) -> Extraction:
         read_implied(reader)
         mentions += read_mentions(reader)
     drafts = {d.claim.id: d for r in readers for d in r.drafts}
-    return Extraction(annotated.document, tuple(drafts.values()), tuple(mentions), anchors)
+    told = {d.head for d in drafts.values()}
+    sentences = [(r.index, sentence) for r in readers for sentence in r.doc.sents if any(t.is_alpha for t in sentence)]
+    silent = sum(not any((index, t.i) in told for t in sentence) for index, sentence in sentences)
+    document = replace(annotated.document, sentences=len(sentences), silent=silent)
+    return Extraction(document, tuple(drafts.values()), tuple(mentions), anchors)
 
 
 def _read_clauses(reader: Reader) -> None:
@@ -145,7 +149,8 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                 continue
             denials = [d for a in (subject, target) if a is not None and a not in clause.chain and (d := denial(a))]
             polarity = opposite(clause.polarity) if len(denials) % 2 else clause.polarity
-            tokens = {*group, *extra, *expletive, *clause.ellipsis, *(t for d in denials for t in d)}  # no quote begins with the "'s" of "it's"
+            tokens = {*group, *extra, *expletive, *clause.ellipsis}  # no quote begins with the "'s" of "it's"
+            tokens.update(t for d in denials for t in d)
             subject_tokens = minimal_phrase(subject)
             tokens.update(subject_tokens)
             if target is not None:
