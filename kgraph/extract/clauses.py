@@ -400,7 +400,7 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
         negations += any(is_negation(c) for c in token.children)
         for child in token.children:
             if child.dep_ in ("obj", "nsubj", "nsubj:pass") and any(
-                d.dep_ == "det" and d.lower_ in ("no", "neither") for d in child.children
+                d.dep_ in ("det", "cc:preconj") and d.lower_ in ("no", "neither") for d in child.children
             ):
                 negations += 1
             if child.dep_ in ("nsubj", "nsubj:pass", "obj") and child.lower_ in NEGATORS:
