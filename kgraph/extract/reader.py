@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Token
 
 from kgraph.annotate import Passage, mean_vector
+from kgraph.extract.attribution import Speaker
 from kgraph.extract.lexicon import ABBREVIATED, STOP
-from kgraph.extract.speech import Speaker, Speech
+from kgraph.extract.speech import Speech
 from kgraph.extract.syntax import NUMERIC_TYPES, bridge, contiguous, is_role_noun, name_in, noun_phrase, trim
 from kgraph.model import Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, digest, evidence_of
 from kgraph.values import quantities
