@@ -37,7 +37,7 @@ from kgraph.extract.lexicon import (
 from kgraph.extract.syntax import NAME_TYPES, SUBJECTS, copula, is_negation, is_predicate, is_role_noun, preposition
 
 FARTHEST_CUE = 3  # arcs between a stray "that" clause and the reporting verb it belongs to
-SPEECHLESS = frozenset("it there this that these those which what you one nothing none".split())
+SPEECHLESS = frozenset("there this that these those which what you one nothing none".split())
 QUESTION_MARKS = frozenset({"whether", "if"})
 
 
@@ -187,6 +187,8 @@ def speaker_of(passage: int, cue: Token) -> Speaker | None:
         return Speaker(passage, named_person(agents[0]), cue, flips, unsaid) if agents else None
     subjects = subjects_of(cue)
     if not subjects or subjects[0].lower_ in SPEECHLESS or not can_speak(subjects[0]):
+        return None
+    if subjects[0].lower_ == "it" and (word not in SPEECH or subjects[0].head != cue):  # the company; not "it shows that"
         return None
     return Speaker(passage, named_person(subjects[0]), cue, flips, unsaid)
 

@@ -17,7 +17,7 @@ promise pledge consider conclude rule agree counter quip recount describe clarif
 mention point stipulate propose recommend urge demand ask question wonder boast brag lament protest retort shout exclaim whisper speculate
 hint imply underscore elaborate opine theorize theorise muse confess proclaim pronounce profess advise object scoff sneer fume gush
 grumble groan moan mutter mumble murmur yell scream rejoin interject enthuse volunteer divulge certify attest affirm posit postulate
-hypothesize threaten rail thunder vent forecast project caption headline plead preach intone inquire enquire""")
+hypothesize threaten rail thunder vent forecast project caption headline plead preach intone inquire enquire reason grant urge""")
 # Verbs of thought and of finding: they attribute a clause, but no words in quotation marks that merely stand near.
 THOUGHT = _words("""believe think feel hope fear expect understand know find show signal determine decide suspect reckon guess assume
 imagine realize realise worry learn discover dispute doubt anticipate foresee figure suppose deem demonstrate""")
@@ -26,9 +26,9 @@ REPORTING = SPEECH | THOUGHT
 QUOTING = _words("""continue begin finish laugh smile sigh sob weep gasp snap growl sing chant recite read quote cite call go think believe
 interrupt sum conclude cry stammer sign open close start thank praise greet beg plead""")
 # Verbs that put words on a thing: the words that they quote are their subject's ("called it 'a disgrace'", "was praised as").
-LABELLING = _words("""call describe dub brand label term name style praise hail laud applaud commend salute slam blast denounce condemn
+LABELLING = _words("""call describe dub brand label term style praise hail laud applaud commend salute slam blast denounce condemn
 criticize criticise decry deride mock ridicule attack lambast lambaste deplore dismiss reject portray characterize characterise define cast
-depict paint frame refer cite view see consider deem regard declare pronounce welcome accuse blame rate tout bill christen speak talk
+depict paint frame refer cite view see consider deem regard declare pronounce welcome accuse blame rate tout speak talk
 warn complain express voice promise apologize apologise""")
 # Verbs of a sentence that leads up to the words of its subject: 'Weber disagreed. "It was never safe."'
 LEADING_UP = LABELLING | _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh
@@ -103,7 +103,7 @@ VERB_MODALITY = {
 SAYING_BODIES = _words(
     "administration association authority city coalition commission community corporation county delegation department document "
     "embassy establishment federation foundation government institution investigation legislation majority minority ministry "
-    "organisation organization parliament petition publication resolution statement station testimony union university"
+    "opposition organisation organization parliament petition publication resolution statement station testimony union university"
 )
 MUTE = _words("ballot vote challenge fraud law race result rule thing victory war way fact time year day week month")
 MUTE_ENDINGS = ("tion", "sion", "ing", "ment", "ness", "ity", "ance", "ence")

@@ -110,15 +110,16 @@ def _single_end(text: str, source: str, start: int) -> int | None:
 def is_speech(words: str) -> bool:
     """Whether what stands in quotation marks tells what was said: no single term, and no title of a work.
 
-    >>> is_speech("fake news"), is_speech("We lost,"), is_speech("A Dream of Spring"), is_speech("a dream that came true")
+    >>> is_speech("fake news"), is_speech("We lost,"), is_speech("A Dream of Spring,"), is_speech("a dream that came true")
     (False, True, False, True)
     """
+    parts = words.split()
+    named = [p for p in parts if p[0].isalnum() and p.lower() not in SMALL_WORDS]
+    if len(named) > 1 and all(p[0].isupper() or p[0].isdigit() for p in named) and words[-1:] not in "?!":
+        return False
     if words.rstrip().endswith((",", ".", "!", "?", "—", "-")) and not words.endswith("..."):
         return len(words) > 3
-    parts = words.split()
-    if len(parts) <= LONGEST_TERM:
-        return False
-    return not all(p[0].isupper() or p[0].isdigit() or p.lower() in SMALL_WORDS for p in parts if p[0].isalnum())
+    return len(parts) > LONGEST_TERM
 
 
 def close_at_sentence(doc: Doc, quotation: Quotation) -> None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from kgraph.annotate import Annotated, Passage
-from kgraph.extract.attribution import Speaker, has_content, is_cue, named_person, parsed_speakers, relays, speaker_of
+from kgraph.extract.attribution import Speaker, can_speak, is_cue, named_person, parsed_speakers, relays, speaker_of, speakers_of
 from kgraph.extract.headlines import headline_speaker
-from kgraph.extract.lexicon import LABELLING, LEADING_UP, SPEECH
-from kgraph.extract.quotations import Quotation, close_at_sentence, quotations
+from kgraph.extract.lexicon import ATTITUDES, HOLDING_VERBS, LABELLING, LEADING_UP, SPEECH, SPEECH_NOUNS
+from kgraph.extract.quotations import LONGEST_TERM, Quotation, close_at_sentence, quotations
 from kgraph.extract.syntax import FIRST, SUBJECTS, clause_head, is_predicate, is_role_noun
 from kgraph.model import Section
 
@@ -109,7 +109,12 @@ class Page:
             after = self._after(quotation, next_start)
             speaker = self._beside(quotation, before, after)
             quotation.adjoined = speaker is not None
+            short = len(self.passage.text[quotation.start : quotation.end].split()) <= LONGEST_TERM
+            if short and speaker is None:  # a term, with the comma of the sentence around it: 'a free "bumper," which …'
+                quotation.speech = False
+                continue
             quotation.speaker = speaker or self._governing(quotation) or self._last_cue(quotation, before)
+        self.spoken = [q for q in self.spoken if q.speech]
 
     def _before(self, quotation: Quotation, start: int) -> list[Token]:
         """The words of its sentence before a quotation, from the quotation before on."""
@@ -136,7 +141,7 @@ class Page:
         introduced = bool(before) and (before[-1].text in (":", ",") or is_cue(before[-1]))
         if introduced and (speaker := self._introducing(quotation, before)) is not None:
             return speaker
-        ending = text[quotation.start : quotation.end].rstrip()[-1:]
+        ending = text[quotation.start : quotation.end].rstrip(" '")[-1:]
         joint = ending in JOINTS or text[quotation.end + 1 : quotation.end + 2] in (",", "-", "–", "—")
         while after and (after[0].is_punct or after[0].is_space):
             after = after[1:]
@@ -149,13 +154,13 @@ class Page:
                 named = [s for t in after for s in relays(self.index, t) if s.cue.i >= cue.i]
                 return next((s for s in named if self.outside(s.token)), None) or self._according(after, place)
             if is_cue(cue) and self._open(cue, quotation):
-                speaker = speaker_of(self.index, cue)
+                speaker = next(iter(speakers_of(self.index, cue)), None)
                 if speaker is None or not self.outside(speaker.token):
                     continue
                 if ending == "." and not self._bare(cue):
                     return None
                 return speaker
-        return self._verbless(after) if joint else None
+        return self._inverted(after) or self._verbless(after) if joint else None
 
     def _according(self, after: list[Token], place: int) -> Speaker | None:
         """Whom "according to" names behind a quotation, whatever the parser hung it on."""
@@ -168,9 +173,9 @@ class Page:
         """The speaker of the last cue before a quotation that has nothing else to introduce."""
         colon = before[-1].text == ":"
         for cue in reversed(before):
-            labels = cue.lemma_.lower() in LABELLING and cue.pos_ == "VERB"
+            labels = cue.lemma_.lower() in LABELLING | ATTITUDES and cue.pos_ in ("VERB", "ADJ")
             if (is_cue(cue) or (labels and colon)) and (colon or self._open(cue, quotation)):
-                speaker = speaker_of(self.index, cue)
+                speaker = next(iter(speakers_of(self.index, cue)), None)
                 if speaker is not None and self.outside(speaker.token):
                     return speaker
         return self._lone_name(before) if colon else None
@@ -181,6 +186,15 @@ class Page:
             return None
         named = [t for t in words if t.ent_type_ == "PERSON" or is_role_noun(t)]
         return Speaker(self.index, named_person(named[0]), words[-1]) if named and named[0].i - words[0].i <= 3 else None
+
+    def _inverted(self, after: list[Token]) -> Speaker | None:
+        """The speaker of '"…," enthused X, who …' and '"…," X mocked.': with nothing but its subject, any verb is a cue there."""
+        verb = after[0] if after[0].tag_ in ("VBD", "VBZ") else after[-1]
+        if verb.tag_ not in ("VBD", "VBZ") or verb.pos_ != "VERB":
+            return None
+        roles = ("nsubj", "obj") if verb == after[0] else ("nsubj",)
+        named = [c for c in verb.children if c in after and c.dep_ in roles and can_speak(c) and c.pos_ in ("NOUN", "PROPN", "PRON")]
+        return Speaker(self.index, named_person(named[0]), verb) if named else None
 
     def _verbless(self, after: list[Token]) -> Speaker | None:
         """The speaker of '"…," Anna Weber, a judge': a person's name, and no verb in the rest of the sentence but in asides."""
@@ -203,6 +217,8 @@ class Page:
 
     def _governing(self, quotation: Quotation) -> Speaker | None:
         """The speaker of the clause of which quoted words are a part: "she called it 'a disgrace for us all'"."""
+        if self.is_whole(quotation):
+            return None
         words = [t for t in self.doc if quotation.holds(t) and not t.is_punct]
         tops = [t for t in words if t.head == t or not quotation.holds(t.head)]
         for top in tops:
@@ -281,7 +297,8 @@ class Page:
 def _voice_of(page: Page, sentence: Sequence[Token]) -> Speaker | None:
     """The last speaker of a sentence that tells of speech."""
     for cue in reversed(list(sentence)):
-        speaks = cue.pos_ in ("VERB", "AUX") and cue.lemma_.lower() in SPEECH | LEADING_UP and is_predicate(cue)
+        stating = cue.lemma_.lower() in HOLDING_VERBS and any(c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS for c in cue.children)
+        speaks = cue.pos_ in ("VERB", "AUX") and (stating or cue.lemma_.lower() in SPEECH | LEADING_UP) and is_predicate(cue)
         if speaks and page.outside(cue) and (speaker := speaker_of(page.index, cue)) is not None and page.outside(speaker.token):
             return speaker
     return None
