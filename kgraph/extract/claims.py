@@ -20,6 +20,7 @@ from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_
 from kgraph.extract.speech import read_speech
 from kgraph.extract.syntax import (
     FIRST,
+    FREE_RELATIVE,
     NAME_TYPES,
     RELATIVE,
     clause_tokens,
@@ -27,10 +28,13 @@ from kgraph.extract.syntax import (
     contiguous,
     copula,
     core_clause,
+    denial,
     held_by,
+    is_clausal,
     minimal_phrase,
     noun_phrase,
     owner_of_aside,
+    particles,
     preposition,
     role_words,
     trim,
@@ -134,9 +138,11 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         ),
         None,
     )
+    if any(o.lower_ in FREE_RELATIVE and (not is_clausal(o) or o.is_ancestor(main)) for o in (*subjects, *objects)):
+        return  # a question, or the inside of "what he wants"
     if gerund is not None:  # "was accused of interfering in the election"
         label = f"{label} {next(c.lower_ for c in gerund.children if c.dep_ == 'mark')}"
-    qualifiers, extra = read_qualifiers(reader, clause, obliques, taken, objects)
+    qualifiers, extra = read_qualifiers(reader, clause, obliques, taken or gerund, objects)
     qualifiers += shared_times(reader, clause, qualifiers)
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     complement: list[Token] = []
@@ -150,7 +156,9 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         for target in targets:
             if subject == target:
                 continue
-            tokens = {*group, *extra, *expletive}  # no quote begins with the "'s" of "it's"
+            denials = [d for a in (subject, target) if a is not None and a not in clause.chain and (d := denial(a))]
+            polarity = opposite(clause.polarity) if len(denials) % 2 else clause.polarity
+            tokens = {*group, *extra, *expletive, *(t for d in denials for t in d)}  # no quote begins with the "'s" of "it's"
             subject_tokens = minimal_phrase(subject)
             tokens.update(subject_tokens)
             if target is not None:
@@ -178,7 +186,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                 tokens,
                 "copula" if clause.copular else "passive" if passive else "verb",
                 qualifiers=details,
-                polarity=clause.polarity,
+                polarity=polarity,
                 modality=clause.modality,
                 chain=chain,
                 quoted=quoted,
@@ -193,11 +201,15 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                     {*tokens, main},
                     "negative verb",
                     qualifiers=details,
-                    polarity=Polarity.NEGATED if clause.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED,
+                    polarity=opposite(polarity),
                     chain=chain,
                     quoted=quoted,
                     implied=True,
                 )
+
+
+def opposite(polarity: Polarity) -> Polarity:
+    return Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
 
 
 def _is_report(clause: Clause) -> bool:
@@ -222,12 +234,12 @@ def _label(clause: Clause) -> str:
             words.append(token.lower_)
         else:
             words.append(token.lemma_.lower())
-        words += [c.lower_ for c in token.children if c.dep_ == "compound:prt"]
+        words += [c.lower_ for c in particles(token)]
     return " ".join(words)
 
 
 def _verb(token: Token) -> str:
-    return " ".join([token.lemma_.lower(), *(c.lower_ for c in token.children if c.dep_ == "compound:prt")])
+    return " ".join([token.lemma_.lower(), *(c.lower_ for c in particles(token))])
 
 
 def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
@@ -253,7 +265,7 @@ def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
 
 
 def _object_tokens(clause: Clause, target: Token) -> list[Token]:
-    tokens = noun_phrase(target)
+    tokens = minimal_phrase(target)
     if clause.copular and target == clause.main:
         tokens = [
             t for t in tokens if t.i > max((c.i for c in target.children if c.dep_ == "cop"), default=-1) or t.dep_ not in ("aux", "cop")

@@ -15,11 +15,15 @@ from kgraph.extract.lexicon import (
     AUX_MODALITY,
     AWAITING_MARKS,
     CONDITIONAL_MARKS,
+    ENABLING,
+    IMPLICATIVE,
     INFINITIVE_VERBS,
     LIST_OPENERS,
     MARK_ROLES,
+    NEGATIVE_NOUNS,
     NEGATIVE_VERBS,
     NEGATORS,
+    NOUN_MODALITY,
     OBJECT_CONTROL,
     SPEECH,
     STATIVE_CHAIN,
@@ -127,6 +131,8 @@ def is_passive(token: Token) -> bool:
         return False
     if token.dep_ in ("acl", "advcl"):
         return not any(c.dep_ == "obj" for c in token.children)
+    if token.dep_ == "xcomp":  # "had the case heard"
+        return token.head.pos_ == "VERB" and any(c.dep_ == "obj" for c in token.head.children)
     return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
 
 
@@ -162,8 +168,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
         case "acl:relcl":
             return (head,) if not _has_gap_elsewhere(token) else ()
         case "acl":
-            if token.tag_ in ("VBG", "VBN"):
-                return (head,)
+            if token.tag_ in ("VBG", "VBN"):  # "people working on it", but not "the method of tracing", "interest in buying"
+                return () if any(c.dep_ in ("mark", "case") for c in token.children) else (head,)
             holders = children(head, "nmod:poss")
             return (
                 tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
@@ -358,6 +364,8 @@ def _case(token: Token) -> str:
 def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
     """Polarity of the whole chain, and whether a verb such as "refuse" denies its last link."""
     negations = 0
+    if not any(c.dep_ in SUBJECTS for c in chain[0].children) and chain[0].dep_ != "conj":  # "no officers will be sent to assist"
+        negations += any(c.dep_ == "det" and c.lower_ == "no" for s in subjects_of(chain[0]) for c in s.children)
     for token in chain:
         negations += any(is_negation(c) for c in token.children)
         for child in token.children:
@@ -381,6 +389,8 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             and token.tag_ == token.head.tag_ == "VB"
         ):
             negations += any(is_negation(c) for c in token.head.children)
+    if chain[0].dep_ in ("acl", "xcomp", "ccomp") and chain[0].head.lemma_.lower() in NEGATIVE_NOUNS:  # "his failure to pay"
+        negations += 1
     if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
         negations += 1  # "has yet to concede"
     refused = len(chain) > 1 and any(t.lemma_.lower() in NEGATIVE_VERBS for t in chain[:-1])
@@ -395,7 +405,9 @@ def _is_past(verb: Token) -> bool:
 def _modality(chain: tuple[Token, ...]) -> Modality:
     head = chain[0]
     marks = {c.lower_ for c in head.children if c.dep_ == "mark"}
-    if marks & CONDITIONAL_MARKS or (marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head)):
+    if _under_condition(head) or _is_asked(head):
+        return Modality.HYPOTHETICAL
+    if (marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head)):
         return Modality.HYPOTHETICAL
     if head.tag_ == "VBG" and marks & {"before", "until"}:  # "is waiting before congratulating": not done yet
         return Modality.HYPOTHETICAL
@@ -405,6 +417,8 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
     if not any(c.dep_ == "aux" for c in auxiliaries) and head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head):
         auxiliaries = [c for c in head.head.children if c.dep_ == "aux"]
+    if "that" in marks and head.head.pos_ == "NOUN" and head.head.lemma_.lower() in NOUN_MODALITY:  # "the risk that he will"
+        return NOUN_MODALITY[head.head.lemma_.lower()]
     conditional = any(
         c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) for c in head.children
     )
@@ -421,12 +435,44 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         and head.tag_ == "VB"
         and "to" in marks | {c.lower_ for c in head.children if c.dep_ == "aux"}
     ):
-        if head.dep_ == "advcl":
-            return Modality.DESIRED
-        return VERB_MODALITY.get(
-            head.head.lemma_.lower(), Modality.ASSERTED if head.head.lemma_.lower() in STATIVE_CHAIN else Modality.DESIRED
-        )
+        return _of_infinitive(head)
+    if "to" in marks and any(t.lemma_ == "be" and t.tag_ in ("VBD", "VBZ", "VBP") for t in verb_group(head)):  # "are to be cancelled"
+        return Modality.PLANNED
     return Modality.ASSERTED
+
+
+def _of_infinitive(head: Token) -> Modality:
+    """The modality that an infinitive takes from what it hangs on."""
+    above = head.head
+    lemma = above.lemma_.lower()
+    if head.dep_ == "advcl":
+        return Modality.DESIRED
+    if above.pos_ == "NOUN":
+        return NOUN_MODALITY.get(lemma, Modality.DESIRED)
+    if lemma in IMPLICATIVE:
+        return Modality.HYPOTHETICAL if any(is_negation(c) for c in above.children) else _modality((above,))
+    if lemma in ENABLING:
+        return Modality.POSSIBLE
+    return VERB_MODALITY.get(lemma, Modality.ASSERTED if lemma in STATIVE_CHAIN else Modality.DESIRED)
+
+
+def _under_condition(head: Token) -> bool:
+    """Whether a clause is a condition or part of one: "if they believe that he left"."""
+    current = head
+    while True:
+        if any(c.dep_ == "mark" and c.lower_ in CONDITIONAL_MARKS for c in current.children):
+            return True
+        if current.dep_ not in ("ccomp", "xcomp", "conj") or current.head == current:
+            return False
+        current = current.head
+
+
+def _is_asked(head: Token) -> bool:
+    """Whether a clause is what a question asks; "why did he leave?" asks for the reason of what happened."""
+    doc, end = head.doc, head.right_edge.i
+    if head.dep_ not in ("ROOT", "ccomp", "parataxis", "conj") or "?" not in (doc[end].text, doc[min(end + 1, len(doc) - 1)].text):
+        return False
+    return not any(c.tag_ in ("WRB", "WP", "WDT") for c in head.children)
 
 
 def _reported(token: Token) -> bool:

@@ -39,6 +39,8 @@ QUOTED_AS = _words("quote cite report paraphrase")
 # Adjectives of a speaker or thinker: "is adamant that", "was confident that".
 ATTITUDES = _words("""adamant confident convinced certain sure hopeful optimistic doubtful skeptical sceptical worried afraid concerned
 insistent clear proud glad happy sorry aware unaware disappointed pleased grateful""")
+# Adverbs that go with a verb as a particle does: "went up", "called back", also where a parser reads them as adverbs.
+DIRECTIONS = _words("up down out off away back over aside apart together forward ahead in on along through around by")
 # Nouns whose complement clause is what somebody says.
 SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion complaint charge warning announcement argument suggestion
 prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
@@ -99,6 +101,16 @@ VERB_MODALITY = {
     **dict.fromkeys("able unable ready".split(), Modality.POSSIBLE),
     **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
+# Verbs whose object did what the infinitive says, if they are said of the past: "forced him to resign".
+IMPLICATIVE = _words("lead cause force compel help get drive prompt oblige make let see hear watch use")
+ENABLING = _words("allow permit enable able ability chance opportunity right power permission capacity freedom option")
+# Nouns by what they make of their infinitive or "that" clause: "the decision to ban", "fears that it will rain".
+NOUN_MODALITY = {
+    **dict.fromkeys(_words("decision plan agreement intention promise pledge vow commitment move offer deal"), Modality.PLANNED),
+    **dict.fromkeys(_words("fear worry concern hope possibility risk likelihood prospect danger threat"), Modality.POSSIBLE),
+    **dict.fromkeys(ENABLING, Modality.POSSIBLE),
+}
+NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
     "administration association authority city coalition commission community corporation county delegation department document "
@@ -210,6 +222,21 @@ PREPOSITION_ROLES = {
     "unless": Role.CONDITION,
     "pending": Role.CONDITION,
     "within": Role.DELAY,
+}
+# Nouns of complex prepositions ("in response to") with the role of the whole.
+COMPLEX_PREPOSITIONS = {
+    ("in", "response"): Role.REASON,
+    ("in", "light"): Role.REASON,
+    ("in", "retaliation"): Role.REASON,
+    ("in", "wake"): Role.TIME,
+    ("in", "aftermath"): Role.TIME,
+    ("in", "case"): Role.CONDITION,
+    ("in", "event"): Role.CONDITION,
+    ("in", "spite"): Role.CONCESSION,
+}
+# Prepositions and nouns that only join sentences: "for instance", "in addition to".
+JOINING = {("for", "instance"), ("for", "example"), ("of", "course"), ("after", "all")} | {
+    ("in", noun) for noun in "addition fact particular general short turn part contrast effect".split()
 }
 MARK_ROLES = {
     "if": Role.CONDITION,
