@@ -61,7 +61,9 @@ def is_cue(token: Token) -> bool:
 
 
 def can_speak(token: Token) -> bool:
-    """Whether a noun may name who says something: no event, action or quality ("election", "voting", "legal votes")."""
+    """Whether a word may name who says something: no event, action or quality ("election", "voting", "legal votes")."""
+    if token.lower_ in SPEECHLESS and not any(c.dep_ in ("nmod", "appos") for c in token.children):  # "one of her lawyers"
+        return False
     if token.pos_ != "NOUN" or token.ent_type_ in NAME_TYPES or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES:
         return token.ent_type_ not in ("DATE", "TIME") and token.lemma_.lower() not in TIME_NOUNS
     return not (token.lemma_.lower() in MUTE | TIME_NOUNS or token.lemma_.lower().endswith(MUTE_ENDINGS))
@@ -77,7 +79,9 @@ def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
         for aside in _asides(current, seen):
             found += [*speakers_of(passage, aside), *relays(passage, aside)]
         if current == token or current.lemma_.lower() not in REPORTING:
-            found += relays(passage, current)
+            found += [Speaker(passage, named_person(t), c) for c in current.children if (t := _source(c)) is not None]
+        if current.dep_ == "ROOT" and token.dep_ != "acl:relcl":
+            found += _closing_source(passage, current)
         cue = cue_above(current)
         if cue is not None:
             asked = any(c.dep_ == "mark" and c.lower_ in QUESTION_MARKS for c in current.children)
@@ -100,13 +104,19 @@ def cue_above(content: Token) -> Token | None:
     marks = {c.lower_ for c in content.children if c.dep_ == "mark"}
     if content.dep_ in ("acl", "ccomp") and "that" in marks and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING:
         return head
-    if content.tag_ == "VBG" and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING:
+    if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING:
         return head
     if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and copula(head) is not None:
         return head
     if "that" in marks and content.dep_ in ("ccomp", "acl"):
         return _cue_further_up(content)
     return None
+
+
+def _is_gerund(token: Token) -> bool:
+    """Whether a clause is one of "-ing": "of stealing the car", "of being a thief"."""
+    form = copula(token) or token
+    return form.tag_ == "VBG"
 
 
 def _is_content(content: Token, head: Token) -> bool:
@@ -186,7 +196,7 @@ def speaker_of(passage: int, cue: Token) -> Speaker | None:
         agents = [c for c in cue.children if c.dep_ == "obl:agent" and can_speak(c)]
         return Speaker(passage, named_person(agents[0]), cue, flips, unsaid) if agents else None
     subjects = subjects_of(cue)
-    if not subjects or subjects[0].lower_ in SPEECHLESS or not can_speak(subjects[0]):
+    if not subjects or not can_speak(subjects[0]):
         return None
     if subjects[0].lower_ == "it" and (word not in SPEECH or subjects[0].head != cue):  # the company; not "it shows that"
         return None
@@ -227,7 +237,7 @@ def _owner(passage: int, noun: Token) -> Speaker | None:
         if (by and can_speak(child)) or named:
             return Speaker(passage, named_person(child), noun)
     if noun.dep_ == "obj" and head.lemma_.lower() in HOLDING_VERBS and not is_passive(head):
-        subjects = [s for s in subjects_of(head) if can_speak(s) and s.lower_ not in SPEECHLESS]
+        subjects = [s for s in subjects_of(head) if can_speak(s)]
         return Speaker(passage, named_person(subjects[0]), noun) if subjects else None
     return None
 
@@ -239,12 +249,25 @@ def relays(passage: int, verb: Token) -> list[Speaker]:
     """Who passed it on: "according to Tass", "in Weber's view", "through his lawyer", "told Tass", "in an interview with Tass"."""
     found = []
     for child in verb.children:
-        source = _source(child)
-        if source is None and verb.lemma_.lower() in REPORTING:
-            source = _go_between(child)
-        if source is not None and source.lower_ not in SPEECHLESS:
+        source = _source(child) or (_go_between(child) if verb.lemma_.lower() in REPORTING else None)
+        if source is not None and can_speak(source):
             found.append(Speaker(passage, named_person(source), child))
     return found
+
+
+def _closing_source(passage: int, root: Token) -> list[Speaker]:
+    """The source that closes a sentence behind a comma ("…, killing ten, according to the police"): it stands for all of it."""
+    words = root.doc[root.left_edge.i : root.right_edge.i + 1]
+    for word in words:
+        if word.lower_ != "according" or word.i == words.start or word.nbor(-1).text != ",":
+            continue
+        rest = root.doc[word.i : words.end]
+        if any(t.text == "," or t.lower_ in ("but", "and") for t in rest) or any(t.text == ";" or t.lower_ == "but" for t in words):
+            return []
+        child = word if word.dep_ not in ("case", "mark", "fixed") else word.head
+        source = _source(child)
+        return [Speaker(passage, named_person(source), child)] if source is not None and can_speak(source) else []
+    return []
 
 
 def _source(child: Token) -> Token | None:

@@ -33,6 +33,7 @@ warn complain express voice promise apologize apologise""")
 # Verbs of a sentence that leads up to the words of its subject: 'Weber disagreed. "It was never safe."'
 LEADING_UP = LABELLING | _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh
 urge appeal call lash rail weigh""")
+DIRECTIVES = _words("recommend urge ask propose demand advise caution warn threaten promise pledge vow swear remind inform notify rule")
 NEGATIVE_RAISING = _words("think believe expect suppose feel imagine")  # "do not think that A": think that not A
 ACCUSING = _words("accuse suspect charge convict")
 QUOTED_AS = _words("quote cite report paraphrase")
