@@ -79,7 +79,7 @@ def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
         for aside in _asides(current, seen):
             found += [*speakers_of(passage, aside), *relays(passage, aside)]
         if current == token or current.lemma_.lower() not in REPORTING:
-            found += [Speaker(passage, named_person(t), c) for c in current.children if (t := _source(c)) is not None]
+            found += [Speaker(passage, named_person(t), c) for c in current.children if (t := source_of(c)) is not None]
         if current.dep_ == "ROOT" and token.dep_ != "acl:relcl":
             found += _closing_source(passage, current)
         cue = cue_above(current)
@@ -249,7 +249,7 @@ def relays(passage: int, verb: Token) -> list[Speaker]:
     """Who passed it on: "according to Tass", "in Weber's view", "through his lawyer", "told Tass", "in an interview with Tass"."""
     found = []
     for child in verb.children:
-        source = _source(child) or (_go_between(child) if verb.lemma_.lower() in REPORTING else None)
+        source = source_of(child) or (_go_between(child) if verb.lemma_.lower() in REPORTING else None)
         if source is not None and can_speak(source):
             found.append(Speaker(passage, named_person(source), child))
     return found
@@ -265,12 +265,12 @@ def _closing_source(passage: int, root: Token) -> list[Speaker]:
         if any(t.text == "," or t.lower_ in ("but", "and") for t in rest) or any(t.text == ";" or t.lower_ == "but" for t in words):
             return []
         child = word if word.dep_ not in ("case", "mark", "fixed") else word.head
-        source = _source(child)
+        source = source_of(child)
         return [Speaker(passage, named_person(source), child)] if source is not None and can_speak(source) else []
     return []
 
 
-def _source(child: Token) -> Token | None:
+def source_of(child: Token) -> Token | None:
     """Whom an adverbial names as the source: "according to X", "per X", "in the words of X", "by X's account"."""
     if child.lower_ == "according":
         return next((c for c in child.children if c.dep_ in ("obl", "nmod")), None)

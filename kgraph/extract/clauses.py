@@ -6,8 +6,8 @@ clauses are filled from the clause above, as ClausIE (Del Corro and Gemulla, 201
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -51,7 +51,8 @@ OBJECT_CONTROL_EXCEPT = frozenset({"promise", "vow"})
 class Clause:
     """One predicate and its arguments, each by its head token.
 
-    `chain` are the predicates from the finite verb to the one that bears the object ("sought", "to amplify").
+    `chain` are the predicates from the finite verb to the one that bears the object ("sought", "to amplify"). `ellipsis`
+    are the words that stand for them ("has not").
     """
 
     chain: tuple[Token, ...]
@@ -66,6 +67,7 @@ class Clause:
     polarity: Polarity
     modality: Modality
     negative_verb: bool
+    ellipsis: tuple[Token, ...] = ()
 
     @property
     def head(self) -> Token:
@@ -89,6 +91,34 @@ def clauses(doc: Doc) -> Iterator[Clause]:
         chain = _chain(token)
         swallowed.update(t.i for t in chain)
         yield _clause(chain)
+
+
+def completed(clause: Clause, others: Mapping[int, Clause]) -> Clause:
+    """A clause of an auxiliary alone with the words that it stands for: "Macron congratulated him, Xi has not".
+
+    `others` are the clauses of the passage by the places of their predicates.
+    """
+    verb = clause.main
+    if len(clause.chain) > 1 or verb.pos_ != "AUX" or clause.objects or clause.obliques or clause.complement is not None:
+        return clause
+    place = verb.head.i
+    if verb.dep_ == "ROOT" and verb.sent.start:
+        place = verb.doc[verb.sent.start - 1].sent.root.i
+    elif verb.dep_ not in ("conj", "parataxis") and not any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children):
+        return clause
+    whole = others.get(place)
+    if whole is None or whole.main.pos_ == "AUX" or whole.main.i > verb.i:
+        return clause
+    return replace(
+        whole,
+        ellipsis=tuple(verb_group(verb)),
+        subjects=clause.subjects,
+        obliques=tuple(o for o in whole.obliques if o.ent_type_ not in ("DATE", "TIME")),
+        adverbials=(),
+        polarity=clause.polarity,
+        modality=clause.modality,
+        negative_verb=False,
+    )
 
 
 def _opens_list(token: Token) -> bool:
@@ -197,7 +227,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
 
 def _gerund_of_object(token: Token) -> bool:
     """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving", "quoted her as saying"."""
-    return token.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into", "as") for c in token.children)
+    form = copula(token) or token
+    return form.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into", "as") for c in token.children)
 
 
 def _behind_date(token: Token) -> Token:
@@ -410,14 +441,14 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         return Modality.HYPOTHETICAL
     if (marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head)):
         return Modality.HYPOTHETICAL
-    if head.tag_ == "VBG" and marks & {"before", "until"}:  # "is waiting before congratulating": not done yet
+    if head.tag_ == "VBG" and marks & {"before", "until"} and _is_open(head.head):  # "is waiting before congratulating": not done yet
         return Modality.HYPOTHETICAL
+    if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", "mark", *SUBJECTS):
+        return _modality((head.head,))  # "to generate trades and create chaos", "will resign and leave"
     for token in chain[:-1]:
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
     auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
-    if not any(c.dep_ == "aux" for c in auxiliaries) and head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head):
-        auxiliaries = [c for c in head.head.children if c.dep_ == "aux"]
     if "that" in marks and head.head.pos_ == "NOUN" and head.head.lemma_.lower() in NOUN_MODALITY:  # "the risk that he will"
         return NOUN_MODALITY[head.head.lemma_.lower()]
     conditional = any(
@@ -440,6 +471,12 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     if "to" in marks and any(t.lemma_ == "be" and t.tag_ in ("VBD", "VBZ", "VBP") for t in verb_group(head)):  # "are to be cancelled"
         return Modality.PLANNED
     return Modality.ASSERTED
+
+
+def _is_open(verb: Token) -> bool:
+    """Whether it is not told that a clause has come true: a plan, a denial, a wait."""
+    negated = any(is_negation(c) or c.tag_ in ("MD", "TO") for c in verb.children)
+    return negated or verb.tag_ == "VB" or verb.lemma_.lower() in ("wait", "await", "delay", "hold", "pause")
 
 
 def _of_infinitive(head: Token) -> Modality:

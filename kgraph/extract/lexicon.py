@@ -108,7 +108,7 @@ ENABLING = _words("allow permit enable able ability chance opportunity right pow
 # Nouns by what they make of their infinitive or "that" clause: "the decision to ban", "fears that it will rain".
 NOUN_MODALITY = {
     **dict.fromkeys(_words("decision plan agreement intention promise pledge vow commitment move offer deal"), Modality.PLANNED),
-    **dict.fromkeys(_words("fear worry concern hope possibility risk likelihood prospect danger threat"), Modality.POSSIBLE),
+    **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
     **dict.fromkeys(ENABLING, Modality.POSSIBLE),
 }
 NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
@@ -285,6 +285,8 @@ INFINITIVE_VERBS = (
 OBJECT_CONTROL = _words("""urge ask tell order advise encourage press push beg instruct invite persuade convince force compel allow permit
 enable require request command warn lead cause get help want expect remind challenge call""")
 
+# Verbs whose bare gerund is their object: "gave up looking".
+GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
 )

@@ -51,7 +51,7 @@ def is_predicate(token: Token) -> bool:
         ):
             return False
         return True
-    return token.pos_ == "AUX" and any(c.dep_ in SUBJECTS for c in token.children)
+    return token.pos_ == "AUX" and token.tag_ != "MD" and any(c.dep_ in SUBJECTS for c in token.children)
 
 
 def copula(token: Token) -> Token | None:
@@ -74,6 +74,10 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                 if child.dep_ == "conj" and token != head and token.dep_ in ("amod", "compound", "nmod:desc"):
                     pass
                 elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ == "cc" and token != head:
+                    pass
+                elif child.dep_ == "acl:relcl" and token.lower_ in FREE_RELATIVE:  # "the outcome of what was a close race"
+                    pass
+                elif child.dep_ == "conj" and token.dep_ == "nummod":  # "between 60 and 90 days"
                     pass
                 else:
                     continue
@@ -143,6 +147,16 @@ def conjuncts(token: Token) -> list[Token]:
     return found
 
 
+def name_at(token: Token) -> Span:
+    """The named entity of which a token is part."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    while doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return Span(doc, start, end, token.ent_type_)
+
+
 def name_in(tokens: list[Token], head: Token) -> Span | None:
     """The named entity that a phrase is about: the one on its head, or the name after a title ("President Obama").
 
@@ -150,16 +164,15 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
     representative, Jesse Jackson" is about him.
     """
     inside = {t.i for t in tokens}
-    for ent in head.doc.ents:
-        if ent.label_ not in NAME_TYPES:
-            continue
+    roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
+    near = sorted({head, *(c for role in roles for c in role.children)}, key=lambda t: t.i)
+    for ent in dict.fromkeys(name_at(t) for t in near if t.ent_type_ in NAME_TYPES):
         if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
         root = ent.root
         medium = ent.label_ not in ("PERSON", "NORP", "LOC", "GPE") and head.lemma_.lower() in MEDIA
         if root.head == head and medium and root.dep_ in ("compound", "amod", "appos", "flat"):
             return ent
-        roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
         if root.head in roles and root.dep_ == "appos" and ent.label_ == "PERSON" and any(r.lemma_.lower() in ROLE_NOUNS for r in roles):
             return ent
         if root.head == head and root.dep_ == "appos" and head.tag_ == "NN" and not head.ent_type_ and ent.label_ not in ("PERSON", "NORP"):
@@ -175,7 +188,8 @@ def minimal_phrase(head: Token) -> list[Token]:
     A clause as subject stands whole: "what he wants", "to weaken the economy".
     """
     if is_clausal(head):
-        return [t for t in contiguous(clause_tokens(head)) if t.lower_ != "that" or t.head != head or t.dep_ != "mark"]
+        tokens = contiguous(clause_tokens(head))
+        return tokens[1:] if tokens[0].head == head and (tokens[0].dep_ == "case" or tokens[0].lower_ == "that") else tokens
     tokens = noun_phrase(head)
     name = name_in(tokens, head)
     return list(name) if name is not None and name.start > tokens[-1].i else tokens
