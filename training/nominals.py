@@ -271,7 +271,8 @@ transportation treat trial tribute trick trouble try turn turning twist union un
 voting wave wedding weight wish witness wording work working workout worship worth writing
 administrator bond brief bulletin case cheating cleaning consent consideration contention correction data death-penalty defence defense
 discount disease dispatch disposition dogma draw election-campaign faith firework floor forecast foreclosure gambling gag guidance hoax
-incorporation initiation litigation attempt failure sacrifice choice clarification notification occurrence pandemic patronage pitching post-mortem pronouncement proverb racket
+incorporation initiation litigation attempt failure sacrifice choice clarification
+achievement accomplishment attainment walk walking dealing coming going residency variance notification occurrence pandemic patronage pitching post-mortem pronouncement proverb racket
 remembrance scandal scam spree storm treaty verdict
 """.split()
 )

@@ -242,7 +242,7 @@ MODALITY_OF_NOUNS = {
         "threat risk possibility chance danger fear concern worry suspicion potential speculation talk rumor rumour".split(),
         Modality.POSSIBLE,
     ),
-    **dict.fromkeys("plan preparation proposal intention bid move step order decision push vote effort attempt".split(), Modality.PLANNED),
+    **dict.fromkeys("plan preparation proposal goal aim intention bid move step order decision push vote effort attempt".split(), Modality.PLANNED),
     **dict.fromkeys("call demand request appeal hope wish petition pressure plea need".split(), Modality.DESIRED),
     **dict.fromkeys("prospect expectation likelihood anticipation forecast prediction".split(), Modality.EXPECTED),
     **dict.fromkeys(
@@ -272,7 +272,7 @@ MODALITY_OF_VERBS = {
     )
     for key in keys.split()
 }
-PREVENTING = _words("prevent avoid avert block thwart foil cancel scrap preclude") | {"rule out", "call off"}
+PREVENTING = _words("prevent avoid avert block thwart foil cancel scrap preclude fake") | {"rule out", "call off"}
 NEGATIVE_CASES = _words("without")
 OPEN_CASES = {
     "until": Modality.HYPOTHETICAL,

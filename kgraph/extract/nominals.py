@@ -27,7 +27,6 @@ from kgraph.extract.lexicon import (
     OPEN_CASES,
     PREPOSITION_ROLES,
     PREVENTING,
-    REPORTING,
     SAYING_BODIES,
     SPEECH_NOUNS,
     SUPPORT_VERBS,
@@ -54,9 +53,11 @@ from kgraph.model import Argument, Modality, Polarity, Qualifier, Role
 LEXICON = Path(__file__).parent / "nominals.tsv"
 COMPLETE_CASES = frozenset({"from", "to", "in", "at"})  # of verbs that say enough without an object: "resign from", "arrive in"
 OPEN = frozenset({Modality.POSSIBLE, Modality.HYPOTHETICAL})
+ANNOUNCING = frozenset("announce report confirm deny dispute refute allege claim admit acknowledge reveal disclose declare".split())
 CAUSING = frozenset("cause provoke trigger prompt lead result bring spark".split())  # what is not caused is not, however definite
+GOVERNING = frozenset("of for to about on regarding concerning".split())
 OPPOSING = frozenset("oppose reject resist object".split())
-EMPTY = frozenset("kind sort type number part term course history memory record".split())
+EMPTY = frozenset("kind sort type number part term course history memory record addition".split())
 MEASURES = frozenset("percent percentage point degree unit".split())
 DEFINITE = frozenset("the this that these those both all its his her their my our your".split())
 
@@ -328,7 +329,7 @@ def _read_governors(passage: int, noun: Token, by_predicate: Mapping[int, Clause
             standing.cues += [c for c in current.children if c.dep_ == "case"]
         elif case in OPEN_CASES:
             _hold(standing, OPEN_CASES[case], *(c for c in current.children if c.dep_ == "case"))
-        if current.dep_ != "nmod" or head == current:
+        if current.dep_ != "nmod" or head == current or case not in GOVERNING:
             break
         _read_noun(passage, head, case, _definite(noun), standing)
         current = head
@@ -338,7 +339,7 @@ def _read_governors(passage: int, noun: Token, by_predicate: Mapping[int, Clause
     _read_verb(passage, current, clause, _definite(noun), _owned(noun), standing)
     bound = not _definite(noun) or clause.main.lemma_.lower() in CAUSING and current.dep_ != "nsubj"
     if bound and clause.modality is not Modality.ASSERTED:
-        _hold(standing, clause.modality)
+        _hold(standing, Modality.HYPOTHETICAL if current.dep_ == "nsubj" else clause.modality)
     if bound and clause.polarity is Polarity.NEGATED and not standing.negated and (current.dep_ == "obj" or _definite(noun)):
         standing.negated = True
         standing.cues += [c for c in clause.head.children if c.lower_ in ("not", "n't", "never")]
@@ -350,7 +351,7 @@ def _read_noun(passage: int, head: Token, case: str, definite: bool, standing: S
     if lemma in ("denial", "absence", "lack", "prevention", "cancellation", "avoidance") and case == "of":
         standing.negated = not standing.negated
         standing.cues.append(head)
-    elif (modality := MODALITY_OF_NOUNS.get(lemma)) is not None and (case in ("of", "for", "about") or case == "to" and not definite):
+    elif (modality := MODALITY_OF_NOUNS.get(lemma)) is not None and (case in ("of", "for", "about", "regarding", "concerning") or case == "to" and not definite):
         _hold(standing, modality, head)
     elif lemma in SPEECH_NOUNS - NOT_SAYING - {"report"} and case in ("of", "about"):
         owners = [c for c in head.children if c.dep_ == "nmod:poss" or c.dep_ == "nmod" and preposition(c) in ("by", "from")]
@@ -382,7 +383,7 @@ def _read_verb(passage: int, argument: Token, clause: Clause, definite: bool, ow
         standing.cues.append(verb)
     elif (modality := MODALITY_OF_VERBS.get(key)) is not None and not (known and modality in OPEN):
         _hold(standing, modality, verb)
-    elif patient and lemma in REPORTING and (speaker := speaker_of(passage, verb)) is not None:
+    elif patient and lemma in ANNOUNCING and (speaker := speaker_of(passage, verb)) is not None:
         standing.speakers = (speaker,)
         if lemma in FLIPPING_SPEECH:
             standing.cues.append(verb)
