@@ -36,12 +36,13 @@ INTRANSITIVE_SHARE = 0.2
 FEW = 5  # uses of a verb that say nothing of its objects
 MARKERS = ("against", "for", "into", "on", "over", "to", "upon", "with", "about", "from", "in")
 
-# What the treebanks show too seldom: noun, verb, what "of" marks, the prepositions of the object ("+": the verb keeps it, "=word":
-# another verb takes it), and the prepositions of the agent beside "by".
+# What the treebanks show too seldom: noun, verb, what "of" marks ("person": a patient, and so does a lone possessor), the prepositions of
+# the object ("+": the verb keeps it, "=word": another verb takes it), and the prepositions of the agent beside "by".
 GIVEN = """
-abduction abduct patient -
+abduction abduct person -
 accession accede agent to+
 accusation accuse kept against from
+acquittal acquit person -
 admission admit patient -
 agreement agree agent with+,on+
 aid aid agent to from
@@ -51,25 +52,25 @@ ambush ambush patient on
 annexation annex patient -
 apology apologize agent to+,for+ from
 appeal appeal agent to+,for+,against+ from
-appointment appoint patient -
+appointment appoint person -
 arrival arrive agent in+,at+
-assassination assassinate patient -
+assassination assassinate person -
 assault assault agent on,against,upon from
 attack attack agent on,against,upon from
 backing back agent for from
 bailout bail_out patient -
 ban ban patient on
 battle fight agent against,with,for+
-beheading behead patient -
+beheading behead person -
 bombardment bombard patient -
 bombing bomb patient -
 boycott boycott patient -
 breach breach patient -
-burial bury patient -
+burial bury person -
 buyout buy_out patient -
 call call agent for+
 campaign campaign agent against+,for+
-censure censure patient -
+censure censure person -
 charge charge - against
 clash clash agent with+
 closure close patient -
@@ -82,9 +83,9 @@ confirmation confirm patient -
 congratulation congratulate - to from
 contribution contribute agent to+ from
 control control patient over
-conviction convict patient -
+conviction convict person -
 cooperation cooperate agent with+
-coronation crown patient -
+coronation crown person -
 coverage cover patient -
 crackdown crack_down agent on+
 criticism criticize patient - from
@@ -99,38 +100,43 @@ defeat defeat patient -
 defection defect agent from+,to+
 demand demand agent for from
 demonstration demonstrate agent against+
+demotion demote person -
 departure depart agent from+
-deportation deport patient -
-detention detain patient -
+deportation deport person -
+detention detain person -
 disappearance disappear agent -
 discrimination discriminate agent against+
+dismissal dismiss person -
 dispute dispute agent with+,over+
-disqualification disqualify patient -
+disqualification disqualify person -
 divorce divorce agent from
 donation donate agent to+ from
-drop drop agent - in
-election elect patient -
+drop drop - - in
+election elect person -
 endorsement endorse patient - from
 entry enter agent into
 escape escape agent from+
-eviction evict patient -
+eviction evict person -
 exclusion exclude patient -
+execution execute person -
 exit leave agent from
+expulsion expel person -
 extension extend patient -
+extradition extradite person -
 fall fall agent - in
 fight fight agent against,with,for+
-firing fire patient -
+firing fire person -
 growth grow agent - in
 hacking hack patient -
 harm harm agent to
 help help agent for from
 hiring hire patient -
 hunt hunt agent for
-impeachment impeach patient -
-imprisonment imprison patient -
-inauguration inaugurate patient -
+impeachment impeach person -
+imprisonment imprison person -
+inauguration inaugurate person -
 increase increase agent - in
-indictment indict patient against
+indictment indict person against
 inquiry investigate agent into
 insult insult agent to from
 interference interfere agent in+,with+
@@ -138,48 +144,52 @@ intervention intervene agent in+
 invasion invade patient -
 investigation investigate patient into,on
 involvement be_involved agent in+
-kidnapping kidnap patient -
+kidnapping kidnap person -
+killing kill person -
 launch launch patient -
 lawsuit sue agent against from
 layoff lay_off patient -
 leak leak patient -
 loss lose patient to+
+lynching lynch person -
 marriage marry agent to,with
 massacre massacre patient -
 meddling meddle agent in+
 meeting meet agent with+
 merger merge agent with+
-murder murder patient -
+murder murder person -
 negotiation negotiate agent with+
-nomination nominate patient -
+nomination nominate person -
 objection object agent to+ from
 occupation occupy patient -
 opposition oppose agent to from
-ouster oust patient -
+ouster oust person -
 overhaul overhaul patient -
-overthrow overthrow patient -
+overthrow overthrow person -
 pardon pardon patient for from
 participation participate agent in+
 payment pay patient to from
-poisoning poison patient -
+poisoning poison person -
 postponement postpone patient -
 praise praise patient for from
 preparation prepare agent for+
 probe investigate agent into
+promotion promote person -
 protest protest agent against+,over+ from
 purchase purchase patient -
 raid raid agent on
-rape rape patient -
-re-election reelect patient -
+rape rape person -
+re-election reelect person -
 reaction react agent to+ from
 rebellion rebel agent against+
 recovery recover agent from+
 reduction reduce patient in
-reelection reelect patient -
+reelection reelect person -
 refusal refuse patient - from
-reinstatement reinstate patient -
+reinstatement reinstate person -
 reliance rely agent on+
-repatriation repatriate patient -
+removal remove person -
+repatriation repatriate person -
 repeal repeal patient -
 reply reply agent to+ from
 request request agent for from
@@ -197,11 +207,11 @@ sale sell patient -
 sanction sanction agent on,against from
 search search agent for+
 seizure seize patient -
-sentencing sentence patient -
+sentencing sentence person -
 shooting shoot patient -
 shutdown shut_down patient -
 siege besiege patient -
-stabbing stab patient -
+stabbing stab person -
 strike strike agent on,against
 suit sue agent against from
 support support agent for from
@@ -214,12 +224,12 @@ testimony testify agent against+ from
 thank thank agent to from
 theft steal patient -
 threat threaten patient against,to from
-torture torture patient -
+torture torture person -
 tour tour agent of,through
 trip travel agent to+
 triumph triumph agent over+
 use use patient -
-vaccination vaccinate patient -
+vaccination vaccinate person -
 veto veto patient -
 victory defeat agent over,against
 violation violate patient -
@@ -229,7 +239,7 @@ war fight agent against,with,on
 warning warn - to from
 win defeat agent over,against
 withdrawal withdraw patient from+
-""".split("\n")
+""".splitlines()
 # Results, bodies, trades, roles and texts in news, though WordNet ranks the act first.
 NO_EVENTS = frozenset(
     """
@@ -466,8 +476,9 @@ def derive(wordnet: WordNet, nouns: Mapping[str, Usage], verbs: Mapping[str, Usa
             entries[noun] = _entry(noun, link, transitive, wordnet, nouns.get(noun, Usage()), verbs.get(link.verb, Usage()))
     for line in filter(None, given):
         noun, verb, of, objects, *agents = line.split()
-        frames = frozenset({frame for link in wordnet.nouns[noun].verbs for frame in link.frames} if noun in wordnet.nouns else ())
-        own = owner(frames) if of == "patient" else "agent"
+        frames = frozenset(frame for link in wordnet.nouns.get(noun, Senses()).verbs for frame in link.frames)
+        own = {"person": "patient", "patient": owner(frames)}.get(of, "agent")
+        of = "patient" if of == "person" else of
         plain = verb.replace("_", " ")
         entries[noun] = Entry(noun, plain, participle(plain, verbs, wordnet.participles), of, own, objects, agents[0] if agents else "-")
     return sorted(entries.values())

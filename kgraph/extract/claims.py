@@ -15,7 +15,7 @@ from kgraph.extract.clauses import Clause, clauses, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
 from kgraph.extract.lexicon import FLIPPING_SPEECH, LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.mentions import read_mentions
-from kgraph.extract.nominals import light_label, read_nominals
+from kgraph.extract.nominals import filed_before, light_label, read_nominals
 from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_date, is_time, read_qualifiers, shared_times
 from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_draft, phrase_argument
 from kgraph.extract.speech import read_speech
@@ -97,6 +97,8 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     if not subjects:
         return
     taken: Token | None = None
+    if (event := filed_before(clause)) is not None:
+        objects = [event]
     if clause.copular:
         label, objects, taken = _copula(clause)
         if main.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not objects:

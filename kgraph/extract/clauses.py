@@ -18,6 +18,8 @@ from kgraph.extract.lexicon import (
     INFINITIVE_VERBS,
     LIST_OPENERS,
     MARK_ROLES,
+    MODALITY_OF_NOUNS,
+    NEGATIVE_NOUNS,
     NEGATIVE_VERBS,
     NEGATORS,
     OBJECT_CONTROL,
@@ -377,6 +379,8 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             negations += 1
         if token.dep_ in ("advcl", "acl") and any(c.dep_ == "mark" and c.lower_ == "without" for c in token.children):
             negations += 1
+        if token.dep_ == "acl" and _infinitive(token) and token.head.lemma_.lower() in NEGATIVE_NOUNS:  # "failure to act"
+            negations += 1
         if (
             token.dep_ == "conj"
             and token.tag_ in ("VB", "VBN", "VBG")
@@ -427,6 +431,10 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     ):
         if head.dep_ == "advcl":
             return Modality.DESIRED
+        if head.dep_ == "acl" and head.head.lemma_.lower() in NEGATIVE_NOUNS:
+            return Modality.ASSERTED
+        if head.dep_ == "acl" and MODALITY_OF_NOUNS.get(head.head.lemma_.lower()) is Modality.PLANNED:  # "decision to leave"
+            return Modality.PLANNED
         return VERB_MODALITY.get(
             head.head.lemma_.lower(), Modality.ASSERTED if head.head.lemma_.lower() in STATIVE_CHAIN else Modality.DESIRED
         )

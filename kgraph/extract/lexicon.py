@@ -33,6 +33,7 @@ NOT_SAYING = _words("fear hope belief concern")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
 NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect")  # "refuse to concede": the inner verb is negated
+NEGATIVE_NOUNS = _words("refusal failure inability unwillingness reluctance")  # the same as nouns: "her failure to act"
 FLIPPING_SPEECH = _words("deny dispute refute disprove")
 
 AUX_MODALITY = {
@@ -242,7 +243,7 @@ MODALITY_OF_NOUNS = {
         "threat risk possibility chance danger fear concern worry suspicion potential speculation talk rumor rumour".split(),
         Modality.POSSIBLE,
     ),
-    **dict.fromkeys("plan preparation proposal goal aim intention bid move step order decision push vote effort attempt".split(), Modality.PLANNED),
+    **dict.fromkeys("plan preparation proposal goal aim intention bid move step order decision push vote".split(), Modality.PLANNED),
     **dict.fromkeys("call demand request appeal hope wish petition pressure plea need".split(), Modality.DESIRED),
     **dict.fromkeys("prospect expectation likelihood anticipation forecast prediction".split(), Modality.EXPECTED),
     **dict.fromkeys(

@@ -111,6 +111,16 @@ def parse_line(line: str) -> tuple[str, Nominal]:
     return noun, Nominal(verb, participle, of, own, cases, frozenset({"by", *filter(None, agents.strip("-").split(","))}))
 
 
+def filed_before(clause: Clause) -> Token | None:
+    """The event before a support verb without an object, where the parse missed the relative clause: "a lawsuit his aide had filed"."""
+    verb = clause.main
+    if len(clause.chain) > 1 or clause.objects or clause.complement or clause.passive or verb.lemma_.lower() not in SUPPORT_VERBS:
+        return None
+    first = min((s.left_edge.i for s in verb.children if s.dep_ == "nsubj"), default=0)
+    noun = verb.doc[first - 1] if first else verb
+    return noun if noun.pos_ == "NOUN" and noun.lemma_.lower() in lexicon() and verb.dep_ in ("ccomp", "parataxis") else None
+
+
 def light_label(label: str, verb: Token, noun: Token, case: str) -> str | None:
     """The relation of a support verb with a noun of an event: "file lawsuit against" is to sue; None where it is no such pair."""
     nominal = lexicon().get(noun.lemma_.lower())
@@ -189,7 +199,7 @@ def _frame(noun: Token, nominal: Nominal) -> Frame:
         case = preposition(child)
         if not case or _is_measure(child) and not (child.ent_type_ == "MONEY" and case == "of" and nominal.of == "patient"):
             frame.details.append(child)
-        elif child.lemma_.lower() in EMPTY or _astray(noun, child, case):
+        elif child.lemma_.lower() in EMPTY or _astray(noun, nominal, child, case):
             continue
         elif case == "between" and "with" in nominal.objects and len(conjuncts(child)) == 2:
             first, second = conjuncts(child)
@@ -219,13 +229,14 @@ def _frame(noun: Token, nominal: Nominal) -> Frame:
     return frame
 
 
-def _astray(noun: Token, child: Token, case: str) -> bool:
+def _astray(noun: Token, nominal: Nominal, child: Token, case: str) -> bool:
     """Whether a phrase may as well hang on another noun: "participation in the trials of X", "growth and benefits of X"; and "of"
     marks who does it in "under the supervision of X".
     """
     if any(noun.i < c.i < child.i for c in noun.children if c.dep_ == "conj" or case == "of" and c.dep_ == "nmod"):
         return True
-    return case == "of" and preposition(noun) in ("under", "with", "at") and (_is_body(child) or _is_person(child))
+    helped = nominal.own != "patient" and preposition(noun) in ("under", "with", "at")
+    return helped and case == "of" and (_is_body(child) or _is_person(child))
 
 
 def _dependents(noun: Token, frame: Frame) -> Iterator[Token]:
@@ -351,7 +362,7 @@ def _read_noun(passage: int, head: Token, case: str, definite: bool, standing: S
     if lemma in ("denial", "absence", "lack", "prevention", "cancellation", "avoidance") and case == "of":
         standing.negated = not standing.negated
         standing.cues.append(head)
-    elif (modality := MODALITY_OF_NOUNS.get(lemma)) is not None and (case in ("of", "for", "about", "regarding", "concerning") or case == "to" and not definite):
+    elif (modality := MODALITY_OF_NOUNS.get(lemma)) is not None and (case != "to" or not definite) and case != "on":
         _hold(standing, modality, head)
     elif lemma in SPEECH_NOUNS - NOT_SAYING - {"report"} and case in ("of", "about"):
         owners = [c for c in head.children if c.dep_ == "nmod:poss" or c.dep_ == "nmod" and preposition(c) in ("by", "from")]
@@ -372,6 +383,8 @@ def _read_verb(passage: int, argument: Token, clause: Clause, definite: bool, ow
     known = owned or definite and clause.main.lemma_.lower() not in OPPOSING
     verb = clause.main
     lemma = verb.lemma_.lower()
+    if any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):  # "expects the agreement to help" expects the help
+        return
     case = preposition(argument)
     patient = argument.dep_ in ("obj", "nsubj:pass")
     key = lemma if patient else f"{lemma} {case}" if argument.dep_ == "obl" else ""
@@ -458,7 +471,7 @@ def _details(reader: Reader, noun: Token, frame: Frame) -> tuple[list[Qualifier]
             phrase = [t for t in phrase if t.i < noun.i and t.text not in ("'s", "'")]
         role = PREPOSITION_ROLES.get(preposition(child).split(" ")[0], Role.OTHER)
         read = read_phrase(reader, phrase, Role.TIME if child in before else role) if phrase else []
-        read = [q for q in read if q.role in (Role.TIME, Role.DURATION) and q.value] if child in before else read
+        read = [q for q in read if q.role is not Role.OTHER and (child not in before or q.value)]
         found += read
         tokens.update(phrase if read else [])
     return found, tokens
