@@ -147,7 +147,8 @@ class Document:
     """One article: its text, which never changes again, and what is known about it.
 
     `id` is the path relative to the manifest's folder; `origins` names where each value of metadata came from
-    ("manifest", "date line", "url"), or why it is missing.
+    ("manifest", "date line", "url"), or why it is missing. `sentences` and `silent` say, once the article is read, how many
+    sentences of it were read and how many of them no claim was made of.
     """
 
     id: str
@@ -159,6 +160,8 @@ class Document:
     encoding: str = "utf-8"
     origins: tuple[tuple[str, str], ...] = ()
     agencies: tuple[str, ...] = ()
+    sentences: int = 0
+    silent: int = 0
 
     @cached_property
     def sha256(self) -> str:

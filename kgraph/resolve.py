@@ -141,8 +141,9 @@ def named_clusters(extraction: Extraction) -> list[Cluster]:
             for start, end in mention.same_as:
                 cluster.attributes |= set(re.findall(r"[\w-]+", extraction.document.text[start:end].casefold()))
     persons = [c for c in clusters if c.kind == "person"]
+    beside = {span: c for c in clusters for m in c.drafts for span in m.same_as}
     for mention in sorted((m for m in extraction.mentions if m.kind is not MentionKind.NAME), key=lambda m: (m.start, m.end)):
-        link = _antecedent(mention, persons, by_span)
+        link = _antecedent(mention, persons, by_span, beside)
         if link is not None:
             cluster, reason = link
             cluster.links.append(Link(mention, reason))
@@ -286,11 +287,16 @@ def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
 
 
 def _antecedent(
-    mention: MentionDraft, persons: list[Cluster], by_span: dict[tuple[int, int], Cluster]
+    mention: MentionDraft,
+    persons: list[Cluster],
+    by_span: dict[tuple[int, int], Cluster],
+    beside: dict[tuple[int, int], Cluster],
 ) -> tuple[Cluster, str] | None:
     if mention.first_person:
         speaker = by_span.get(mention.speaker) if mention.speaker is not None else None
         return (speaker, SPOKEN) if speaker is not None and mention.head not in WE else None
+    if (named := beside.get((mention.start, mention.end))) is not None and not mention.plural:
+        return named, "apposition"
     return _described(mention, persons) if mention.kind is MentionKind.DESCRIPTION and mention.type == "PERSON" else None
 
 

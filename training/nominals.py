@@ -243,47 +243,46 @@ withdrawal withdraw patient from+
 # Results, bodies, trades, roles and texts in news, though WordNet ranks the act first.
 NO_EVENTS = frozenset(
     """
-account accounting act acting action activity address administration advance advertising advertisement agency alert analysis answer
-application appointment approach argument art assembly assignment assumption award batting beginning belonging bill blog blow brand
-break breakdown briefing broadcast building business buy career care cast catalog catalogue cause celebration certificate chance change
-chant chapter charter check chorus citation classification climate climax club coding code combination command comment commentary
-commission commitment committee communication company comparison composition concert conclusion condition conditioner conduct conference
-connection constitution construction contact contest contract conversation cook copy correspondence corporation course cover craft
-credit cruise cry culture curse cuisine dance data date debate declaration deed definition degree delegation demo deposit description
-design determination development dialogue diet direction discourse display document documentary documentation dose double doubt draft
-drawing dress drink drinking drive driving duet duty echo economics edition editorial education effort email employment encounter
-ending endeavor engagement engineering enterprise entertainment equation essay establishment estimate event examination example exception
-exercise exhibit exhibition expedition experience experiment explanation exposition express expression extension eye fact farming fashion
-fault favor feature federation feedback feeling feast file filing film finance finding fishing fix flash flight flow food form format
-formation formula foundation frame function game gathering generation government grade grant greeting group guarantee guess guide
-handwriting headline hearing heritage hint history hit hold holding home honor house housing hypothesis idea illustration image
-implication impression indication indicator industry inflation information initiative inscription institution instruction insurance
-integration intelligence intention interaction interest interpretation interview introduction invention inventory investment invoice
-invitation issue joke journey judgment judgement jump knowledge label language laugh law learning lecture legislation legacy lesson
-letter level license lie life light line link list listing living load look love mail majority make making management manner map march
-mark market marketing match matter meal meaning measure measurement mediation memorial memory mention message mind mining ministry minute
-miss mission mistake mode model motion move movement murmur music mystery name narrative network news nickname note notation notice
-number obligation observation offense offence offer offering office opening operation opinion option order organisation organization
-outfit output outrage paint painting paper parody part partnership party pass passage patent pattern performance permission permit phrase
-picture piece place plan planning play playing plot poem point policy pollution pool portrait position possession post poster posting
-power practice prayer premise presentation preservation press principle print printing problem procedure proceeding proceedings process
-processing product production profession program programme progress project proof property proposition prospect provision publication
-push puzzle question quarrel quiz quotation quote race racing rap rate rating reading reason recipe record recording recreation reference
-reflection regulation rehearsal relation relationship religion remark reminder renovation report reporting representation reputation
-research reservation resolution resource rest result revelation review reward ride ring ritual roll round routine rule rumor rumour run
-rush saving schedule scheme school score screen script season secret section sense series sermon serve service session set setting
-settlement shape share shift shop shopping show sight sign signal signature signing single sitting situation skill slip smile song sort
-sound space speaking speculation speech spelling spending spin sport spot stage standing start state statement station step stitch stop
-storage store story stream stress stretch stroke structure struggle study style subscription success suggestion summary supply survey
-symbol sympathy symphony system table tale taste teaching team technique technology telecast television test testing text theater theatre
-thought tie time title toll tone touch tracing trade trading tradition traffic training transcript transcription translation transport
-transportation treat trial tribute trick trouble try turn turning twist union unit update usage variation verse version view voice volume
-voting wave wedding weight wish witness wording work working workout worship worth writing
-administrator bond brief bulletin case cheating cleaning consent consideration contention correction data death-penalty defence defense
-discount disease dispatch disposition dogma draw election-campaign faith firework floor forecast foreclosure gambling gag guidance hoax
-incorporation initiation litigation attempt failure sacrifice choice clarification
-achievement accomplishment attainment walk walking dealing coming going residency variance notification occurrence pandemic patronage pitching post-mortem pronouncement proverb racket
-remembrance scandal scam spree storm treaty verdict
+accomplishment account accounting achievement act acting action activity address administration administrator advance advertisement
+advertising agency alert analysis answer application appointment approach argument art assembly assignment assumption attainment attempt
+award batting beginning belonging bill blog blow bond brand break breakdown brief briefing broadcast building bulletin business buy care
+career case cast catalog catalogue cause celebration certificate chance change chant chapter charter cheating check choice chorus citation
+clarification classification cleaning climate climax club code coding combination coming command comment commentary commission commitment
+committee communication company comparison composition concert conclusion condition conditioner conduct conference connection consent
+consideration constitution construction contact contention contest contract conversation cook copy corporation correction correspondence
+course cover craft credit cruise cry cuisine culture curse dance data date dealing death-penalty debate declaration deed defence defense
+definition degree delegation demo deposit description design determination development dialogue diet direction discount discourse disease
+dispatch display disposition document documentary documentation dogma dose double doubt draft draw drawing dress drink drinking drive
+driving duet duty echo economics edition editorial education effort election-campaign email employment encounter endeavor ending
+engagement engineering enterprise entertainment equation essay establishment estimate event examination example exception exercise exhibit
+exhibition expedition experience experiment explanation exposition express expression extension eye fact failure faith farming fashion
+fault favor feast feature federation feedback feeling file filing film finance finding firework fishing fix flash flight floor flow food
+forecast foreclosure form format formation formula foundation frame function gag gambling game gathering generation going government grade
+grant greeting group guarantee guess guidance guide handwriting headline hearing heritage hint history hit hoax hold holding home honor
+house housing hypothesis idea illustration image implication impression incorporation indication indicator industry inflation information
+initiation initiative inscription institution instruction insurance integration intelligence intention interaction interest interpretation
+interview introduction invention inventory investment invitation invoice issue joke journey judgement judgment jump knowledge label
+language laugh law learning lecture legacy legislation lesson letter level license lie life light line link list listing litigation living
+load look love mail majority make making management manner map march mark market marketing match matter meal meaning measure measurement
+mediation memorial memory mention message mind mining ministry minute miss mission mistake mode model motion move movement murmur music
+mystery name narrative network news nickname notation note notice notification number obligation observation occurrence offence offense
+offer offering office opening operation opinion option order organisation organization outfit output outrage paint painting pandemic paper
+parody part partnership party pass passage patent patronage pattern performance permission permit phrase picture piece pitching place plan
+planning play playing plot poem point policy pollution pool portrait position possession post post-mortem poster posting power practice
+prayer premise presentation preservation press principle print printing problem procedure proceeding proceedings process processing
+product production profession program programme progress project pronouncement proof property proposition prospect proverb provision
+publication push puzzle quarrel question quiz quotation quote race racing racket rap rate rating reading reason recipe record recording
+recreation reference reflection regulation rehearsal relation relationship religion remark remembrance reminder renovation report
+reporting representation reputation research reservation residency resolution resource rest result revelation review reward ride ring
+ritual roll round routine rule rumor rumour run rush sacrifice saving scam scandal schedule scheme school score screen script season
+secret section sense series sermon serve service session set setting settlement shape share shift shop shopping show sight sign signal
+signature signing single sitting situation skill slip smile song sort sound space speaking speculation speech spelling spending spin sport
+spot spree stage standing start state statement station step stitch stop storage store storm story stream stress stretch stroke structure
+struggle study style subscription success suggestion summary supply survey symbol sympathy symphony system table tale taste teaching team
+technique technology telecast television test testing text theater theatre thought tie time title toll tone touch tracing trade trading
+tradition traffic training transcript transcription translation transport transportation treat treaty trial tribute trick trouble try turn
+turning twist union unit update usage variance variation verdict verse version view voice volume voting walk walking wave wedding weight
+wish witness wording work working workout worship worth writing
 """.split()
 )
 
@@ -512,7 +511,9 @@ def is_event(
     uses = nouns.get(noun, Usage()).uses + senses.uses
     of_verb = verbs.get(link.verb, Usage()).uses + wordnet.verb_uses.get(link.verb, 0)
     alike = noun == link.verb
-    if uses < (LEAST_USES if alike else 0) or of_verb < LEAST_USES or noun.endswith(("er", "or", "ant", "ive")) or (of_verb + 1) / (uses + 1) < (ALIKE_SHARE if alike else VERB_SHARE):
+    if of_verb < LEAST_USES or uses < LEAST_USES and alike or noun.endswith(("er", "or", "ant", "ive")):
+        return False
+    if (of_verb + 1) / (uses + 1) < (ALIKE_SHARE if alike else VERB_SHARE):
         return False
     if (senses.acts + senses.messages) / senses.total < EVENT_SHARE:
         return False

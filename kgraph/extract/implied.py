@@ -13,6 +13,7 @@ from kgraph.extract.qualifiers import inner_values
 from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
 from kgraph.extract.syntax import (
     NAME_TYPES,
+    children,
     conjuncts,
     contiguous,
     held_by,
@@ -92,6 +93,8 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
             if description.pos_ != "NOUN" or is_predicate(description) or description.ent_type_ in NAME_TYPES:
                 continue
             if ent.label_ == "PERSON" and not is_role_noun(description):
+                continue
+            if ent.label_ != "PERSON" and (description.tag_ != "NN" or not children(description, "det", "nmod:poss", "amod", "compound")):
                 continue
             tokens = noun_phrase(description)
             if any(t.i in range(ent.start, ent.end) for t in tokens):
@@ -188,11 +191,11 @@ def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
             if child.dep_ in ("nmod", "obl") and preposition(child) in ("on", "for", "at"):
                 thing, label = child, "be spent at" if preposition(child) == "at" else "cost"
                 break
-    if thing is None:
+    if thing is None or any(c.dep_ == "nummod" and c.i > amount.i for c in thing.children):  # "a $3,000 to 5,000 grant"
         return
     sum_tokens = [t for t in noun_phrase(amount) if t.i <= max([amount.i, *(c.i for c in amount.children if c.like_num)])]
     value = reader.argument(amount, sum_tokens)
-    phrase = [t for t in noun_phrase(thing) if t not in sum_tokens]
+    phrase = [t for t in noun_phrase(thing) if t not in sum_tokens and not (t.i < thing.i and t.head == amount)]
     found = inner_values(reader, amount, False)
     if not phrase or not found or found[0].quantity is None:
         return

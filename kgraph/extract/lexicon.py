@@ -33,7 +33,6 @@ NOT_SAYING = _words("fear hope belief concern")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
 NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect")  # "refuse to concede": the inner verb is negated
-NEGATIVE_NOUNS = _words("refusal failure inability unwillingness reluctance")  # the same as nouns: "her failure to act"
 FLIPPING_SPEECH = _words("deny dispute refute disprove")
 
 AUX_MODALITY = {
@@ -66,6 +65,16 @@ VERB_MODALITY = {
     **dict.fromkeys("able unable ready".split(), Modality.POSSIBLE),
     **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
+# Verbs whose object did what the infinitive says, if they are said of the past: "forced him to resign".
+IMPLICATIVE = _words("lead cause force compel help get drive prompt oblige make let see hear watch use")
+ENABLING = _words("allow permit enable able ability chance opportunity right power permission capacity freedom option")
+# Nouns by what they make of their infinitive or "that" clause: "the decision to ban", "fears that it will rain".
+NOUN_MODALITY = {
+    **dict.fromkeys(_words("decision plan agreement intention promise pledge vow commitment move offer deal"), Modality.PLANNED),
+    **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
+    **dict.fromkeys(ENABLING, Modality.POSSIBLE),
+}
+NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
     "administration association authority city coalition commission community corporation county delegation department document "
@@ -174,6 +183,21 @@ PREPOSITION_ROLES = {
     "pending": Role.CONDITION,
     "within": Role.DELAY,
 }
+# Nouns of complex prepositions ("in response to") with the role of the whole.
+COMPLEX_PREPOSITIONS = {
+    ("in", "response"): Role.REASON,
+    ("in", "light"): Role.REASON,
+    ("in", "retaliation"): Role.REASON,
+    ("in", "wake"): Role.TIME,
+    ("in", "aftermath"): Role.TIME,
+    ("in", "case"): Role.CONDITION,
+    ("in", "event"): Role.CONDITION,
+    ("in", "spite"): Role.CONCESSION,
+}
+# Prepositions and nouns that only join sentences: "for instance", "in addition to".
+JOINING = {("for", "instance"), ("for", "example"), ("of", "course"), ("after", "all")} | {
+    ("in", noun) for noun in "addition fact particular general short turn part contrast effect".split()
+}
 MARK_ROLES = {
     "if": Role.CONDITION,
     "unless": Role.CONDITION,
@@ -220,6 +244,8 @@ INFINITIVE_VERBS = (
 OBJECT_CONTROL = _words("""urge ask tell order advise encourage press push beg instruct invite persuade convince force compel allow permit
 enable require request command warn lead cause get help want expect remind challenge call""")
 
+# Verbs whose bare gerund is their object: "gave up looking".
+GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
 )

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from kgraph.annotate import Passage, mean_vector
 from kgraph.extract.lexicon import ABBREVIATED, STOP
 from kgraph.extract.speech import Speaker, Speech
-from kgraph.extract.syntax import NUMERIC_TYPES, bridge, contiguous, is_role_noun, name_in, noun_phrase, trim
+from kgraph.extract.syntax import NUMERIC_TYPES, bridge, contiguous, is_role_noun, minimal_phrase, name_in, trim
 from kgraph.model import Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, digest, evidence_of
 from kgraph.values import quantities
 
@@ -120,7 +120,7 @@ class Reader:
         return self.document.text[start:end]
 
     def argument(self, head: Token, tokens: list[Token] | None = None) -> Argument:
-        tokens = tokens or noun_phrase(head)
+        tokens = tokens or minimal_phrase(head)
         start, end = self.span(tokens)
         text = self.document.text[start:end]
         label = " ".join(text.split())
