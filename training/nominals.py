@@ -36,14 +36,16 @@ INTRANSITIVE_SHARE = 0.2
 FEW = 5  # uses of a verb that say nothing of its objects
 MARKERS = ("against", "for", "into", "on", "over", "to", "upon", "with", "about", "from", "in")
 
-# What the treebanks show too seldom: noun, verb, what "of" marks ("person": a patient, and so does a lone possessor), the prepositions of
-# the object ("+": the verb keeps it, "=word": another verb takes it), and the prepositions of the agent beside "by".
+# What the treebanks show too seldom: noun, verb, what "of" marks ("person", "thing": a patient; a lone possessor is this person, and no
+# person is this thing), the prepositions of the object ("+": the verb keeps it, "=word": another verb takes it), and those of the agent
+# beside "by".
 GIVEN = """
 abduction abduct person -
 accession accede agent to+
 accusation accuse kept against from
 acquittal acquit person -
-admission admit patient -
+admission admit thing -
+approval approve thing -
 agreement agree agent with+,on+
 aid aid agent to from
 airstrike strike agent on,against
@@ -168,7 +170,7 @@ overhaul overhaul patient -
 overthrow overthrow person -
 pardon pardon patient for from
 participation participate agent in+
-payment pay patient to from
+payment pay thing to from
 poisoning poison person -
 postponement postpone patient -
 praise praise patient for from
@@ -238,7 +240,7 @@ vote vote agent for+,against+,on+
 war fight agent against,with,on
 warning warn - to from
 win defeat agent over,against
-withdrawal withdraw patient from+
+withdrawal withdraw thing from+
 """.splitlines()
 # Results, bodies, trades, roles and texts in news, though WordNet ranks the act first.
 NO_EVENTS = frozenset(
@@ -477,7 +479,7 @@ def derive(wordnet: WordNet, nouns: Mapping[str, Usage], verbs: Mapping[str, Usa
         noun, verb, of, objects, *agents = line.split()
         frames = frozenset(frame for link in wordnet.nouns.get(noun, Senses()).verbs for frame in link.frames)
         own = {"person": "patient", "patient": owner(frames)}.get(of, "agent")
-        of = "patient" if of == "person" else of
+        of = "patient" if of in ("person", "thing") else of
         plain = verb.replace("_", " ")
         entries[noun] = Entry(noun, plain, participle(plain, verbs, wordnet.participles), of, own, objects, agents[0] if agents else "-")
     return sorted(entries.values())

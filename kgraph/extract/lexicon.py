@@ -253,6 +253,7 @@ LIGHT_VERBS = _words(
 # Verbs that say no more than that the event of their object takes place ("launch an attack", "issue congratulations").
 SUPPORT_VERBS = _words("""make give take have do issue send offer express voice launch hold pay lodge file mount extend deliver conduct
 commit carry bring stage wage undertake perform impose level raise cast place open begin start""")
+RECEIVING = _words("receive get win gain earn draw face suffer attract")  # who has the event of their object done to them
 # What a modifier of an event's noun, a noun that governs it, or a verb with its preposition says of whether the event took place.
 MODALITY_OF_MODIFIERS = {
     **dict.fromkeys(

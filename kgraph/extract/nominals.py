@@ -8,7 +8,7 @@ NomBank (Meyers et al., 2004).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -27,6 +27,7 @@ from kgraph.extract.lexicon import (
     OPEN_CASES,
     PREPOSITION_ROLES,
     PREVENTING,
+    RECEIVING,
     SAYING_BODIES,
     SPEECH_NOUNS,
     SUPPORT_VERBS,
@@ -52,11 +53,11 @@ from kgraph.model import Argument, Modality, Polarity, Qualifier, Role
 
 LEXICON = Path(__file__).parent / "nominals.tsv"
 COMPLETE_CASES = frozenset({"from", "to", "in", "at"})  # of verbs that say enough without an object: "resign from", "arrive in"
-OPEN = frozenset({Modality.POSSIBLE, Modality.HYPOTHETICAL})
 ANNOUNCING = frozenset("announce report confirm deny dispute refute allege claim admit acknowledge reveal disclose declare".split())
 CAUSING = frozenset("cause provoke trigger prompt lead result bring spark".split())  # what is not caused is not, however definite
 GOVERNING = frozenset("of for to about on regarding concerning".split())
 OPPOSING = frozenset("oppose reject resist object".split())
+OPEN = OPPOSING | frozenset("consider discuss debate explore contemplate weigh".split())
 EMPTY = frozenset("kind sort type number part term course history memory record addition".split())
 MEASURES = frozenset("percent percentage point degree unit".split())
 DEFINITE = frozenset("the this that these those both all its his her their my our your".split())
@@ -135,12 +136,19 @@ def light_label(label: str, verb: Token, noun: Token, case: str) -> str | None:
 
 @dataclass
 class Frame:
-    """The arguments of a noun: agents, patients with the relation each makes, and what else hangs on it."""
+    """The arguments of a noun: agents, of these those that a preposition marks, patients with the relation that each makes.
 
-    agents: list[Token]
-    patients: list[tuple[Token, str]]
-    details: list[Token]
-    carriers: list[Token]
+    `details` is what else hangs on it, `carriers` its support verbs, `astray` what the parse hung on an argument though it is its own.
+    """
+
+    noun: Token
+    nominal: Nominal
+    agents: list[Token] = field(default_factory=list)
+    marked: list[Token] = field(default_factory=list)
+    patients: list[tuple[Token, str]] = field(default_factory=list)
+    details: list[Token] = field(default_factory=list)
+    carriers: list[Token] = field(default_factory=list)
+    astray: list[Token] = field(default_factory=list)
 
 
 def read_nominals(reader: Reader) -> None:
@@ -165,7 +173,7 @@ def _content(draft: Draft) -> tuple[int, str, int | None]:
 
 def _readings(reader: Reader, noun: Token, nominal: Nominal, by_predicate: Mapping[int, Clause]) -> Iterator[Draft]:
     frame = _frame(noun, nominal)
-    standing = _standing(reader.index, noun, by_predicate)
+    standing = _standing(reader.index, frame, by_predicate)
     if frame.agents and frame.patients:
         for agent, (patient, label) in product(frame.agents, frame.patients):
             yield _claim(reader, noun, frame, standing, agent, label, patient)
@@ -174,7 +182,7 @@ def _readings(reader: Reader, noun: Token, nominal: Nominal, by_predicate: Mappi
             yield _claim(reader, noun, frame, standing, agent, nominal.verb, None)
     elif frame.patients and not frame.agents:
         for patient, label in frame.patients:
-            if label == nominal.verb and preposition(patient) != "for" and _specific(patient):
+            if label == nominal.verb and preposition(patient) != "for" and _specific(patient) and not _is_measure(patient):
                 yield _claim(reader, noun, frame, standing, patient, f"be {nominal.participle}", None)
 
 
@@ -191,42 +199,45 @@ def _thing_before(noun: Token) -> bool:
 
 
 def _frame(noun: Token, nominal: Nominal) -> Frame:
-    frame = Frame([], [], [], [])
-    owners = [c for c in noun.children if c.dep_ == "nmod:poss" and c.ent_type_ not in NUMERIC_TYPES]
-    named = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod:desc") and _acts(c)]
-    marked: list[Token] = []
-    for child in _dependents(noun, frame):
-        case = preposition(child)
-        if not case or _is_measure(child) and not (child.ent_type_ == "MONEY" and case == "of" and nominal.of == "patient"):
-            frame.details.append(child)
-        elif child.lemma_.lower() in EMPTY or _astray(noun, nominal, child, case):
-            continue
-        elif case == "between" and "with" in nominal.objects and len(conjuncts(child)) == 2:
-            first, second = conjuncts(child)
-            frame.agents.append(first)
-            frame.patients.append((second, nominal.objects["with"]))
-        elif case == "in" and child.ent_type_ in ("GPE", "LOC", "FAC") and f"{nominal.verb} in" != nominal.objects.get("in"):
-            frame.details.append(child)
-        elif case in nominal.agents or case == "of" and nominal.of == "agent":
-            marked += conjuncts(child)
-        elif case == "of" and nominal.own == "agent" and _is_body(child):  # "the announcement of the ministry"
-            marked += conjuncts(child)
-        elif case in nominal.objects and not (case != "of" and nominal.of == "patient" and _thing_before(noun)):
-            frame.patients += [(target, nominal.objects[case]) for target in conjuncts(child)]
-        else:
-            frame.details.append(child)
+    frame = Frame(noun, nominal)
+    for child in _dependents(frame):
+        _place(frame, child)
     of = any(preposition(patient) == "of" for patient, _ in frame.patients)
-    for owner in (o for first in owners for o in conjuncts(first)):
-        if marked and nominal.of == "patient" and not of:  # "Clinton's defeat by Trump"
+    for owner in (o for c in noun.children if c.dep_ == "nmod:poss" and c.ent_type_ not in NUMERIC_TYPES for o in conjuncts(c)):
+        alone = not frame.patients and not frame.agents
+        if frame.marked and nominal.of == "patient" and not of:  # "Clinton's defeat by Trump"
             frame.patients.append((owner, nominal.verb))
-        elif nominal.own == "patient" and not frame.patients and not frame.agents and _is_person(owner):  # "his arrest"
+        elif alone and nominal.own == "patient" and _is_person(owner):  # "his arrest"
             frame.patients.append((owner, nominal.verb))
         else:
             frame.agents.append(owner)
-    frame.agents += marked
+    frame.agents += frame.marked
     if not frame.agents and (frame.patients or nominal.complete):
+        named = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod:desc") and _acts(c)]
         frame.agents += [name for name in named if frame.patients or name.ent_type_ == "NORP" or name.lower_ in COUNTRY_OF][:1]
     return frame
+
+
+def _place(frame: Frame, child: Token) -> None:
+    """Make a phrase behind the noun, or behind its support verb, an agent, a patient or a detail."""
+    noun, nominal, case = frame.noun, frame.nominal, preposition(child)
+    of_patient = case == "of" and nominal.of == "patient"
+    if not case or _is_measure(child) and not (child.ent_type_ == "MONEY" and of_patient):
+        frame.details.append(child)
+    elif child.lemma_.lower() in EMPTY or _astray(noun, nominal, child, case):
+        return
+    elif case == "between" and "with" in nominal.objects and len(conjuncts(child)) == 2:
+        first, second = conjuncts(child)
+        frame.agents.append(first)
+        frame.patients.append((second, nominal.objects["with"]))
+    elif case == "in" and child.ent_type_ in ("GPE", "LOC", "FAC") and f"{nominal.verb} in" != nominal.objects.get("in"):
+        frame.details.append(child)
+    elif case in nominal.agents or case == "of" and nominal.of == "agent" or of_patient and nominal.own == "agent" and _is_body(child):
+        frame.marked += conjuncts(child)
+    elif case in nominal.objects and not (case != "of" and nominal.of == "patient" and _thing_before(noun)):
+        frame.patients += [(target, nominal.objects[case]) for target in conjuncts(child)]
+    else:
+        frame.details.append(child)
 
 
 def _astray(noun: Token, nominal: Nominal, child: Token, case: str) -> bool:
@@ -239,25 +250,43 @@ def _astray(noun: Token, nominal: Nominal, child: Token, case: str) -> bool:
     return helped and case == "of" and (_is_body(child) or _is_person(child))
 
 
-def _dependents(noun: Token, frame: Frame) -> Iterator[Token]:
+def _dependents(frame: Frame) -> Iterator[Token]:
     """What hangs on the noun, and on a support verb that shares its arguments ("a lawsuit was filed by Greene against it")."""
-    yield from (c for c in noun.children if c.dep_ in ("nmod", "nmod:unmarked", "nmod:tmod"))
-    if (verb := _support(noun)) is None:
-        return
-    frame.carriers.append(verb)
-    passive = is_passive(verb)
-    if not passive:
-        frame.agents += [s for s in subjects_of(verb) if s.lower_ not in RELATIVE and s != noun]
-    yield from (c for c in verb.children if c.dep_ in ("obl", "obl:agent") and c.lower_ not in RELATIVE)
+    noun = frame.noun
+    for child in [c for c in noun.children if c.dep_ in ("nmod", "nmod:unmarked", "nmod:tmod")]:
+        frame.astray += (inner := [c for c in child.children if c.dep_ == "nmod" and _belongs_above(frame.nominal, child, c)])
+        yield from (child, *inner)
+    if (verb := _support(noun, SUPPORT_VERBS)) is not None:
+        frame.carriers.append(verb)
+        if not is_passive(verb):
+            frame.agents += [s for s in subjects_of(verb) if s.lower_ not in RELATIVE and s != noun]
+        yield from (c for c in verb.children if c.dep_ in ("obl", "obl:agent") and c.lower_ not in RELATIVE)
+    elif noun.dep_ == "obj" and (verb := _support(noun, RECEIVING)) is not None:  # "received threats from X"
+        givers = [c for c in verb.children if c.dep_ == "obl" and preposition(c) in frame.nominal.agents]
+        if givers or any(c.dep_ == "nmod" and preposition(c) in frame.nominal.agents for c in noun.children):
+            frame.carriers.append(verb)
+            label = next(iter(frame.nominal.objects.values()), frame.nominal.verb)
+            frame.patients += [(s, label) for s in subjects_of(verb) if s.lower_ not in RELATIVE]
+        yield from givers
 
 
-def _support(noun: Token) -> Token | None:
+def _belongs_above(nominal: Nominal, inner: Token, child: Token) -> bool:
+    """Whether a phrase that the parse hung on an argument is the event's: a name takes none of these ("attack by X on Y"), and few
+    other nouns an agent ("destruction of the bridge by X").
+    """
+    case = preposition(child)
+    if case == "of" or child.i < inner.i or inner.lemma_.lower() in lexicon():
+        return False
+    return case == "by" or inner.ent_type_ in NAME_TYPES and (case in nominal.objects or case in nominal.agents)
+
+
+def _support(noun: Token, verbs: frozenset[str]) -> Token | None:
     """The support verb whose object the noun is: "launched the attack", "the attack that it launched", "an attack launched by it"."""
     head = noun.head
-    if noun.dep_ in ("obj", "nsubj:pass") and head.lemma_.lower() in SUPPORT_VERBS and not any(c.dep_ == "xcomp" for c in head.children):
+    if noun.dep_ in ("obj", "nsubj:pass") and head.lemma_.lower() in verbs and not any(c.dep_ == "xcomp" for c in head.children):
         return head if (noun.dep_ == "nsubj:pass") == is_passive(head) else None
     for child in noun.children:
-        if child.dep_ in ("acl", "acl:relcl") and child.lemma_.lower() in SUPPORT_VERBS and child.pos_ == "VERB":
+        if child.dep_ in ("acl", "acl:relcl") and child.lemma_.lower() in verbs and child.pos_ == "VERB":
             own = [c for c in child.children if c.dep_ == "nsubj" and c.lower_ not in RELATIVE]
             if is_passive(child) or own and not any(c.dep_ == "obj" and c.lower_ not in RELATIVE for c in child.children):
                 return child
@@ -272,7 +301,7 @@ def _acts(token: Token) -> bool:
 
 
 def _is_body(token: Token) -> bool:
-    return token.ent_type_ in ("PERSON", "ORG", "NORP") or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES
+    return token.ent_type_ == "PERSON" or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES
 
 
 def _is_person(token: Token) -> bool:
@@ -306,10 +335,10 @@ class Standing:
     speakers: tuple[Speaker, ...]
 
 
-def _standing(passage: int, noun: Token, by_predicate: Mapping[int, Clause]) -> Standing:
+def _standing(passage: int, frame: Frame, by_predicate: Mapping[int, Clause]) -> Standing:
     standing = Standing(False, Modality.ASSERTED, [], ())
-    _read_modifiers(noun, standing)
-    _read_governors(passage, noun, by_predicate, standing)
+    _read_modifiers(frame.noun, standing)
+    _read_governors(passage, frame, by_predicate, standing)
     return standing
 
 
@@ -328,9 +357,9 @@ def _hold(standing: Standing, modality: Modality, *cues: Token) -> None:
     standing.cues += cues
 
 
-def _read_governors(passage: int, noun: Token, by_predicate: Mapping[int, Clause], standing: Standing) -> None:
+def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Clause], standing: Standing) -> None:
     """Climb from the noun to its clause: "threat of an attack", "denied the attack", "until the arrest"."""
-    current = noun
+    current = noun = frame.noun
     while True:
         while current.dep_ == "conj" and not is_predicate(current):
             current = current.head
@@ -347,8 +376,8 @@ def _read_governors(passage: int, noun: Token, by_predicate: Mapping[int, Clause
     clause = by_predicate.get(head.i)
     if clause is None or head == current or current.dep_ not in ("obj", "obl", "nsubj", "nsubj:pass", "obl:agent"):
         return
-    _read_verb(passage, current, clause, _definite(noun), _owned(noun), standing)
-    bound = not _definite(noun) or clause.main.lemma_.lower() in CAUSING and current.dep_ != "nsubj"
+    _read_verb(passage, current, clause, frame, standing)
+    bound = not _definite(noun) or clause.main.lemma_.lower() in CAUSING | SUPPORT_VERBS | RECEIVING and current.dep_ != "nsubj"
     if bound and clause.modality is not Modality.ASSERTED:
         _hold(standing, Modality.HYPOTHETICAL if current.dep_ == "nsubj" else clause.modality)
     if bound and clause.polarity is Polarity.NEGATED and not standing.negated and (current.dep_ == "obj" or _definite(noun)):
@@ -375,14 +404,15 @@ def _read_noun(passage: int, head: Token, case: str, definite: bool, standing: S
         _hold(standing, Modality.HYPOTHETICAL, head)
 
 
-def _read_verb(passage: int, argument: Token, clause: Clause, definite: bool, owned: bool, standing: Standing) -> None:
+def _read_verb(passage: int, argument: Token, clause: Clause, frame: Frame, standing: Standing) -> None:
     """A verb whose object the event is: "prevented the attack", "called for the arrest", "announced the release".
 
     Who considers or opposes an attack leaves open whether there is one; who discusses the attack or opposes his attack does not.
     """
-    known = owned or definite and clause.main.lemma_.lower() not in OPPOSING
     verb = clause.main
     lemma = verb.lemma_.lower()
+    owned = bool(frame.agents) or any(c.dep_ == "nmod:poss" for c in frame.noun.children)
+    known = owned or _definite(frame.noun) and lemma not in OPPOSING
     if any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):  # "expects the agreement to help" expects the help
         return
     case = preposition(argument)
@@ -394,7 +424,7 @@ def _read_verb(passage: int, argument: Token, clause: Clause, definite: bool, ow
     if key in PREVENTING:
         standing.negated = not standing.negated
         standing.cues.append(verb)
-    elif (modality := MODALITY_OF_VERBS.get(key)) is not None and not (known and modality in OPEN):
+    elif (modality := MODALITY_OF_VERBS.get(key)) is not None and not (known and lemma in OPEN):
         _hold(standing, modality, verb)
     elif patient and lemma in ANNOUNCING and (speaker := speaker_of(passage, verb)) is not None:
         standing.speakers = (speaker,)
@@ -402,13 +432,11 @@ def _read_verb(passage: int, argument: Token, clause: Clause, definite: bool, ow
             standing.cues.append(verb)
 
 
-def _owned(noun: Token) -> bool:
-    return any(c.dep_ == "nmod:poss" or c.dep_ == "compound" and c.ent_type_ in NAME_TYPES for c in noun.children)
-
-
 def _definite(noun: Token) -> bool:
     """Whether the event is taken as known: "the attack", "Obama's veto", in headlines "Obama veto"."""
-    return _owned(noun) or any(c.dep_ == "det" and c.lower_ in DEFINITE for c in noun.children)
+    if any(c.dep_ == "nmod:poss" or c.dep_ == "compound" and c.ent_type_ in NAME_TYPES for c in noun.children):
+        return True
+    return any(c.dep_ == "det" and c.lower_ in DEFINITE for c in noun.children)
 
 
 # ------------------------------------------------------------------------------------------------------------------------- claims
@@ -417,12 +445,12 @@ def _definite(noun: Token) -> bool:
 def _claim(
     reader: Reader, noun: Token, frame: Frame, standing: Standing, subject: Token, label: str, target: Token | None
 ) -> Draft:
-    subject_tokens = _slot(subject, noun)
+    subject_tokens = _slot(subject, frame)
     tokens = {noun, *frame.carriers, *standing.cues, *subject_tokens, *_markers(subject)}
     tokens |= {c for c in noun.children if c.dep_ in ("amod", "det", "compound", "nummod", "compound:prt") and c.i < noun.i}
     object_: Argument | None = None
     if target is not None:
-        target_tokens = _slot(target, noun)
+        target_tokens = _slot(target, frame)
         object_ = reader.argument(target, target_tokens)
         tokens |= {*target_tokens, *_markers(target)}
     details, more = _details(reader, noun, frame)
@@ -448,12 +476,14 @@ def _claim(
     )
 
 
-def _slot(token: Token, noun: Token) -> list[Token]:
+def _slot(token: Token, frame: Frame) -> list[Token]:
     """The words of an argument; of an adjective or name before the noun itself alone."""
+    noun = frame.noun
     if token.head == noun and token.dep_ in ("compound", "amod", "nmod:desc"):
         ent = next((e for e in token.doc.ents if e.start <= token.i < e.end), None)
         return [t for t in ent if t.i < noun.i] if ent is not None else [token]
-    return minimal_phrase(token)
+    end = min((c.left_edge.i for c in frame.astray if c.head == token), default=len(token.doc))
+    return [t for t in minimal_phrase(token) if t.i < end]
 
 
 def _markers(token: Token) -> list[Token]:
