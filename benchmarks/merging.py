@@ -110,7 +110,7 @@ def main(shared: Path, pipeline: str | None) -> None:
     rows = []
     for number, folder in enumerate(clusters(shared)):
         documents, _ = read_documents([folder])
-        _, claims, vectors = read_claims(documents, nlp)
+        _, _, claims, vectors = read_claims(documents, nlp)
         rows += [(features, label, number) for features, label in label_pairs(claims, vectors, folder, score)]
     names = list(rows[0][0])
     features = np.array([[found[name] for name in names] for found, _, _ in rows])

@@ -77,6 +77,7 @@ class Role(StrEnum):
     INSTRUMENT = "instrument"
     SOURCE = "source"
     ROLE = "role"
+    STANCE = "stance"
     OTHER = "other"
 
 
@@ -147,7 +148,8 @@ class Document:
     """One article: its text, which never changes again, and what is known about it.
 
     `id` is the path relative to the manifest's folder; `origins` names where each value of metadata came from
-    ("manifest", "date line", "url"), or why it is missing.
+    ("manifest", "date line", "url"), or why it is missing. `sentences` and `silent` say, once the article is read, how many
+    sentences of it were read and how many of them no claim was made of.
     """
 
     id: str
@@ -159,6 +161,8 @@ class Document:
     encoding: str = "utf-8"
     origins: tuple[tuple[str, str], ...] = ()
     agencies: tuple[str, ...] = ()
+    sentences: int = 0
+    silent: int = 0
 
     @cached_property
     def sha256(self) -> str:
@@ -251,7 +255,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """A detail of a claim. `value` is an ISO 8601 date or interval for times, else None."""
+    """A detail of a claim. `value` is an ISO 8601 date or interval for times, else None.
+
+    A stance is no detail of what happened but the writer's word on it ("alleged", "unsubstantiated"), and no verdict of ours.
+    """
 
     role: Role
     text: str
@@ -259,6 +266,11 @@ class Qualifier:
     end: int
     value: str | None = None
     quantity: Quantity | None = None
+
+    @property
+    def words(self) -> str:
+        """The words as they are read aloud behind a claim: a stance stands in quotation marks, as it is the writer's own."""
+        return f"(“{self.text}”)" if self.role is Role.STANCE else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +371,7 @@ class Claim:
     @property
     def sentence(self) -> str:
         """The claim as a plain English line: subject, relation, object, details."""
-        parts = [self.subject.label, self.words, self.object.label if self.object else "", *(q.text for q in self.details)]
+        parts = [self.subject.label, self.words, self.object.label if self.object else "", *(q.words for q in self.details)]
         return " ".join(" ".join(parts).split())
 
 

@@ -19,8 +19,9 @@ from kgraph.resolve import resolve
 
 def read_claims(
     documents: Sequence[Document], nlp: Language, progress: Callable[[int], None] = lambda done: None
-) -> tuple[tuple[Entity, ...], tuple[Claim, ...], dict[str, NDArray[np.float32]]]:
-    """Read some articles: their entities, their claims, and the vectors of the claims by claim id, shape (dimensions,).
+) -> tuple[tuple[Document, ...], tuple[Entity, ...], tuple[Claim, ...], dict[str, NDArray[np.float32]]]:
+    """Read some articles: them with what is known after reading, their entities, their claims, and the vectors of the claims by claim id,
+    shape (dimensions,).
 
     `progress` is called with the number of articles read.
     """
@@ -29,7 +30,8 @@ def read_claims(
         extractions.append(extract(annotated))
         progress(done)
     entities, claims = resolve(extractions)
-    return entities, claims, {d.claim.id: d.vector for e in extractions for d in e.drafts if d.vector is not None}
+    vectors = {d.claim.id: d.vector for e in extractions for d in e.drafts if d.vector is not None}
+    return tuple(e.document for e in extractions), entities, claims, vectors
 
 
 def build_graph(
@@ -46,11 +48,11 @@ def build_graph(
     """
     ordered = sorted(documents, key=lambda d: d.id)
     report = progress or (lambda stage, done, total: None)
-    entities, claims, vectors = read_claims(ordered, nlp, lambda done: report("reading articles", done, len(ordered)))
+    read, entities, claims, vectors = read_claims(ordered, nlp, lambda done: report("reading articles", done, len(ordered)))
     report("comparing claims", 0, 1)
     comparison = compare(claims, vectors)
-    facts = with_origins(merge(comparison), ordered)
+    facts = with_origins(merge(comparison), read)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
     differences = find_differences(comparison, facts)
     report("comparing claims", 1, 1)
-    return ClaimGraph(tuple(ordered), entities, final, facts, differences, problems)
+    return ClaimGraph(read, entities, final, facts, differences, problems)

@@ -162,7 +162,7 @@ def detail_key(qualifier: Qualifier) -> tuple[str, str]:
 
 
 def sentence(claim: Claim, details: Iterable[Qualifier], speaker: str | None) -> str:
-    parts = [claim.subject.label, plain(claim.words), claim.object.label if claim.object else "", *(q.text for q in details)]
+    parts = [claim.subject.label, plain(claim.words), claim.object.label if claim.object else "", *(q.words for q in details)]
     words = plain(" ".join(parts))
     return f"{words} (according to {plain(speaker)})" if speaker else words
 
@@ -187,6 +187,12 @@ def count(number: int, thing: str) -> str:
 def support(fact: Fact) -> str:
     """Return how many outlets report a fact, and how many of them independently where that is known."""
     return count(len(fact.outlets), "outlet") + (f", {count(len(fact.origins), 'origin')}" if all(fact.origins) else "")
+
+
+def silence(graph: ClaimGraph) -> str | None:
+    """How much of the text the graph does not hold."""
+    read, silent = sum(d.sentences for d in graph.documents), sum(d.silent for d in graph.documents)
+    return f"Of {count(read, 'sentence')} read, {silent:,} gave no claim." if read else None
 
 
 def unknowns(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
@@ -234,6 +240,8 @@ def markdown_lines(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     for d in graph.documents:
         yield f"| {escaped(d.title)} | {escaped(d.source)} | {d.published or 'not known'} |"
     yield ""
+    if (quiet := silence(graph)) is not None:
+        yield from (quiet, "")
     yield MEANING
     yield ""
     yield from markdown_shared(graph, show)
@@ -367,6 +375,7 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
         yield remark("All articles are one outlet's, so none can be set against another.")
     if tell_problems:
         yield from terminal_list("What could not be read", [(p.file, p.message) for p in graph.problems], show)
+    yield remark(silence(graph))
     yield from terminal_list("What is not known", list(unknowns(graph.documents)), show)
     yield heading("Where the files are")
     for name, what in (("graph.html", "the graph, to look at"), ("report.md", "this report, longer"), ("graph.ttl", "the graph as RDF"),

@@ -15,7 +15,7 @@ from kgraph.coreference import Cluster, Link, corefer, read_model
 from kgraph.extract.lexicon import FEMALE_NAMES, MALE_NAMES, TITLES
 from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.gazetteer import COUNTRY_OF, SEATS
-from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, digest, slug
+from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, Polarity, digest, slug
 
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 OFFICES = (
@@ -33,19 +33,22 @@ OFFICES = (
 )
 
 
-def clean_name(text: str) -> str:
-    """A name as printed without possessive, title before it and white space runs.
+def clean_name(text: str, *, person: bool = True) -> str:
+    """A name as printed without possessive, article and white space runs, a person's without the title before it.
 
-    >>> clean_name("Mr. Farenthold’s"), clean_name("the Washington Post")
+    >>> clean_name("Mr. Farenthold’s"), clean_name("the Washington Post", person=False)
     ('Farenthold', 'Washington Post')
+    >>> clean_name("General Motors", person=False)
+    'General Motors'
     """
     words = re.sub(r"['’]s?$", "", " ".join(text.split())).strip(' ,.;:"“”()[]').split(" ")
-    while (
-        len(words) > 1 and words[0].lower().rstrip(".") in TITLES | {"the", "president-elect", "u.s", "gop"} and words[0].lower() != "king"
-    ):
+    before = TITLES_OF_PEOPLE if person else NATIONAL
+    while len(words) > 1 and words[0].lower().rstrip(".") in before:
         words.pop(0)
     name = " ".join(words)
     return name + "." if re.search(r"(?:\b\w\.\w|\b[JS]r)$", name) else name
+NATIONAL = frozenset({"the", "u.s", "gop"})
+TITLES_OF_PEOPLE = TITLES - {"king"} | NATIONAL | {"president-elect"}
 WE = ("we", "us", "our", "ours", "ourselves")
 SPOKEN = "first person in a quotation"
 
@@ -53,7 +56,8 @@ SPOKEN = "first person in a quotation"
 def names_of(cluster: Cluster) -> list[str]:
     """A cluster's names as printed; those of headlines, where every word is a capital, only where there is no other."""
     named = [m for m in cluster.drafts if m.kind is MentionKind.NAME]
-    return [clean_name(m.text) for m in named if not m.headline] or [clean_name(m.text) for m in named]
+    person = cluster.kind == "person"
+    return [clean_name(m.text, person=person) for m in named if not m.headline] or [clean_name(m.text, person=person) for m in named]
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -137,8 +141,9 @@ def named_clusters(extraction: Extraction) -> list[Cluster]:
             for start, end in mention.same_as:
                 cluster.attributes |= set(re.findall(r"[\w-]+", extraction.document.text[start:end].casefold()))
     persons = [c for c in clusters if c.kind == "person"]
+    beside = {span: c for c in clusters for m in c.drafts for span in m.same_as}
     for mention in sorted((m for m in extraction.mentions if m.kind is not MentionKind.NAME), key=lambda m: (m.start, m.end)):
-        link = _antecedent(mention, persons, by_span)
+        link = _antecedent(mention, persons, by_span, beside)
         if link is not None:
             cluster, reason = link
             cluster.links.append(Link(mention, reason))
@@ -219,8 +224,8 @@ def _generations_apart(name: str, cluster: Cluster) -> bool:
 
 def _others(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
     by_key: dict[str, Cluster] = {}
-    for mention in sorted(mentions, key=lambda m: (-len(clean_name(m.text)), m.start)):
-        name = clean_name(mention.text)
+    for mention in sorted(mentions, key=lambda m: (-len(clean_name(m.text, person=False)), m.start)):
+        name = clean_name(mention.text, person=False)
         key = name_key(name)
         if not key:
             continue
@@ -282,11 +287,16 @@ def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
 
 
 def _antecedent(
-    mention: MentionDraft, persons: list[Cluster], by_span: dict[tuple[int, int], Cluster]
+    mention: MentionDraft,
+    persons: list[Cluster],
+    by_span: dict[tuple[int, int], Cluster],
+    beside: dict[tuple[int, int], Cluster],
 ) -> tuple[Cluster, str] | None:
     if mention.first_person:
         speaker = by_span.get(mention.speaker) if mention.speaker is not None else None
         return (speaker, SPOKEN) if speaker is not None and mention.head not in WE else None
+    if (named := beside.get((mention.start, mention.end))) is not None and not mention.plural:
+        return named, "apposition"
     return _described(mention, persons) if mention.kind is MentionKind.DESCRIPTION and mention.type == "PERSON" else None
 
 
@@ -406,7 +416,7 @@ def _named(
         if entity is not None:
             return replace(argument, kind=ArgumentKind.ENTITY, label=entity.label, type=entity.type, id=entity.id)
         if argument.kind is ArgumentKind.ENTITY:
-            return replace(argument, label=clean_name(argument.text))
+            return replace(argument, label=clean_name(argument.text, person=argument.type == "PERSON"))
         if argument.label != " ".join(argument.text.split()):  # spelled out by the rule that made it
             return argument
         if (document, argument.start, argument.end) in spelled:
@@ -422,11 +432,18 @@ def _named(
             terms.add(lemma)
     return replace(
         claim,
-        subject=named(claim.subject),
-        object=named(claim.object) if claim.object else None,
+        subject=_counted(named(claim.subject), claim),
+        object=_counted(named(claim.object), claim) if claim.object else None,
         speakers=tuple({s.label: s for s in map(named, claim.speakers)}.values()),
         terms=tuple(sorted(terms)),
     )
+
+
+def _counted(argument: Argument, claim: Claim) -> Argument:
+    """An argument without the "no" that the claim's polarity says already: no votes were counted, so votes were not."""
+    if claim.polarity is Polarity.AFFIRMED or claim.rule == "report":
+        return argument
+    return replace(argument, label=re.sub(r"^no\s+", "", argument.label, flags=re.I))
 
 
 def _entities_in(

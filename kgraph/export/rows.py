@@ -27,7 +27,7 @@ def document_rows(graph: ClaimGraph) -> Iterator[Row]:
     for d in graph.documents:
         yield {"id": d.id, "sha256": d.sha256, "length": len(d.text), "encoding": d.encoding, "title": d.title,
                "outlet": d.source, "published": d.published.isoformat() if d.published else None, "url": d.url,
-               "agencies": list(d.agencies), "origins": dict(d.origins),
+               "agencies": list(d.agencies), "sentences": d.sentences, "silent": d.silent, "origins": dict(d.origins),
                "spans": [{"start": s.start, "end": s.end, "section": s.section.value, "rule": s.rule} for s in d.spans]}
 
 

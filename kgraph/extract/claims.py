@@ -11,15 +11,18 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kgraph.annotate import Annotated
-from kgraph.extract.clauses import Clause, clauses, group_tokens, is_passive
+from kgraph.extract.attribution import named_person
+from kgraph.extract.clauses import Clause, clauses, completed, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
-from kgraph.extract.lexicon import FLIPPING_SPEECH, LIGHT_VERBS, SAYING, SPEECH
+from kgraph.extract.lexicon import FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.mentions import read_mentions
+from kgraph.extract.nominals import filed_before, light_label, read_nominals
 from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_date, is_time, read_qualifiers, shared_times
 from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_draft, phrase_argument
 from kgraph.extract.speech import read_speech
 from kgraph.extract.syntax import (
     FIRST,
+    FREE_RELATIVE,
     NAME_TYPES,
     RELATIVE,
     clause_tokens,
@@ -27,10 +30,13 @@ from kgraph.extract.syntax import (
     contiguous,
     copula,
     core_clause,
+    denial,
     held_by,
+    is_clausal,
     minimal_phrase,
     noun_phrase,
     owner_of_aside,
+    particles,
     preposition,
     role_words,
     trim,
@@ -51,19 +57,25 @@ def extract(annotated: Annotated) -> Extraction:
     for reader in readers:
         _read_clauses(reader)
         read_implied(reader)
+        read_nominals(reader)
         mentions += read_mentions(reader)
     drafts = {d.claim.id: d for r in readers for d in r.drafts}
-    return Extraction(annotated.document, tuple(drafts.values()), tuple(mentions), anchors)
+    told = {d.head for d in drafts.values()}
+    sentences = [(r.index, sentence) for r in readers for sentence in r.doc.sents if any(t.is_alpha for t in sentence)]
+    silent = sum(not any((index, t.i) in told for t in sentence) for index, sentence in sentences)
+    document = replace(annotated.document, sentences=len(sentences), silent=silent)
+    return Extraction(document, tuple(drafts.values()), tuple(mentions), anchors)
 
 
 def _read_clauses(reader: Reader) -> None:
     found = list(clauses(reader.doc))
     by_head: dict[int, Draft] = {}
     reports: list[Clause] = []
+    places = {token.i: clause for clause in found for token in clause.chain}
     for clause in found:
         if clause.complement is not None and _is_report(clause):
             reports.append(clause)
-        for draft in _claims_of(reader, clause):
+        for draft in _claims_of(reader, completed(clause, places)):
             reader.drafts.append(draft)
             for token in clause.chain:
                 by_head.setdefault(token.i, draft)
@@ -93,6 +105,8 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     if not subjects:
         return
     taken: Token | None = None
+    if (event := filed_before(clause)) is not None:
+        objects = [event]
     if clause.copular:
         label, objects, taken = _copula(clause)
         if main.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not objects:
@@ -101,7 +115,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         label = "there be"
     elif len(objects) == 1 and main.lemma_.lower() in LIGHT_VERBS and (target := _light_target(objects[0], obliques)) is not None:
         case = preposition(target)
-        label = f"{label} {objects[0].lemma_.lower()} {case}".strip()
+        label = light_label(label, main, objects[0], case) or f"{label} {objects[0].lemma_.lower()} {case}".strip()
         prefix = [t for t in noun_phrase(objects[0]) if t.i < target.left_edge.i]
         group = sorted({*group, *prefix, *(c for c in target.children if c.dep_ == "case")}, key=lambda t: t.i)
         objects, taken = conjuncts(target), target
@@ -119,24 +133,12 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         return  # the report is made of its content, once that is known
     if clause.complement is None and main.lemma_.lower() in SAYING and (not objects or taken is not None):
         return  # the words said stand in a sentence of their own
-    gerund = next(
-        (
-            a
-            for a in clause.adverbials
-            if not objects
-            and clause.complement is None
-            and a.dep_ == "advcl"
-            and a.tag_ == "VBG"
-            and a.i > main.i
-            and any(
-                c.dep_ == "mark" and c.lower_ in ("of", "from", "for", "to", "about", "against", "on", "in", "with") for c in a.children
-            )
-        ),
-        None,
-    )
+    gerund = None if objects or clause.complement is not None else next((a for a in clause.adverbials if _is_gerund_object(main, a)), None)
+    if any(o.lower_ in FREE_RELATIVE and (not is_clausal(o) or o.is_ancestor(main)) for o in (*subjects, *objects)):
+        return  # a question, or the inside of "what he wants"
     if gerund is not None:  # "was accused of interfering in the election"
-        label = f"{label} {next(c.lower_ for c in gerund.children if c.dep_ == 'mark')}"
-    qualifiers, extra = read_qualifiers(reader, clause, obliques, taken, objects)
+        label = " ".join([label, *(c.lower_ for c in gerund.children if c.dep_ == "mark")])
+    qualifiers, extra = read_qualifiers(reader, clause, obliques, taken or gerund, objects)
     qualifiers += shared_times(reader, clause, qualifiers)
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     complement: list[Token] = []
@@ -150,7 +152,10 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         for target in targets:
             if subject == target:
                 continue
-            tokens = {*group, *extra, *expletive}  # no quote begins with the "'s" of "it's"
+            denials = [d for a in (subject, target) if a is not None and a not in clause.chain and (d := denial(a))]
+            polarity = opposite(clause.polarity) if len(denials) % 2 else clause.polarity
+            tokens = {*group, *extra, *expletive, *clause.ellipsis}  # no quote begins with the "'s" of "it's"
+            tokens.update(t for d in denials for t in d)
             subject_tokens = minimal_phrase(subject)
             tokens.update(subject_tokens)
             if target is not None:
@@ -178,7 +183,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                 tokens,
                 "copula" if clause.copular else "passive" if passive else "verb",
                 qualifiers=details,
-                polarity=clause.polarity,
+                polarity=polarity,
                 modality=clause.modality,
                 chain=chain,
                 quoted=quoted,
@@ -193,11 +198,25 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                     {*tokens, main},
                     "negative verb",
                     qualifiers=details,
-                    polarity=Polarity.NEGATED if clause.polarity is Polarity.AFFIRMED else Polarity.AFFIRMED,
+                    polarity=opposite(polarity),
                     chain=chain,
                     quoted=quoted,
                     implied=True,
                 )
+
+
+def opposite(polarity: Polarity) -> Polarity:
+    return Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
+
+
+def _is_gerund_object(verb: Token, clause: Token) -> bool:
+    """Whether a gerund stands for the object: "was accused of interfering", "gave up looking"."""
+    if clause.dep_ != "advcl" or clause.tag_ != "VBG" or clause.i < verb.i:
+        return False
+    marks = [c.lower_ for c in clause.children if c.dep_ == "mark"]
+    if not marks:
+        return verb.lemma_.lower() in GERUND_VERBS and clause.left_edge.i == max(t.i for t in (verb, *particles(verb))) + 1
+    return marks[0] in ("of", "from", "for", "to", "about", "against", "on", "in", "with")
 
 
 def _is_report(clause: Clause) -> bool:
@@ -222,12 +241,12 @@ def _label(clause: Clause) -> str:
             words.append(token.lower_)
         else:
             words.append(token.lemma_.lower())
-        words += [c.lower_ for c in token.children if c.dep_ == "compound:prt"]
+        words += [c.lower_ for c in particles(token)]
     return " ".join(words)
 
 
 def _verb(token: Token) -> str:
-    return " ".join([token.lemma_.lower(), *(c.lower_ for c in token.children if c.dep_ == "compound:prt")])
+    return " ".join([token.lemma_.lower(), *(c.lower_ for c in particles(token))])
 
 
 def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
@@ -253,7 +272,7 @@ def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
 
 
 def _object_tokens(clause: Clause, target: Token) -> list[Token]:
-    tokens = noun_phrase(target)
+    tokens = minimal_phrase(target)
     if clause.copular and target == clause.main:
         tokens = [
             t for t in tokens if t.i > max((c.i for c in target.children if c.dep_ == "cop"), default=-1) or t.dep_ not in ("aux", "cop")
@@ -300,7 +319,7 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
     group = group_tokens(clause)
     qualifiers, extra = read_qualifiers(reader, clause, list(clause.obliques), None, [])
     chain, quoted = reader.speech.chain(reader.index, clause.head)
-    for subject in map(owner_of_aside, clause.agents or clause.subjects):
+    for subject in (named_person(owner_of_aside(s)) for s in clause.agents or clause.subjects):
         tokens = {*minimal_phrase(subject), *group, *extra, *said}
         yield make_draft(
             reader,

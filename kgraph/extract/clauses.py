@@ -6,8 +6,8 @@ clauses are filled from the clause above, as ClausIE (Del Corro and Gemulla, 201
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -15,12 +15,16 @@ from kgraph.extract.lexicon import (
     AUX_MODALITY,
     AWAITING_MARKS,
     CONDITIONAL_MARKS,
+    ENABLING,
+    IMPLICATIVE,
     INFINITIVE_VERBS,
     LIST_OPENERS,
     MARK_ROLES,
     NAMING_VERBS,
+    NEGATIVE_NOUNS,
     NEGATIVE_VERBS,
     NEGATORS,
+    NOUN_MODALITY,
     OBJECT_CONTROL,
     PERCEPTION,
     SPEECH,
@@ -50,7 +54,8 @@ OBJECT_CONTROL_EXCEPT = frozenset({"promise", "vow"})
 class Clause:
     """One predicate and its arguments, each by its head token.
 
-    `chain` are the predicates from the finite verb to the one that bears the object ("sought", "to amplify").
+    `chain` are the predicates from the finite verb to the one that bears the object ("sought", "to amplify"). `ellipsis`
+    are the words that stand for them ("has not").
     """
 
     chain: tuple[Token, ...]
@@ -65,6 +70,7 @@ class Clause:
     polarity: Polarity
     modality: Modality
     negative_verb: bool
+    ellipsis: tuple[Token, ...] = ()
 
     @property
     def head(self) -> Token:
@@ -88,6 +94,34 @@ def clauses(doc: Doc) -> Iterator[Clause]:
         chain = _chain(token)
         swallowed.update(t.i for t in chain)
         yield _clause(chain)
+
+
+def completed(clause: Clause, others: Mapping[int, Clause]) -> Clause:
+    """A clause of an auxiliary alone with the words that it stands for: "Macron congratulated him, Xi has not".
+
+    `others` are the clauses of the passage by the places of their predicates.
+    """
+    verb = clause.main
+    if len(clause.chain) > 1 or verb.pos_ != "AUX" or clause.objects or clause.obliques or clause.complement is not None:
+        return clause
+    place = verb.head.i
+    if verb.dep_ == "ROOT" and verb.sent.start:
+        place = verb.doc[verb.sent.start - 1].sent.root.i
+    elif verb.dep_ not in ("conj", "parataxis") and not any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children):
+        return clause
+    whole = others.get(place)
+    if whole is None or whole.main.pos_ == "AUX" or whole.main.i > verb.i:
+        return clause
+    return replace(
+        whole,
+        ellipsis=tuple(verb_group(verb)),
+        subjects=clause.subjects,
+        obliques=tuple(o for o in whole.obliques if o.ent_type_ not in ("DATE", "TIME")),
+        adverbials=(),
+        polarity=clause.polarity,
+        modality=clause.modality,
+        negative_verb=False,
+    )
 
 
 def _opens_list(token: Token) -> bool:
@@ -126,10 +160,13 @@ def _infinitive(token: Token) -> bool:
 def is_passive(token: Token) -> bool:
     if any(c.dep_ in ("aux:pass", "nsubj:pass", "csubj:pass") for c in token.children):
         return True
-    if token.tag_ != "VBN" or any(c.dep_ == "aux" for c in token.children):
+    asked = token.tag_ == "VBD" and token.dep_ == "advcl" and not children(token, *SUBJECTS, "mark")  # "asked about it, he said"
+    if (token.tag_ != "VBN" and not asked) or any(c.dep_ == "aux" for c in token.children):
         return False
     if token.dep_ in ("acl", "advcl"):
         return not any(c.dep_ == "obj" for c in token.children)
+    if token.dep_ == "xcomp":  # "had the case heard"
+        return token.head.pos_ == "VERB" and any(c.dep_ == "obj" for c in token.head.children)
     return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
 
 
@@ -165,8 +202,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
         case "acl:relcl":
             return _bearers(head) if not _has_gap_elsewhere(token) else ()
         case "acl":
-            if token.tag_ in ("VBG", "VBN"):
-                return _bearers(head)
+            if token.tag_ in ("VBG", "VBN"):  # "people working on it", but not "the method of tracing", "interest in buying"
+                return () if any(c.dep_ in ("mark", "case") for c in token.children) else _bearers(head)
             holders = children(head, "nmod:poss")
             return (
                 tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
@@ -204,8 +241,9 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
 
 
 def _gerund_of_object(token: Token) -> bool:
-    """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving"."""
-    return token.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into") for c in token.children)
+    """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving", "quoted her as saying"."""
+    form = copula(token) or token
+    return form.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into", "as") for c in token.children)
 
 
 def _seen_doing(token: Token, object_: Token) -> bool:
@@ -396,11 +434,13 @@ def _case(token: Token) -> str:
 def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
     """Polarity of the whole chain, and whether a verb such as "refuse" denies its last link."""
     negations = 0
+    if not any(c.dep_ in SUBJECTS for c in chain[0].children) and chain[0].dep_ != "conj":  # "no officers will be sent to assist"
+        negations += any(c.dep_ == "det" and c.lower_ == "no" for s in subjects_of(chain[0]) for c in s.children)
     for token in chain:
         negations += any(is_negation(c) for c in token.children)
         for child in token.children:
             if child.dep_ in ("obj", "nsubj", "nsubj:pass") and any(
-                d.dep_ == "det" and d.lower_ in ("no", "neither") for d in child.children
+                d.dep_ in ("det", "cc:preconj") and d.lower_ in ("no", "neither") for d in child.children
             ):
                 negations += 1
             if child.dep_ in ("nsubj", "nsubj:pass", "obj") and child.lower_ in NEGATORS:
@@ -419,6 +459,8 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             and token.tag_ == token.head.tag_ == "VB"
         ):
             negations += any(is_negation(c) for c in token.head.children)
+    if chain[0].dep_ in ("acl", "xcomp", "ccomp") and chain[0].head.lemma_.lower() in NEGATIVE_NOUNS:  # "his failure to pay"
+        negations += 1
     if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
         negations += 1  # "has yet to concede"
     refused = len(chain) > 1 and any(t.lemma_.lower() in NEGATIVE_VERBS for t in chain[:-1])
@@ -433,16 +475,20 @@ def _is_past(verb: Token) -> bool:
 def _modality(chain: tuple[Token, ...]) -> Modality:
     head = chain[0]
     marks = {c.lower_ for c in head.children if c.dep_ == "mark"}
-    if marks & CONDITIONAL_MARKS or (marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head)):
+    if _under_condition(head) or _is_asked(head):
         return Modality.HYPOTHETICAL
-    if head.tag_ == "VBG" and marks & {"before", "until"}:  # "is waiting before congratulating": not done yet
+    if (marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head)):
         return Modality.HYPOTHETICAL
+    if head.tag_ == "VBG" and marks & {"before", "until"} and _is_open(head.head):  # "is waiting before congratulating": not done yet
+        return Modality.HYPOTHETICAL
+    if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", "mark", *SUBJECTS):
+        return _modality((head.head,))  # "to generate trades and create chaos", "will resign and leave"
     for token in chain[:-1]:
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
     auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
-    if not any(c.dep_ == "aux" for c in auxiliaries) and head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head):
-        auxiliaries = [c for c in head.head.children if c.dep_ == "aux"]
+    if "that" in marks and head.head.pos_ == "NOUN" and head.head.lemma_.lower() in NOUN_MODALITY:  # "the risk that he will"
+        return NOUN_MODALITY[head.head.lemma_.lower()]
     conditional = any(
         c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) for c in head.children
     )
@@ -459,12 +505,50 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         and head.tag_ == "VB"
         and "to" in marks | {c.lower_ for c in head.children if c.dep_ == "aux"}
     ):
-        if head.dep_ == "advcl":
-            return Modality.DESIRED
-        return VERB_MODALITY.get(
-            head.head.lemma_.lower(), Modality.ASSERTED if head.head.lemma_.lower() in STATIVE_CHAIN else Modality.DESIRED
-        )
+        return _of_infinitive(head)
+    if "to" in marks and any(t.lemma_ == "be" and t.tag_ in ("VBD", "VBZ", "VBP") for t in verb_group(head)):  # "are to be cancelled"
+        return Modality.PLANNED
     return Modality.ASSERTED
+
+
+def _is_open(verb: Token) -> bool:
+    """Whether it is not told that a clause has come true: a plan, a denial, a wait."""
+    negated = any(is_negation(c) or c.tag_ in ("MD", "TO") for c in verb.children)
+    return negated or verb.tag_ == "VB" or verb.lemma_.lower() in ("wait", "await", "delay", "hold", "pause")
+
+
+def _of_infinitive(head: Token) -> Modality:
+    """The modality that an infinitive takes from what it hangs on."""
+    above = head.head
+    lemma = above.lemma_.lower()
+    if head.dep_ == "advcl":
+        return Modality.DESIRED
+    if above.pos_ == "NOUN":
+        return NOUN_MODALITY.get(lemma, Modality.DESIRED)
+    if lemma in IMPLICATIVE:
+        return Modality.HYPOTHETICAL if any(is_negation(c) for c in above.children) else _modality((above,))
+    if lemma in ENABLING:
+        return Modality.POSSIBLE
+    return VERB_MODALITY.get(lemma, Modality.ASSERTED if lemma in STATIVE_CHAIN else Modality.DESIRED)
+
+
+def _under_condition(head: Token) -> bool:
+    """Whether a clause is a condition or part of one: "if they believe that he left"."""
+    current = head
+    while True:
+        if any(c.dep_ == "mark" and c.lower_ in CONDITIONAL_MARKS for c in current.children):
+            return True
+        if current.dep_ not in ("ccomp", "xcomp", "conj") or current.head == current:
+            return False
+        current = current.head
+
+
+def _is_asked(head: Token) -> bool:
+    """Whether a clause is what a question asks; "why did he leave?" asks for the reason of what happened."""
+    doc, end = head.doc, head.right_edge.i
+    if head.dep_ not in ("ROOT", "ccomp", "parataxis", "conj") or "?" not in (doc[end].text, doc[min(end + 1, len(doc) - 1)].text):
+        return False
+    return not any(c.tag_ in ("WRB", "WP", "WDT") for c in head.children)
 
 
 def _reported(token: Token) -> bool:

@@ -1,4 +1,4 @@
-"""Claims that titles, appositions, asides and event nouns imply: "Kremlin spokesman Dmitry Peskov", "Obama's veto of the bill"."""
+"""Claims that titles, appositions, asides and prices imply: "Kremlin spokesman Dmitry Peskov", "a $43,000 watch"."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import ABBREVIATED, NOMINAL_EVENTS, PARTIES
+from kgraph.extract.lexicon import ABBREVIATED, PARTIES
 from kgraph.extract.qualifiers import inner_values
 from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
 from kgraph.extract.syntax import (
     NAME_TYPES,
+    SUBJECTS,
+    children,
     conjuncts,
     contiguous,
     held_by,
@@ -34,7 +36,7 @@ def read_implied(reader: Reader) -> None:
         if ent.label_ in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
             reader.drafts.extend((*_titles(reader, ent), *_appositions(reader, ent), *_asides(reader, ent)))
     for token in reader.doc:
-        reader.drafts.extend((*_nominal(reader, token), *_prices(reader, token)))
+        reader.drafts.extend(_prices(reader, token))
 
 
 def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
@@ -93,6 +95,8 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
                 continue
             if ent.label_ == "PERSON" and not is_role_noun(description):
                 continue
+            if ent.label_ != "PERSON" and (description.tag_ != "NN" or not children(description, "det", "nmod:poss", "amod", "compound")):
+                continue
             tokens = noun_phrase(description)
             if any(t.i in range(ent.start, ent.end) for t in tokens):
                 tokens = [t for t in tokens if t.i < ent.start]
@@ -122,7 +126,9 @@ def _beside(ent: Span) -> Iterator[Token]:
     """Role nouns that stand at a comma beside a name, whatever the parser made of the comma: "his aide, NAME", "NAME, a judge"."""
     doc = ent.doc
     if ent.start > 1 and doc[ent.start - 1].text == "," and is_role_noun(doc[ent.start - 2]) and doc[ent.start - 2].pos_ == "NOUN":
-        yield doc[ent.start - 2]
+        noun = doc[ent.start - 2]
+        if noun.dep_ != "obl" or ent.root.dep_ not in SUBJECTS or noun.head != ent.root.head:  # "through his lawyer, Weber said"
+            yield noun
     if ent.end + 1 < len(doc) and doc[ent.end].text == "," and doc[ent.end + 1].dep_ in ("det", "nmod:poss", "amod", "compound"):
         for token in doc[ent.end + 1 : ent.end + 8]:
             if token.is_punct or token.pos_ in ("VERB", "AUX", "ADP"):
@@ -174,33 +180,6 @@ def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
             )
 
 
-def _nominal(reader: Reader, noun: Token) -> Iterator[Draft]:
-    """An event as a noun with its agent and patient: "Obama's veto of the bill"."""
-    if noun.pos_ != "NOUN" or noun.lemma_.lower() not in NOMINAL_EVENTS or is_predicate(noun):
-        return
-    verb, case = NOMINAL_EVENTS[noun.lemma_.lower()]
-    agents = [c for c in noun.children if c.dep_ == "nmod:poss"]
-    patients = [c for c in noun.children if c.dep_ == "nmod" and preposition(c).split(" ")[0] in ("of", case)]
-    if not agents or not patients:
-        return
-    chain, quoted = reader.speech.chain(reader.index, noun)
-    tokens = noun_phrase(noun)
-    label = verb if preposition(patients[0]) == "of" or case in ("of", "over") else f"{verb} {case}"
-    for target in conjuncts(patients[0]):
-        yield make_draft(
-            reader,
-            noun,
-            reader.argument(agents[0]),
-            reader.relation(label, [noun]),
-            reader.argument(target),
-            {*tokens, noun},
-            "nominal",
-            chain=chain,
-            quoted=quoted,
-            implied=True,
-        )
-
-
 def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
     """What a sum of money is the price of: "a $43,000 watch", "$5,150 on fur capes"; or where it was spent, "$300 at a fair"."""
     if amount.text not in MONEY_SIGNS or amount.ent_type_ not in ("MONEY", ""):
@@ -215,11 +194,11 @@ def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
             if child.dep_ in ("nmod", "obl") and preposition(child) in ("on", "for", "at"):
                 thing, label = child, "be spent at" if preposition(child) == "at" else "cost"
                 break
-    if thing is None:
+    if thing is None or any(c.dep_ == "nummod" and c.i > amount.i for c in thing.children):  # "a $3,000 to 5,000 grant"
         return
     sum_tokens = [t for t in noun_phrase(amount) if t.i <= max([amount.i, *(c.i for c in amount.children if c.like_num)])]
     value = reader.argument(amount, sum_tokens)
-    phrase = [t for t in noun_phrase(thing) if t not in sum_tokens]
+    phrase = [t for t in noun_phrase(thing) if t not in sum_tokens and not (t.i < thing.i and t.head == amount)]
     found = inner_values(reader, amount, False)
     if not phrase or not found or found[0].quantity is None:
         return

@@ -10,28 +10,67 @@ def _words(text: str) -> frozenset[str]:
 
 
 # Verbs whose clausal complement is what somebody says (reporting verbs, Quirk et al. 1985, 16.31, with news usage).
-REPORTING = _words("""say tell add announce declare state explain note argue claim allege insist assert contend maintain report write
+SPEECH = _words("""say tell add announce declare state explain note argue claim allege insist assert contend maintain report write
 reply respond answer acknowledge admit concede confirm deny reveal disclose warn predict reiterate repeat stress emphasize emphasise
-underline remark observe comment suggest indicate recall remind complain joke tweet post estimate testify swear vow promise pledge
-believe think feel consider hope fear expect understand know conclude find decide determine rule agree counter quip recount describe
-clarify caution assure inform notify charge accuse mention point stipulate propose recommend urge demand ask question wonder
-boast brag lament protest retort shout exclaim whisper speculate hint imply signal show""")
-# Reporting verbs that one does with the mouth or the pen: enough for a speaker of a direct quotation.
-SPEECH = REPORTING - _words("believe think feel hope fear expect understand know find show signal determine decide")
+underline remark observe comment suggest indicate recall remind complain joke tweet retweet post blog email text estimate testify swear vow
+promise pledge consider conclude rule agree counter quip recount describe clarify caution assure reassure inform notify charge accuse
+mention point stipulate propose recommend urge demand ask question wonder boast brag lament protest retort shout exclaim whisper speculate
+hint imply underscore elaborate opine theorize theorise muse confess proclaim pronounce profess advise object scoff sneer fume gush
+grumble groan moan mutter mumble murmur yell scream rejoin interject enthuse volunteer divulge certify attest affirm posit postulate
+hypothesize threaten rail thunder vent forecast project caption headline plead preach intone inquire enquire reason grant urge""")
+# Verbs of thought and of finding: they attribute a clause, but no words in quotation marks that merely stand near.
+THOUGHT = _words("""believe think feel hope fear expect understand know find show signal determine decide suspect reckon guess assume
+imagine realize realise worry learn discover dispute doubt anticipate foresee figure suppose deem demonstrate""")
+REPORTING = SPEECH | THOUGHT
+# Verbs that introduce words in quotation marks and nothing else: '"Stop," she sighed', 'a sign read: "Closed"'.
+QUOTING = _words("""continue begin finish laugh smile sigh sob weep gasp snap growl sing chant recite read quote cite call go think believe
+interrupt sum conclude cry stammer sign open close start thank praise greet beg plead""")
+# Verbs that put words on a thing: the words that they quote are their subject's ("called it 'a disgrace'", "was praised as").
+LABELLING = _words("""call describe dub brand label term style praise hail laud applaud commend salute slam blast denounce condemn
+criticize criticise decry deride mock ridicule attack lambast lambaste deplore dismiss reject portray characterize characterise define cast
+depict paint frame refer cite view see consider deem regard declare pronounce welcome accuse blame rate tout speak talk
+warn complain express voice promise apologize apologise""")
+# Verbs of a sentence that leads up to the words of its subject: 'Weber disagreed. "It was never safe."'
+LEADING_UP = LABELLING | _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh
+urge appeal call lash rail weigh""")
+DIRECTIVES = _words("recommend urge ask propose demand advise caution warn threaten promise pledge vow swear remind inform notify rule")
+NEGATIVE_RAISING = _words("think believe expect suppose feel imagine")  # "do not think that A": think that not A
+ACCUSING = _words("accuse suspect charge convict")
+QUOTED_AS = _words("quote cite report paraphrase")
+# Adjectives of a speaker or thinker: "is adamant that", "was confident that".
+ATTITUDES = _words("""adamant confident convinced certain sure hopeful optimistic doubtful skeptical sceptical worried afraid concerned
+insistent clear proud glad happy sorry aware unaware disappointed pleased grateful""")
+# Adverbs that go with a verb as a particle does: "went up", "called back", also where a parser reads them as adverbs.
+DIRECTIONS = _words("up down out off away back over aside apart together forward ahead in on along through around by")
 # Nouns whose complement clause is what somebody says.
 SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion complaint charge warning announcement argument suggestion
 prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
-insistence assurance rumor rumour suspicion""")
+insistence assurance rumor rumour suspicion speculation theory view opinion conclusion finding notion idea reminder remark comment
+message news acknowledgment acknowledgement rumbling hint indication confirmation revelation""")
+# Verbs with which one makes a noun of speech: "made the claim that", "expressed concern that".
+HOLDING_VERBS = _words("make issue give voice express have raise repeat reiterate level release send hold share post spread push float air")
+# Nouns of what somebody holds, with "in" or "by": "in her view", "by their account", "in the words of the mayor".
+VIEW_NOUNS = _words("view opinion word words account estimate telling reckoning version mind judgment judgement assessment estimation")
+# Whom one speaks through.
+VOICES = _words("""spokesman spokeswoman spokesperson lawyer attorney solicitor counsel interpreter translator aide representative agent
+publicist intermediary assistant""")
 # Verbs that only ever introduce what is said: without it they state nothing.
 SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
 TIME_NOUNS = _words(
     "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future"
 )
-NOT_SAYING = _words("fear hope belief concern")
+NOT_SAYING = _words("fear hope belief concern news idea notion")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
 NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect")  # "refuse to concede": the inner verb is negated
 FLIPPING_SPEECH = _words("deny dispute refute disprove")
+# What the writer says of a thing or a claim without vouching for it: on nouns, on verbs, on claims.
+STANCE_ADJECTIVES = _words("""alleged so-called unsubstantiated unproven unproved baseless groundless unfounded unverified unconfirmed false
+purported supposed suspected disputed debunked discredited unsupported bogus dubious questionable putative ostensible self-styled
+self-proclaimed self-described fake unsourced misleading untrue reported claimed apparent accused would-be rumored rumoured""")
+STANCE_ADVERBS = _words("""allegedly reportedly supposedly purportedly ostensibly apparently falsely wrongly baselessly erroneously
+incorrectly misleadingly mistakenly dubiously rightly wrongfully correctly presumably seemingly""")
+PROOF = _words("evidence proof basis substantiation")
 
 AUX_MODALITY = {
     "will": Modality.PLANNED,
@@ -63,16 +102,30 @@ VERB_MODALITY = {
     **dict.fromkeys("able unable ready".split(), Modality.POSSIBLE),
     **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
+# Verbs whose object did what the infinitive says, if they are said of the past: "forced him to resign".
+IMPLICATIVE = _words("lead cause force compel help get drive prompt oblige make let see hear watch use")
+ENABLING = _words("allow permit enable able ability chance opportunity right power permission capacity freedom option")
+# Nouns by what they make of their infinitive or "that" clause: "the decision to ban", "fears that it will rain".
+NOUN_MODALITY = {
+    **dict.fromkeys(_words("decision plan agreement intention promise pledge vow commitment move offer deal"), Modality.PLANNED),
+    **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
+    **dict.fromkeys(ENABLING, Modality.POSSIBLE),
+}
+NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
     "administration association authority city coalition commission community corporation county delegation department document "
     "embassy establishment federation foundation government institution investigation legislation majority minority ministry "
-    "organisation organization parliament petition publication resolution statement station testimony union university"
+    "opposition organisation organization parliament petition publication resolution statement station testimony union university"
 )
 MUTE = _words("ballot vote challenge fraud law race result rule thing victory war way fact time year day week month")
 MUTE_ENDINGS = ("tion", "sion", "ing", "ment", "ness", "ity", "ance", "ence")
 # Nouns before which a name is the outlet's or agency's own ("the state-run TASS news agency").
 MEDIA = _words("agency newspaper network magazine website outlet service daily channel broadcaster station")
+MEDIA_NAME = (
+    r"(?i:\b(?:news|times|post|herald|tribune|journal|gazette|guardian|telegraph|observer|tv|television|radio|channel|press|magazine|daily|"
+    r"chronicle|globe|weekly|broadcasting|reuters|bloomberg|tass|interfax|xinhua)\b)|\b(?:AP|AFP|BBC|CNN|NBC|CBS|ABC|NPR|PTI|DPA|RIA|PBS)\b"
+)
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include")
 LIST_OPENERS = _words("starting beginning ending")
@@ -171,6 +224,21 @@ PREPOSITION_ROLES = {
     "pending": Role.CONDITION,
     "within": Role.DELAY,
 }
+# Nouns of complex prepositions ("in response to") with the role of the whole.
+COMPLEX_PREPOSITIONS = {
+    ("in", "response"): Role.REASON,
+    ("in", "light"): Role.REASON,
+    ("in", "retaliation"): Role.REASON,
+    ("in", "wake"): Role.TIME,
+    ("in", "aftermath"): Role.TIME,
+    ("in", "case"): Role.CONDITION,
+    ("in", "event"): Role.CONDITION,
+    ("in", "spite"): Role.CONCESSION,
+}
+# Prepositions and nouns that only join sentences: "for instance", "in addition to".
+JOINING = {("for", "instance"), ("for", "example"), ("of", "course"), ("after", "all")} | {
+    ("in", noun) for noun in "addition fact particular general short turn part contrast effect".split()
+}
 MARK_ROLES = {
     "if": Role.CONDITION,
     "unless": Role.CONDITION,
@@ -202,7 +270,7 @@ MARK_ROLES = {
     "amid": Role.REASON,
     "following": Role.TIME,
 }
-CONDITIONAL_MARKS = _words("if unless provided")
+CONDITIONAL_MARKS = _words("if unless provided whether")
 AWAITING_MARKS = _words("until till once")  # what they introduce has not happened yet, unless told in the past: "until the mayor resigns"
 
 # Verbs whose bare infinitive is their complement even where a parser reads it as a purpose ("voted to override").
@@ -217,11 +285,73 @@ INFINITIVE_VERBS = (
 OBJECT_CONTROL = _words("""urge ask tell order advise encourage press push beg instruct invite persuade convince force compel allow permit
 enable require request command warn lead cause get help want expect remind challenge call""")
 
+# Verbs whose bare gerund is their object: "gave up looking".
+GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
 NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
 PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
 )
+
+# Verbs that say no more than that the event of their object takes place ("launch an attack", "issue congratulations").
+SUPPORT_VERBS = _words("""make give take have do issue send offer express voice launch hold pay lodge file mount extend deliver conduct
+commit carry bring stage wage undertake perform impose level raise cast place open begin start""")
+RECEIVING = _words("receive get win gain earn draw face suffer attract")  # who has the event of their object done to them
+# What a modifier of an event's noun, a noun that governs it, or a verb with its preposition says of whether the event took place.
+MODALITY_OF_MODIFIERS = {
+    **dict.fromkeys(
+        "possible potential alleged suspected supposed purported apparent reported would-be threatened".split(), Modality.POSSIBLE
+    ),
+    **dict.fromkeys("planned upcoming forthcoming proposed future scheduled intended pending next".split(), Modality.PLANNED),
+    **dict.fromkeys("expected anticipated likely imminent looming".split(), Modality.EXPECTED),
+    **dict.fromkeys(
+        "attempted foiled thwarted hypothetical unsuccessful averted cancelled canceled aborted".split(), Modality.HYPOTHETICAL
+    ),
+}
+MODALITY_OF_NOUNS = {
+    **dict.fromkeys(
+        "threat risk possibility chance danger fear concern worry suspicion potential speculation talk rumor rumour".split(),
+        Modality.POSSIBLE,
+    ),
+    **dict.fromkeys("plan preparation proposal goal aim intention bid move step order decision push vote".split(), Modality.PLANNED),
+    **dict.fromkeys("call demand request appeal hope wish petition pressure plea need".split(), Modality.DESIRED),
+    **dict.fromkeys("prospect expectation likelihood anticipation forecast prediction".split(), Modality.EXPECTED),
+    **dict.fromkeys(
+        "opposition objection resistance alternative right authority power permission condition debate question".split(),
+        Modality.HYPOTHETICAL,
+    ),
+}
+MODALITY_OF_VERBS = {
+    key.replace("_", " "): modality
+    for modality, keys in (
+        (
+            Modality.POSSIBLE,
+            "consider discuss debate explore eye contemplate weigh fear risk suspect allow permit threaten",
+        ),
+        (
+            Modality.PLANNED,
+            "plan schedule propose promise pledge vow prepare intend arrange order authorize authorise approve negotiate agree offer "
+            "prepare_for plan_for agree_to vote_for aim_for",
+        ),
+        (
+            Modality.DESIRED,
+            "seek demand urge request recommend advocate want desire need encourage favor favour require call_for ask_for push_for "
+            "press_for hope_for wish_for appeal_for campaign_for argue_for look_for petition_for plead_for",
+        ),
+        (Modality.EXPECTED, "expect anticipate predict project forecast await wait_for"),
+        (Modality.HYPOTHETICAL, "oppose reject resist delay postpone object_to"),
+    )
+    for key in keys.split()
+}
+PREVENTING = _words("prevent avoid avert block thwart foil cancel scrap preclude fake") | {"rule out", "call off"}
+NEGATIVE_CASES = _words("without")
+OPEN_CASES = {
+    "until": Modality.HYPOTHETICAL,
+    "pending": Modality.HYPOTHETICAL,
+    "in case of": Modality.HYPOTHETICAL,
+    "in event of": Modality.HYPOTHETICAL,
+    "ahead of": Modality.PLANNED,
+}
 
 STOP = _words("""a an the this that these those and or but nor so yet if then than as of to in for on at by with from into onto over
 under about against between through during before after above below up down out off again further once here there when where why how
@@ -498,24 +628,3 @@ olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan a
 sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella
 theresa diana natalie brittany charlotte marie kayla alexis lori hillary kamala nancy ella angela sandi leigh kay kellyanne ivanka
 melania ursula jacinda theresa nikki elena olga tatiana natalia irina svetlana maria fatima aisha leila michele condoleezza susan dianne""")
-
-# Nouns of events with the verb of the same deed and the preposition of its patient, where that is not "of".
-NOMINAL_EVENTS: dict[str, tuple[str, str]] = {
-    noun: (verb, preposition)
-    for noun, verb, preposition in (
-        entry.split(":")
-        for entry in """veto:veto:of victory:beat:over win:beat:over triumph:beat:over defeat:defeat:of loss:lose:to attack:attack:on
-assault:assault:on visit:visit:to support:support:for endorsement:endorse:of criticism:criticize:of condemnation:condemn:of
-nomination:nominate:of appointment:appoint:of election:elect:of arrest:arrest:of murder:murder:of killing:kill:of
-assassination:assassinate:of invasion:invade:of occupation:occupy:of annexation:annex:of acquisition:acquire:of purchase:buy:of
-sale:sell:of takeover:take-over:of rejection:reject:of approval:approve:of adoption:adopt:of denial:deny:of refusal:refuse:of
-handling:handle:of treatment:treat:of use:use:of abuse:abuse:of firing:fire:of dismissal:dismiss:of ouster:oust:of removal:remove:of
-announcement:announce:of disclosure:disclose:of release:release:of publication:publish:of launch:launch:of review:review:of
-investigation:investigate:into probe:investigate:into inquiry:investigate:into lawsuit:sue:against suit:sue:against
-accusation:accuse:against allegation:accuse:against complaint:complain:about opposition:oppose:to recognition:recognize:of
-congratulation:congratulate:to praise:praise:for threat:threaten:against warning:warn:to ban:ban:on withdrawal:withdraw:from
-resignation:resign:from departure:leave:from suspension:suspend:of closure:close:of destruction:destroy:of bombing:bomb:of
-shooting:shoot:of kidnapping:kidnap:of rape:rape:of conviction:convict:of prosecution:prosecute:of persecution:persecute:of
-interference:interfere:in meddling:meddle:in involvement:involve:in participation:participate:in concession:concede:to""".split()
-    )
-}

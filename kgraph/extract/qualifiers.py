@@ -6,10 +6,11 @@ import re
 
 from spacy.tokens import Token
 
+from kgraph.extract.attribution import source_of
 from kgraph.extract.clauses import Clause, adverbial_role
-from kgraph.extract.lexicon import PREPOSITION_ROLES, TIME_NOUNS
+from kgraph.extract.lexicon import COMPLEX_PREPOSITIONS, JOINING, PREPOSITION_ROLES, PROOF, STANCE_ADVERBS, TIME_NOUNS
 from kgraph.extract.reader import Reader
-from kgraph.extract.syntax import contiguous, core_clause, is_predicate, noun_phrase, preposition
+from kgraph.extract.syntax import children, contiguous, core_clause, is_predicate, noun_phrase, preposition
 from kgraph.model import Polarity, Qualifier, Role
 from kgraph.values import quantities, times
 
@@ -34,12 +35,12 @@ def read_qualifiers(
             if (
                 token.lower_.endswith("ly")
                 and token.pos_ == "ADV"
-                and token.lower_ not in ("only", "early", "reportedly", "allegedly", "likely")
+                and token.lower_ not in STANCE_ADVERBS | {"only", "early", "likely"}
             ):
                 start, end = reader.span([token])
                 found.append(Qualifier(Role.MANNER, reader.document.text[start:end], start, end))
             continue
-        if any(c.lower_ == "according" for c in token.children) or (token.lower_ == "according"):
+        if token.lower_ == "according" or source_of(token) is not None:
             continue
         if token.dep_ == "advcl":
             phrase = core_clause(token)
@@ -49,7 +50,12 @@ def read_qualifiers(
             phrase += [d for c in token.children if c.dep_ == "case" for d in c.children]
             phrase += [t for c in token.children if c.dep_ == "conj" for t in c.subtree]
             phrase += [t for c in token.children if c.dep_.endswith(":unmarked") and c.i < token.i for t in c.subtree]  # "an hour after it"
-            role = PREPOSITION_ROLES.get(preposition(token).split(" ")[0], Role.OTHER)
+            case = preposition(token).split(" ")[0]
+            role = PREPOSITION_ROLES.get(case, Role.OTHER)
+            if (complex_role := COMPLEX_PREPOSITIONS.get((case, token.lemma_.lower()))) and children(token, "nmod"):
+                role = complex_role
+            elif (case, token.lemma_.lower()) in JOINING or (case == "without" and token.lemma_.lower() in PROOF):
+                continue
             if token.lemma_.lower() in TIME_NOUNS and is_time(reader, token):
                 role = Role.TIME
             if token.dep_ == "iobj":
@@ -120,12 +126,13 @@ def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifi
         low, high = reader.passage.source(phrase[0].idx + dates[0].start, phrase[0].idx + dates[1].end)
         return [*found, Qualifier(Role.TIME, reader.document.text[low:high], low, high, f"{dates[0].value}/{dates[1].value}")]
     if dates:
-        whole = len(dates) == 1 and not found
+        within = dates[0].end - dates[0].start
+        whole = len(dates) == 1 and not found and (role is Role.TIME or within >= 0.5 * len(shadow))
         for date in dates:
             low, high = (start, end) if whole else reader.passage.source(phrase[0].idx + date.start, phrase[0].idx + date.end)
             found.append(Qualifier(Role.TIME, reader.document.text[low:high], low, high, date.value))
         if not whole:
-            return found
+            return found if found[0].start == start or role is Role.OTHER else [*found, Qualifier(role, text, start, end)]
     if found:
         return found
     if amounts and role in (Role.OTHER, Role.PURPOSE, Role.TOPIC, Role.SOURCE, Role.RECIPIENT, Role.INSTRUMENT, Role.PLACE, Role.COMPANION):

@@ -10,10 +10,25 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Token
 
 from kgraph.annotate import Passage, mean_vector
+from kgraph.extract.attribution import Speaker
 from kgraph.extract.lexicon import ABBREVIATED, STOP
-from kgraph.extract.speech import Speaker, Speech
-from kgraph.extract.syntax import NUMERIC_TYPES, bridge, contiguous, is_role_noun, name_in, noun_phrase, trim
-from kgraph.model import Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, digest, evidence_of
+from kgraph.extract.speech import Speech
+from kgraph.extract.stance import stances
+from kgraph.extract.syntax import NUMERIC_TYPES, bridge, is_role_noun, minimal_phrase, name_in, runs, trim
+from kgraph.model import (
+    Argument,
+    ArgumentKind,
+    Claim,
+    Document,
+    MentionKind,
+    Modality,
+    Polarity,
+    Qualifier,
+    Relation,
+    Role,
+    digest,
+    evidence_of,
+)
 from kgraph.values import quantities
 
 CONFIDENCE = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "aside": 0.85, "apposition": 0.8, "nominal": 0.75}
@@ -120,7 +135,7 @@ class Reader:
         return self.document.text[start:end]
 
     def argument(self, head: Token, tokens: list[Token] | None = None) -> Argument:
-        tokens = tokens or noun_phrase(head)
+        tokens = tokens or minimal_phrase(head)
         start, end = self.span(tokens)
         text = self.document.text[start:end]
         label = " ".join(text.split())
@@ -137,8 +152,14 @@ class Reader:
         return Argument(text, start, end, ArgumentKind.PHRASE, label)
 
     def relation(self, label: str, tokens: list[Token]) -> Relation:
-        start, end = self.span(contiguous(tokens))
+        """The relation with its words as printed; of words that stand apart ("Will Weber resign") the longest part."""
+        parts = [part for run in runs(bridge(tokens)) if (part := trim(run))] or [tokens]
+        start, end = self.span(max(parts, key=lambda part: sum(map(len, part))))
         return Relation(label, self.document.text[start:end], start, end)
+
+    def qualifier(self, role: Role, tokens: list[Token]) -> Qualifier:
+        start, end = self.span(tokens)
+        return Qualifier(role, self.document.text[start:end], start, end)
 
     def speaker(self, link: Speaker) -> Argument:
         return self.readers[link.passage].argument(link.token)
@@ -165,15 +186,10 @@ def make_draft(
     above = [link for link in chain if rule != "report" or link.cue != head]  # a report's own verb does not deny the report
     denials = [link.cue for link in above if link.flips and link.passage == reader.index]
     ordered = bridge(sorted({*tokens, *denials}, key=lambda t: t.i))  # a denied claim is not quoted without its "denied"
-    runs: list[list[Token]] = []
-    for token in ordered:
-        if runs and token.i == runs[-1][-1].i + 1:
-            runs[-1].append(token)
-        else:
-            runs.append([token])
-    spans = [reader.span(r) for r in (trim(run) for run in runs) if r]
+    spans = [reader.span(r) for r in map(trim, runs(ordered)) if r]
     evidence = evidence_of(reader.document, spans, reader.passage.section)
-    speakers = tuple(s for s in map(reader.speaker, chain) if (s.start, s.end) != (subject.start, subject.end) or rule != "report")
+    parties = {(a.start, a.end) for a in ((subject if rule == "report" else None), object_) if a is not None}
+    speakers = tuple(s for s in map(reader.speaker, chain) if (s.start, s.end) not in parties)
     if modality is Modality.ASSERTED and any(link.unsaid for link in above):
         modality = Modality.HYPOTHETICAL
     if sum(link.flips for link in above) % 2:
@@ -184,13 +200,14 @@ def make_draft(
         if not t.is_punct and not t.is_space and t.lemma_.lower() not in STOP and t.lower_ not in STOP
     )
     place = [object_.start, object_.end] if object_ else None
+    stance = [reader.qualifier(Role.STANCE, said) for said in stances(head, ordered, chain, report=rule == "report")]
     claim = Claim(
         "c-" + digest(reader.document.sha256, evidence.spans, [subject.start, subject.end], relation.label, place, polarity),
         subject,
         relation,
         object_,
         evidence,
-        tuple(sorted(set(qualifiers), key=lambda q: (q.start, q.end, q.role))),
+        tuple(sorted({*qualifiers, *stance}, key=lambda q: (q.start, q.end, q.role))),
         polarity,
         modality,
         speakers,

@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import ABBREVIATED, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS
+from kgraph.extract.lexicon import ABBREVIATED, DIRECTIONS, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS
 
 CLAUSAL = frozenset(
     "acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
@@ -17,6 +17,7 @@ OBLIQUES = frozenset("obl obl:unmarked obl:tmod obl:npmod nmod:unmarked nmod:tmo
 NAME_TYPES = frozenset("PERSON ORG LOC GPE FAC NORP PRODUCT EVENT WORK_OF_ART LAW MISC".split())
 NUMERIC_TYPES = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL".split())
 RELATIVE = frozenset("who which that whom whose where when".split())
+FREE_RELATIVE = frozenset("what whatever whoever whichever".split())
 FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 
 
@@ -50,7 +51,7 @@ def is_predicate(token: Token) -> bool:
         ):
             return False
         return True
-    return token.pos_ == "AUX" and any(c.dep_ in SUBJECTS for c in token.children)
+    return token.pos_ == "AUX" and token.tag_ != "MD" and any(c.dep_ in SUBJECTS for c in token.children)
 
 
 def copula(token: Token) -> Token | None:
@@ -74,6 +75,10 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                     pass
                 elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ == "cc" and token != head:
                     pass
+                elif child.dep_ == "acl:relcl" and token.lower_ in FREE_RELATIVE:  # "the outcome of what was a close race"
+                    pass
+                elif child.dep_ == "conj" and token.dep_ == "nummod":  # "between 60 and 90 days"
+                    pass
                 else:
                     continue
             if (
@@ -84,6 +89,8 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                 continue
             if child.dep_ in ("case", "mark") and token == head:
                 continue
+            if token == head and child.dep_ in ("amod", "nmod", "acl") and child.i > head.i and _behind_comma(child):
+                continue  # "early signs, such as …", "the layout, similar to that of …"
             kept.add(child.i)
             stack.append(child)
     low = high = head.i
@@ -101,6 +108,7 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
             tokens[0].is_punct
             and tokens[0].text not in "($"
             or tokens[0].dep_ in ("cc", "mark")
+            or tokens[0] in denial(head)
             or tokens[0].tag_ == "IN"
             and tokens[0].lower_ in ("that", "as")
         )
@@ -110,6 +118,11 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
     if len(quotes) == 1 and tokens and tokens[-1].i + 1 < len(head.doc) and head.doc[tokens[-1].i + 1].text == '"':
         tokens.append(head.doc[tokens[-1].i + 1])
     return tokens
+
+
+def _behind_comma(token: Token) -> bool:
+    edge = token.left_edge
+    return edge.text == "," or edge.nbor(-1).text == ","
 
 
 def _completes(noun: Token, clause: Token) -> bool:
@@ -134,6 +147,16 @@ def conjuncts(token: Token) -> list[Token]:
     return found
 
 
+def name_at(token: Token) -> Span:
+    """The named entity of which a token is part."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    while doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return Span(doc, start, end, token.ent_type_)
+
+
 def name_in(tokens: list[Token], head: Token) -> Span | None:
     """The named entity that a phrase is about: the one on its head, or the name after a title ("President Obama").
 
@@ -141,38 +164,74 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
     representative, Jesse Jackson" is about him.
     """
     inside = {t.i for t in tokens}
-    for ent in head.doc.ents:
-        if ent.label_ not in NAME_TYPES:
-            continue
+    roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
+    near = sorted({head, *(c for role in roles for c in role.children)}, key=lambda t: t.i)
+    for ent in dict.fromkeys(name_at(t) for t in near if t.ent_type_ in NAME_TYPES):
         if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
         root = ent.root
         medium = ent.label_ not in ("PERSON", "NORP", "LOC", "GPE") and head.lemma_.lower() in MEDIA
         if root.head == head and medium and root.dep_ in ("compound", "amod", "appos", "flat"):
             return ent
-        roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
         if root.head in roles and root.dep_ == "appos" and ent.label_ == "PERSON" and any(r.lemma_.lower() in ROLE_NOUNS for r in roles):
             return ent
+        if root.head == head and root.dep_ == "appos" and head.tag_ == "NN" and not head.ent_type_ and ent.label_ not in ("PERSON", "NORP"):
+            return ent  # "the country's largest bank, Nordbank"
         if root.head == head and root.i > head.i and root.dep_ in ("flat", "appos", "compound", "flat:name") and root.i in inside:
             return ent
     return None
 
 
 def minimal_phrase(head: Token) -> list[Token]:
-    """The phrase of a subject; of a description with a name in apposition ("the former representative, Jesse Jackson") the name."""
+    """The phrase of a subject; of a description with a name in apposition ("the former representative, Jesse Jackson") the name.
+
+    A clause as subject stands whole: "what he wants", "to weaken the economy".
+    """
+    if is_clausal(head):
+        tokens = contiguous(clause_tokens(head))
+        return tokens[1:] if tokens[0].head == head and (tokens[0].dep_ == "case" or tokens[0].lower_ == "that") else tokens
     tokens = noun_phrase(head)
     name = name_in(tokens, head)
     return list(name) if name is not None and name.start > tokens[-1].i else tokens
 
 
+def is_clausal(argument: Token) -> bool:
+    """Whether a clause stands for a noun phrase: "to wait is right", "that he won is clear", "what he wants is unclear"."""
+    return argument.dep_.startswith("csubj") or argument.lower_ in FREE_RELATIVE and any(c.dep_ == "acl:relcl" for c in argument.children)
+
+
 def verb_group(verb: Token) -> list[Token]:
     """Auxiliaries, copula, negation, particles and the verb itself, in order."""
-    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "compound:prt") or c == copula(verb) or is_negation(c)]
-    return sorted([*group, verb], key=lambda t: t.i)
+    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass") or c == copula(verb) or is_negation(c)]
+    return sorted([*group, *particles(verb), verb], key=lambda t: t.i)
+
+
+def particles(verb: Token) -> list[Token]:
+    """The particles of a verb: "took over", "went up by 5 percent"."""
+    return [
+        c
+        for c in verb.children
+        if c.dep_ == "compound:prt" or (c.dep_ == "advmod" and c.i == verb.i + 1 and c.lower_ in DIRECTIONS and c.n_lefts + c.n_rights == 0)
+    ]
+
+
+def denial(argument: Token) -> list[Token]:
+    """The words that deny one argument of several: "not Weber but Braun", "a lawyer, not a judge", "met Braun rather than Lopez"."""
+    for child in argument.children:
+        if child.dep_ == "cc" and child.lower_ == "rather" and argument.dep_ == "conj":
+            return [child, *children(child, "fixed")]
+        if child.lower_ == "not" and child.dep_ in ("advmod", "cc:preconj", "cc") and not _half_of_pair(child):
+            return [child]
+    return []
+
+
+def _half_of_pair(negator: Token) -> bool:
+    """Whether a "not" belongs to "not only … but also"."""
+    return negator.i + 1 < len(negator.doc) and negator.doc[negator.i + 1].lower_ in ("only", "just", "merely", "least")
 
 
 def is_negation(token: Token) -> bool:
-    return token.dep_ == "advmod" and (token.lower_ in NEGATORS or token.lemma_.lower() in NEGATORS)
+    return token.dep_ == "advmod" and (token.lower_ in NEGATORS or token.lemma_.lower() in NEGATORS) and not _half_of_pair(token)
 
 
 def clause_head(token: Token) -> Token:
@@ -245,6 +304,17 @@ def bridge(tokens: list[Token]) -> list[Token]:
                 filled.extend(gap)
         filled.append(token)
     return filled
+
+
+def runs(tokens: list[Token]) -> list[list[Token]]:
+    """Tokens, in order, cut where words between them are missing."""
+    found: list[list[Token]] = []
+    for token in tokens:
+        if found and token.i == found[-1][-1].i + 1:
+            found[-1].append(token)
+        else:
+            found.append([token])
+    return found
 
 
 def trim(run: list[Token]) -> list[Token]:
