@@ -27,6 +27,7 @@ from kgraph.extract.lexicon import (
     NOUN_MODALITY,
     OBJECT_CONTROL,
     PERCEPTION,
+    PREVENTING,
     SPEECH,
     STATIVE_CHAIN,
     VERB_MODALITY,
@@ -181,6 +182,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     own = [c for c in token.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj", "csubj:pass")] or [
         c for c in token.children if c.dep_ in SUBJECTS
     ]
+    if (inverted := _inverted_subject(token)) is not None:
+        own = [inverted]
     if own:
         subject = max(own, key=lambda child: _subject_rank(token, child))
         if subject.lower_ in RELATIVE and (above := _antecedent(token)) is not None:
@@ -238,6 +241,15 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
     if not subjects or subjects[0].lower_ in (*RELATIVE, *POINTING):
         return (noun,)
     return tuple(conjuncts(subjects[0]))
+
+
+def _inverted_subject(verb: Token) -> Token | None:
+    """The subject behind its verb, which parsers take for an object: "On the hill stands a chapel". No finite clause lacks one."""
+    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP") or children(verb, *SUBJECTS, "expl", "aux", "conj"):
+        return None
+    behind = [c for c in children(verb, "obj") if c.i > verb.i]
+    before = [c for c in children(verb, "obl") if c.i < verb.i and children(c, "case")]
+    return behind[0] if len(behind) == 1 and before else None
 
 
 def _gerund_of_object(token: Token) -> bool:
@@ -322,9 +334,9 @@ def _relative_object(token: Token) -> Token | None:
 def _clause(chain: tuple[Token, ...]) -> Clause:
     head, main = chain[0], chain[-1]
     objects: list[Token] = []
-    second = _object_complement(main)
+    second, inverted = _object_complement(main), _inverted_subject(main)
     for child in main.children:
-        if child == second:
+        if child in (second, inverted):
             continue
         if child.dep_ == "obj" and child.lower_ in RELATIVE:
             above = _antecedent(main) or _antecedent(head)
@@ -451,6 +463,8 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             negations += 1
         if token.dep_ in ("advcl", "acl") and any(c.dep_ == "mark" and c.lower_ == "without" for c in token.children):
             negations += 1
+        if token.tag_ == "VBG" and token.head.lemma_.lower() in PREVENTING and any(c.lower_ == "from" for c in children(token, "mark", "case")):
+            negations += 1  # "kept him from leaving"
         if (
             token.dep_ == "conj"
             and token.tag_ in ("VB", "VBN", "VBG")

@@ -288,6 +288,7 @@ enable require request command warn lead cause get help want expect remind chall
 # Verbs whose bare gerund is their object: "gave up looking".
 GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
 NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
+PREVENTING = _words("prevent stop keep bar block ban hinder prohibit discourage dissuade deter restrain save")  # "kept him from leaving"
 PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
