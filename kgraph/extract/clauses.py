@@ -463,8 +463,8 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             negations += 1
         if token.dep_ in ("advcl", "acl") and any(c.dep_ == "mark" and c.lower_ == "without" for c in token.children):
             negations += 1
-        if token.tag_ == "VBG" and token.head.lemma_.lower() in PREVENTING and any(c.lower_ == "from" for c in children(token, "mark", "case")):
-            negations += 1  # "kept him from leaving"
+        if token.tag_ == "VBG" and token.head.lemma_.lower() in PREVENTING:
+            negations += any(c.lower_ == "from" for c in children(token, "mark", "case"))  # "kept him from leaving"
         if (
             token.dep_ == "conj"
             and token.tag_ in ("VB", "VBN", "VBG")

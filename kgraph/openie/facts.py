@@ -100,10 +100,14 @@ def _relation(clause: Clause) -> list[Token]:
             if is_relative(child) or any(child.children):
                 continue
             inside = low < child.i < high or child.i == low - 1 and child.tag_ == "RB"
-            stranded = link == clause.main and child.i == high + 1 and child.tag_ in ("IN", "TO", "RP")
-            if inside and child.dep_ == "advmod" or stranded:
+            if inside and child.dep_ == "advmod" or _is_stranded(child):
                 group.append(child)
     return group
+
+
+def _is_stranded(token: Token) -> bool:
+    """Whether a preposition without a noun follows its verb: "is referred to as"."""
+    return token.dep_ in ("obl", "advmod") and token.tag_ in ("IN", "TO", "RP") and token.i == token.head.i + 1 and not any(token.children)
 
 
 def _shared_auxiliaries(verb: Token) -> list[Token]:
@@ -203,7 +207,7 @@ def _complement(token: Token) -> Target:
 
 def _obliques(clause: Clause) -> list[Token]:
     """A clause's obliques; those behind the last of conjoined verbs belong to all, as do those before the subject of the first."""
-    found = [o for o in clause.obliques if not is_relative(o) and o.dep_ != "iobj"]
+    found = [o for o in clause.obliques if not is_relative(o) and not _is_stranded(o) and o.dep_ != "iobj"]
     if not (found or clause.objects or clause.complement or clause.agents):
         for verb in children(clause.main, "conj"):
             if verb.pos_ == "VERB" and verb.tag_ == clause.main.tag_ and not children(verb, *SUBJECTS):
