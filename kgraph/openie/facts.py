@@ -19,6 +19,8 @@ from kgraph.openie.surface import Fact, Slot, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
+FOCUS = frozenset("too only also just even instead however then thus yet still again not".split())  # adverbs that are no argument
+QUESTIONS = frozenset("what who whom which where when why how".split())
 CLAUSAL = ("advcl", "xcomp", "ccomp", "parataxis")
 PLACES_OF_CLAUSES = {
     "ccomp": "content",
@@ -54,9 +56,9 @@ def _facts(clause: Clause) -> Iterator[Fact]:
     for subject in clause.subjects:
         if is_relative(subject):
             continue
-        who = subject_words(subject)
+        who = _resolved(subject_words(subject), clause.head)
         for swallowed, what, used in targets:
-            if set(who) & set(what):
+            if set(who) & set(what) or len(what) == 1 and str(what[0]).lower() in QUESTIONS:
                 continue
             first, details = split(what)
             verb = (*in_order(set(relation) - {*what, *swallowed}), *in_order(swallowed))
@@ -86,6 +88,19 @@ def subject_words(token: Token) -> Slot:
     words = phrase(token)
     name = name_in([t for t in words if isinstance(t, Token)], token)
     return tuple(name) if name is not None and isinstance(words[-1], Token) and name.start > words[-1].i else words
+
+
+def _resolved(words: Slot, verb: Token) -> Slot:
+    """A relative clause's subject with what its pronoun stands for: "whose firm" is "Anna Weber 's firm", "some of whom" "some of the men"."""
+    if verb.dep_ != "acl:relcl":
+        return words
+    pieces: list[Token | str] = []
+    for piece in words:
+        if isinstance(piece, Token) and is_relative(piece):
+            pieces += [*phrase(verb.head), *(["'s"] if piece.lower_ == "whose" else [])]
+        else:
+            pieces.append(piece)
+    return tuple(pieces)
 
 
 # --- relations ---------------------------------------------------------------------------------------------------------
@@ -160,9 +175,16 @@ def _targets(clause: Clause) -> tuple[str, list[Target]]:
     if chosen:
         return "oblique", _oblique_targets(chosen[0])
     for child in clause.adverbials:
-        if child.i > main.i and not is_relative(child):
-            return "adverbial", [([], clause_words(child), (child,))]
+        if child.i > main.i and not is_relative(child) and child.lower_ not in FOCUS:
+            return "adverbial", [_adverbial(child)]
     return "", []
+
+
+def _adverbial(token: Token) -> Target:
+    """An adverb or adverbial clause; the preposition of a gerund goes with the verb: "plans on | leaving"."""
+    words = clause_words(token)
+    marks = [c for c in children(token, "mark") if token.tag_ == "VBG" and words and c == words[0]]
+    return marks, words[len(marks) :], (token,)
 
 
 def _predicates(clause: Clause) -> list[Target]:
