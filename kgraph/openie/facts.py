@@ -56,6 +56,9 @@ def _facts(clause: Clause) -> Iterator[Fact]:
     for subject in clause.subjects:
         if is_relative(subject):
             continue
+        if subject.dep_.startswith("csubj") and (dummies := children(clause.head, "expl")):
+            yield _postponed(clause, relation, dummies[0], subject)
+            continue
         who = _resolved(subject_words(subject), clause.head)
         for swallowed, what, used in targets:
             if set(who) & set(what) or len(what) == 1 and str(what[0]).lower() in QUESTIONS:
@@ -63,6 +66,14 @@ def _facts(clause: Clause) -> Iterator[Fact]:
             first, details = split(what)
             verb = (*in_order(set(relation) - {*what, *swallowed}), *in_order(swallowed))
             yield Fact(who, verb, (first, *details, *_extras(clause, used)), kind, _place(clause.head))
+
+
+def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Token) -> Fact:
+    """A clause for which "it" stands: "It is likely that prices fall"."""
+    marks, words, _ = _complement(subject)
+    predicate = phrase(clause.main) if clause.copular else ()
+    verb = (*in_order(set(relation) - set(predicate)), *predicate, *marks)
+    return Fact((dummy,), verb, (words,), "complement", _place(clause.head))
 
 
 def _place(head: Token) -> str:
@@ -85,6 +96,8 @@ def _is_participle(token: Token) -> bool:
 
 def subject_words(token: Token) -> Slot:
     """The words of a subject; of a description with a name in apposition ("his brother, Peter Braun") the name."""
+    if token.dep_.startswith("csubj"):
+        return clause_words(token)
     words = phrase(token)
     name = name_in([t for t in words if isinstance(t, Token)], token)
     return tuple(name) if name is not None and isinstance(words[-1], Token) and name.start > words[-1].i else words
@@ -184,7 +197,7 @@ def _adverbial(token: Token) -> Target:
     """An adverb or adverbial clause; the preposition of a gerund goes with the verb: "plans on | leaving"."""
     words = clause_words(token)
     marks = [c for c in children(token, "mark") if token.tag_ == "VBG" and words and c == words[0]]
-    return marks, words[len(marks) :], (token,)
+    return marks, tidy(words[len(marks) :]), (token,)
 
 
 def _predicates(clause: Clause) -> list[Target]:
@@ -224,7 +237,7 @@ def _complement(token: Token) -> Target:
     """A clause that completes a verb; "that" goes with the verb."""
     words = clause_words(token)
     marks = [c for c in children(token, "mark") if c.lower_ == "that" and words and c == words[0]]
-    return marks, words[len(marks) :], (token,)
+    return marks, tidy(words[len(marks) :]), (token,)
 
 
 def _obliques(clause: Clause) -> list[Token]:
