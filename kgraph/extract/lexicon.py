@@ -127,7 +127,7 @@ MEDIA_NAME = (
     r"chronicle|globe|weekly|broadcasting|reuters|bloomberg|tass|interfax|xinhua)\b)|\b(?:AP|AFP|BBC|CNN|NBC|CBS|ABC|NPR|PTI|DPA|RIA|PBS)\b"
 )
 # Nouns of a group whose members may be named after "including".
-INCLUDING = _words("including like include")
+INCLUDING = _words("including like include such")
 LIST_OPENERS = _words("starting beginning ending")
 STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
 
