@@ -18,6 +18,7 @@ from kgraph.extract.lexicon import (
     ENABLING,
     IMPLICATIVE,
     INFINITIVE_VERBS,
+    JUDGING,
     LIST_OPENERS,
     MARK_ROLES,
     NAMING_VERBS,
@@ -254,8 +255,11 @@ def _inverted_subject(verb: Token) -> Token | None:
 
 def _gerund_of_object(token: Token) -> bool:
     """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving", "quoted her as saying"."""
-    form = copula(token) or token
-    return form.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into", "as") for c in token.children)
+    if (copula(token) or token).tag_ != "VBG":
+        return False
+    marks = {c.lower_ for c in children(token, "mark", "case")}
+    judged = "for" in marks and token.head.lemma_.lower() in JUDGING  # "praised her for saving"
+    return judged or bool(marks & {"of", "from", "into", "as"})
 
 
 def _seen_doing(token: Token, object_: Token) -> bool:

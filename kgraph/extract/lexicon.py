@@ -288,6 +288,10 @@ enable require request command warn lead cause get help want expect remind chall
 # Verbs whose bare gerund is their object: "gave up looking".
 GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
 NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
+JUDGING = _words(  # "blamed him for losing": he lost
+    "thank praise blame criticize criticise condemn reprimand rebuke scold punish fine jail imprison arrest sue convict indict prosecute "
+    "sentence fire dismiss suspend forgive excuse mock ridicule attack honor honour reward congratulate credit commend applaud fault chide censure"
+)
 PREVENTING = _words("prevent stop keep bar block ban hinder prohibit discourage dissuade deter restrain save")  # "kept him from leaving"
 PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
 LIGHT_VERBS = _words(

@@ -14,11 +14,15 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.clauses import Clause, clauses, group_tokens
 from kgraph.extract.lexicon import SPEECH
 from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_predicate, name_in, preposition, verb_group
-from kgraph.openie.phrases import case_words, clause_words, is_relative, phrase, prepositional, split, tidy, unquoted
+from kgraph.openie.phrases import case_words, clause_words, is_relative, own_case, phrase, prepositional, split, tidy, unquoted
 from kgraph.openie.surface import Fact, Slot, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
+IDIOMS = frozenset({("take", "place"), ("take", "part"), ("take", "effect"), ("take", "shape"), ("take", "office"), ("take", "root")})
+ASIDES = frozenset(  # phrases that comment on a sentence and are no argument of its verb
+    ["for example", "for instance", "in fact", "of course", "in effect", "in addition", "in turn", "in general", "in short", "as well"]
+)
 FOCUS = frozenset("too only also just even instead however then thus yet still again not".split())  # adverbs that are no argument
 QUESTIONS = frozenset("what who whom which where when why how".split())
 CLAUSAL = ("advcl", "xcomp", "ccomp", "parataxis")
@@ -104,7 +108,7 @@ def subject_words(token: Token) -> Slot:
 
 
 def _resolved(words: Slot, verb: Token) -> Slot:
-    """A relative clause's subject with what its pronoun stands for: "whose firm" is "Anna Weber 's firm", "some of whom" "some of the men"."""
+    """A relative clause's subject with what its pronoun stands for: "whose firm" is "Anna Weber 's firm"."""
     if verb.dep_ != "acl:relcl":
         return words
     pieces: list[Token | str] = []
@@ -121,7 +125,7 @@ def _resolved(words: Slot, verb: Token) -> Slot:
 
 def _relation(clause: Clause) -> list[Token]:
     """The verb group as written, with the adverbs inside and right before it and a stranded preposition ("is referred to")."""
-    group = [*_shared_auxiliaries(clause.head), *(t for t in group_tokens(clause) if t != clause.predicative)]
+    group = [*_shared_auxiliaries(clause.head), *(t for t in group_tokens(clause) if t != clause.predicative), *_idiom(clause)]
     low, high = min(t.i for t in (*group, clause.main)), clause.main.i
     for link in clause.chain:
         for child in children(link, "advmod", "obl"):
@@ -131,6 +135,12 @@ def _relation(clause: Clause) -> list[Token]:
             if inside and child.dep_ == "advmod" or _is_stranded(child):
                 group.append(child)
     return group
+
+
+def _idiom(clause: Clause) -> tuple[Token, ...]:
+    """The bare noun that makes one verb of two words with its verb: "took place"."""
+    pair = (clause.main.lemma_.lower(), clause.objects[0].lower_) if len(clause.objects) == 1 else ()
+    return clause.objects if pair in IDIOMS and not any(clause.objects[0].children) else ()
 
 
 def _is_stranded(token: Token) -> bool:
@@ -154,9 +164,10 @@ def _governor(infinitive: Token) -> list[Token]:
     if infinitive.dep_ != "advcl" or verb.i > infinitive.i or verb.pos_ != "VERB" or verb.dep_ in ("xcomp", "advcl"):
         return []
     words = [*_shared_auxiliaries(verb), *verb_group(verb)]
-    for object_ in children(verb, "obj")[:1]:
-        if object_.i < infinitive.i and not is_relative(object_):
-            words += [t for t in split(phrase(object_))[0] if isinstance(t, Token)]
+    between = [c for c in verb.children if verb.i < c.i < infinitive.i and not is_relative(c)]
+    first = [c for c in between if c.dep_ == "obj"] or [c for c in between if c.dep_ in OBLIQUES and _is_linked(c)]
+    for argument in first[:1]:
+        words += [*case_words(argument), *(t for t in split(phrase(argument))[0] if isinstance(t, Token))]
     return words
 
 
@@ -171,7 +182,7 @@ def _targets(clause: Clause) -> tuple[str, list[Target]]:
     recipients = children(main, "iobj")
     if recipients and clause.objects and recipients[0] not in clause.objects:
         return "object", [([], phrase(r), (recipients[0],)) for r in conjuncts(recipients[0])]
-    if clause.objects:
+    if clause.objects and not _idiom(clause):
         return "object", [([], phrase(o), clause.objects) for o in clause.objects]
     if clause.predicative is not None:
         return "copula", [([], phrase(c), (clause.predicative,)) for c in conjuncts(clause.predicative)]
@@ -221,7 +232,7 @@ def _oblique_targets(oblique: Token, adjective: Token | None = None) -> list[Tar
     lead = [t for t in phrase(adjective) if isinstance(t, Token)] if adjective is not None else []
     used = (oblique,) if adjective is None else (adjective, oblique)
     case = case_words(oblique)
-    return [([*lead, *(case_words(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
+    return [([*lead, *(own_case(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
 
 
 def _relative_oblique(clause: Clause) -> Target | None:
@@ -266,7 +277,7 @@ def _extras(clause: Clause, used: tuple[Token, ...]) -> tuple[Slot, ...]:
     heads += [a for a in clause.adverbials if a not in clause.chain and _is_argument(a, main)]
     left = sorted({h for h in heads if h not in used}, key=lambda t: (t.i < main.i, t.i))
     slots = [slot for head in left for slot in ([clause_words(head)] if head.dep_ in CLAUSAL else prepositional(head))]
-    return tuple(slot for slot in slots if slot)
+    return tuple(slot for slot in slots if slot and " ".join(map(str, slot)).lower() not in ASIDES)
 
 
 def _is_argument(clause: Token, verb: Token) -> bool:

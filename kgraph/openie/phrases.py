@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from kgraph.extract.syntax import RELATIVE, children, conjuncts, is_predicate, preposition
+from kgraph.extract.syntax import RELATIVE, SUBJECTS, children, conjuncts, is_predicate, preposition
 from kgraph.openie.surface import Slot, in_order
 
 ASIDES = frozenset("acl:relcl advcl:relcl parataxis list dislocated discourse vocative reparandum orphan dep".split())
@@ -103,12 +103,17 @@ def case_words(token: Token) -> list[Token]:
     return [*cases, *(d for c in cases for d in children(c, "fixed"))]
 
 
+def own_case(conjunct: Token) -> list[Token]:
+    """A conjunct's own preposition; "such as" is none, it only opens a list."""
+    return [] if preposition(conjunct) in EXAMPLES else case_words(conjunct)
+
+
 def prepositional(head: Token) -> list[Slot]:
     """A prepositional phrase, one for each conjunct with the shared preposition repeated; "between A and B" stays one."""
     lead = [*case_words(head), *(c for c in children(head, "advmod") if c.i < head.i)]
     if preposition(head) in ("between", "among"):
         return [tidy({*lead, *phrase(head), *(t for c in children(head, "conj", "cc", "punct") for t in c.subtree)})]
-    return [(*in_order(case_words(conjunct) or lead), *phrase(conjunct)) for conjunct in conjuncts(head)]
+    return [(*in_order(own_case(conjunct) or lead), *phrase(conjunct)) for conjunct in conjuncts(head)]
 
 
 def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
@@ -121,6 +126,8 @@ def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
     if len(tops) != 1 or tops[0].pos_ not in ("NOUN", "PROPN"):
         return words, ()
     head = tops[0]
+    if tokens & set(children(head, "cop", *SUBJECTS)):
+        return words, ()  # a clause
     if head.lower_ in PARTITIVE or head.like_num or head.lemma_.lower().endswith(FRACTIONS):
         return words, ()
     details: list[Slot] = []
@@ -133,6 +140,8 @@ def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
                 continue
             if preposition(child) not in EXAMPLES:
                 details += prepositional(child)
+        elif any(c.lower_ == "that" for c in children(child, "mark")):
+            continue
         else:
             details.append(tidy(tokens & set(child.subtree)))
         tokens -= set(child.subtree)
@@ -142,6 +151,11 @@ def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
 def clause_words(token: Token) -> Slot:
     """All the words of a clause, without the quotation marks around the whole of it."""
     return unquoted(tidy(token.subtree))
+
+
+def unbracketed(words: Slot) -> Slot:
+    """Words without the brackets around the whole of them."""
+    return words[1:-1] if len(words) > 2 and BRACKETS.get(str(words[0])) == str(words[-1]) else words
 
 
 def unquoted(words: Slot) -> Slot:
