@@ -111,7 +111,7 @@ NOUN_MODALITY = {
     **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
     **dict.fromkeys(ENABLING, Modality.POSSIBLE),
 }
-PREVENTING = _words("prevent stop keep block bar discourage dissuade deter")  # "prevented him from leaving": he did not
+KEEPING_FROM = _words("prevent stop keep block bar discourage dissuade deter")  # "prevented him from leaving": he did not
 NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
