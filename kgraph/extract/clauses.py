@@ -35,6 +35,7 @@ from kgraph.extract.lexicon import (
     VERB_MODALITY,
 )
 from kgraph.extract.syntax import (
+    amount_of,
     NAME_TYPES,
     NUMERIC_TYPES,
     OBLIQUES,
@@ -360,6 +361,7 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
         shared = [c for c in main.head.children if c.dep_ == "obj" and c.i > main.i]
         for child in shared:
             objects.extend(conjuncts(child))
+    objects = [o for o in objects if not any(amount_of(other) == o for other in objects)]
     agents: list[Token] = []
     obliques: list[Token] = []
     adverbials: list[Token] = []
