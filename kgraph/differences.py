@@ -25,6 +25,7 @@ from kgraph.model import (
     Fact,
     Modality,
     Polarity,
+    Qualifier,
     Quantity,
     Role,
     Variant,
@@ -111,7 +112,7 @@ def _measured(a: Claim, b: Claim) -> Iterator[Contrast]:
 
 
 def _timed(a: Claim, b: Claim) -> Iterator[Contrast]:
-    sides = [[q for q in c.qualifiers if q.role is Role.TIME and (q.value or WEEKDAY.search(q.text))] for c in (a, b)]
+    sides = [[q for q in c.qualifiers if q.role is Role.TIME and _placed(q)] for c in (a, b)]
     if not sides[0] or not sides[1]:
         return
     if all(q.value for side in sides for q in side):
@@ -123,6 +124,11 @@ def _timed(a: Claim, b: Claim) -> Iterator[Contrast]:
     if points[0] & points[1]:
         return
     yield Contrast(DifferenceKind.TIME, a, b, (_plain(sides[0][0].text), _plain(sides[1][0].text)))
+
+
+def _placed(time: Qualifier) -> bool:
+    """Whether a time says which day: it has a value that is no time of some day ("T17"), or names a weekday."""
+    return not time.value.startswith("T") if time.value else bool(WEEKDAY.search(time.text))
 
 
 def _clock(text: str) -> str:

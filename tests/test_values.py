@@ -65,7 +65,7 @@ def test_the_result_of_a_vote_keeps_its_words_and_has_no_interval() -> None:
         ("in December", "2019-12"),
         ("four years ago", "2016"),
         ("yesterday", "2020-11-08"),
-        ("Friday at 5 p.m. Eastern time", "2020-11-06"),
+        ("Friday at 5 p.m. Eastern time", "2020-11-06T17"),
     ],
 )
 def test_times_are_anchored_on_the_day_of_publication(phrase: str, value: str) -> None:
