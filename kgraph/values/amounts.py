@@ -309,6 +309,12 @@ def interval(first: Amount, second: Amount) -> Amount | None:
     return replace(second, low=low, age=first.age or second.age)
 
 
+@rule("hedged", f"between <hedge> <{EXACT}> and <{EXACT}>", f"from <hedge> <{EXACT}> to <{EXACT}>")
+def hedged_interval(words: str, first: Amount, second: Amount) -> Amount | None:
+    found = interval(first, second)
+    return None if found is None else replace(found, hedge=words)
+
+
 @rule("interval", "between the <ordinal> and the? <ordinal>")
 def ranks(first: Number, last: Number) -> Amount | None:
     return Amount(first.value, last.value, COUNT) if first.value < last.value else None

@@ -248,7 +248,7 @@ def part_of(time: Time, share: tuple[float, float]) -> Time:
         length = until - begin
         return begin + length * share[0], begin + length * share[1]
 
-    return replace(time, at=at, point=True)
+    return replace(time, at=at, point=True, code=lambda anchor: time.value(anchor) or "")
 
 
 def between(first: Time, last: Time) -> Time:

@@ -12,7 +12,7 @@ from kgraph.model import Quantity
 from kgraph.values.amounts import COUNT, GRAMMAR, PERCENT, POUND, Amount
 from kgraph.values.calendar import Time
 from kgraph.values.chart import Chart, Part, Tokens
-from kgraph.values.numbers import SCALES, SMALL, counts_after
+from kgraph.values.numbers import DIVISORS, ORDINALS, SCALES, SMALL, counts_after
 from kgraph.values.times import Clock
 
 AMOUNTS = frozenset(("bounded", "hedged", "interval", "measure", "count", "score"))
@@ -139,7 +139,7 @@ def _is_amount(tokens: Tokens, part: Part) -> bool:
         )
     if part.kind == "score" or amount.low is None and amount.high is None:
         return part.kind == "score" and tokens.word(part.start - 1) != "from"
-    if amount.fraction and (amount.high or 0) < 1:
+    if amount.fraction and _bound_of(amount) < 1:
         return _is_share(tokens, part)
     if part.kind == "count" and amount.places == 4 and 1500 <= (amount.low or 0) <= 2100:
         return False
@@ -162,9 +162,9 @@ def _is_share(tokens: Tokens, part: Part) -> bool:
     last, after = tokens.words[part.end - 1], tokens.word(part.end)
     if tokens.text[tokens.starts[part.start] : tokens.ends[part.end - 1]] == "9/11":
         return False
-    if last in ("half", "quarter", "halves", "quarters") and tokens.word(part.start - 1) in HALVES:
+    if last in DIVISORS and tokens.word(part.start - 1) in HALVES:
         return False
-    return last in ("half", "halves") or not after.isalpha() or after in AFTER_SHARE or not last.isalpha() or last.endswith("s")
+    return last not in ORDINALS and last != "quarter" or not after.isalpha() or after in AFTER_SHARE
 
 
 def _bound_of(amount: Amount) -> float:
@@ -255,15 +255,10 @@ def _is_time(tokens: Tokens, part: Part) -> bool:
         return False
     if alone and first in VERBS:
         return text[start].isupper() and tokens.word(part.start - 1) in MONTH_CUES
-    if (
-        alone
-        and first in NOT_ALONE
-        or isinstance(part.value, Time)
-        and part.value.grain == "season"
-        and alone
-        and first in ("fall", "spring")
-    ):
+    if alone and first in NOT_ALONE:
         return False
+    if tokens.words[part.end - 1] in ("fall", "spring") and first in ("the", "fall", "spring") and part.end <= part.start + 2:
+        return first == "the" and tokens.word(part.end) != "of"
     if any(tokens.words[i] in VERBS and text[tokens.starts[i]].islower() for i in range(part.start, part.end)):
         return any(tokens.words[i].isdigit() for i in range(part.start, part.end)) or part.end > part.start + 2
     if part.kind == "date" and first == "the" and part.end == part.start + 3 and tokens.word(part.end).isalpha():  # "the 18th"

@@ -506,11 +506,14 @@ def week_weekday(period: Time, day: int) -> Time | None:
 
 @rule("date", "<weekday|short weekday> ,? the? <day rank>", "<weekday|short weekday> <day number>")
 def weekday_number(day: int, number: int) -> Time:
-    """ "Monday 21", "Friday the 13th": the last day up to a week ahead that fits both."""
+    """ "Monday 21", "Friday the 13th": the nearest month's day that fits both."""
 
     def place(anchor: datetime) -> datetime | None:
-        near = [midnight(anchor) + timedelta(days=n) for n in (*range(32), *range(-1, -400, -1), *range(32, 400))]
-        return next((d for d in near if d.weekday() == day and d.day == number), None)
+        for months in (0, 1, *range(-1, -13, -1), *range(2, 13)):
+            first = add_months(floor(anchor, "month"), months)
+            if number <= calendar.monthrange(first.year, first.month)[1] and first.replace(day=number).weekday() == day:
+                return first.replace(day=number)
+        return None
 
     return day_at(place)
 
@@ -837,6 +840,18 @@ def workweek(step: str) -> Time:
         return begin, begin + timedelta(days=5)
 
     return Time("days", at)
+
+
+@rule("period", "past decade|century")
+def past_decade() -> Time | None:
+    """The ten years up to publication; "last decade" is one of the calendar."""
+    return _running(-1, Amount(1.0, 1.0, SPAN["decade"]))
+
+
+@rule("period", "the <ordinal> quarter")
+def some_quarter(number: Number) -> Time | None:
+    """A quarter of a year that is not said, or of a game: a place and no value."""
+    return Time("quarter", lambda anchor: (None, None)) if 1 <= number.value <= 4 else None
 
 
 @rule("period", "same <unit>", "the <unit>", "that <unit>")
@@ -1605,7 +1620,19 @@ def _stretch(first: Time, last: Time) -> Time | None:
         last = _as(placed, last) if placed else last
     elif first.month and last.month and first.year is None and last.year is None:
         return _yearless(first, last)
+    if first.grain == last.grain == "day" and not (first.fixed or last.fixed or first.month or last.month):
+        return between(first, _day_after(first, last))
     return between(first, last) if first.grain != "season" or last.grain == "season" else None
+
+
+def _day_after(first: Time, last: Time) -> Time:
+    """A weekday in the week that another begins: "from Monday to Friday"."""
+
+    def place(anchor: datetime) -> datetime:
+        begin, end = _start(first, anchor), _start(last, anchor)
+        return end if end > begin else begin + timedelta(days=(end - begin).days % 7)
+
+    return day_at(place)
 
 
 def _as(placed: Time, time: Time) -> Time:
