@@ -104,11 +104,21 @@ def _measured(a: Claim, b: Claim) -> Iterator[Contrast]:
         ]
         if set(sides[0]) & set(sides[1]):
             continue
-        pairs = [(x, y) for u, x in sorted(sides[0].items(), key=str) for v, y in sorted(sides[1].items(), key=str) if u[0] == v[0]]
+        pairs = [
+            (x, y)
+            for u, x in sorted(sides[0].items(), key=str)
+            for v, y in sorted(sides[1].items(), key=str)
+            if u[0] == v[0] and _of_one_thing(x.quantity, y.quantity)
+        ]
         if pairs:
             x, y = pairs[0]
             assert x.quantity is not None and y.quantity is not None
             yield Contrast(kind, a, b, (_plain(x.text), _plain(y.text)), (x.quantity, y.quantity))
+
+
+def _of_one_thing(a: Quantity | None, b: Quantity | None) -> bool:
+    """Whether two quantities may count the same: what they are of shares a word, or one does not say."""
+    return not (a and b and a.of and b.of) or bool(_stems(a.of) & _stems(b.of))
 
 
 def _timed(a: Claim, b: Claim) -> Iterator[Contrast]:

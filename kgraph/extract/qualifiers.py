@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -11,13 +12,18 @@ from kgraph.extract.clauses import Clause, adverbial_role
 from kgraph.extract.lexicon import PREPOSITION_ROLES, TIME_NOUNS
 from kgraph.extract.reader import Reader
 from kgraph.extract.syntax import contiguous, core_clause, is_predicate, noun_phrase, preposition
-from kgraph.model import Polarity, Qualifier, Role
+from kgraph.model import Polarity, Qualifier, Quantity, Role
 from kgraph.values import Found, quantities, times
 
 LONGEST_ADVERBIAL = 12  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence
 
 
 CALENDAR = frozenset("date period moment part stretch open shift told clock".split())
+OF_WHAT = re.compile(
+    r"[\s-]*(?:of\s+)?(?!(?:in|on|at|by|from|for|to|with|against|over|under|after|before|into|per|as|and|or|but|than|of|an?|when|while)\b)"
+    r"(\w[^,;:.!?()\"“”\n]*?)(?=\s+(?:who|that|which|whose|whom|where|when|after|before|during|as|in|on|at|by|from|for|to|with|and|or|but)\b"
+    r"|\s*(?:[,;:.!?()\"“”\n]|$))"
+)
 SHORT_PHRASE = 4  # tokens; a longer phrase before the subject or behind a comma is no part of the evidence
 
 
@@ -109,6 +115,19 @@ def calendar_times(text: str, published: date | None) -> list[Found]:
     return [replace(f, value=None) if f.kind == "told" else f for f in found]
 
 
+def measured(text: str, found: Found) -> Quantity | None:
+    """The quantity, with what the words behind it say it is of.
+
+    >>> text = "14 of 17 states that voted"
+    >>> [measured(text, found).of for found in quantities(text)]
+    ['17 states', 'states']
+    """
+    if found.quantity is None or found.quantity.unit == "s":
+        return found.quantity
+    behind = OF_WHAT.match(text, found.end)
+    return replace(found.quantity, of=" ".join(behind[1].split())) if behind else found.quantity
+
+
 def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifier]:
     """Type one phrase by what it says: a delay, a duration, a time, an amount; else by its preposition."""
     start, end = reader.span(phrase)
@@ -139,7 +158,7 @@ def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifi
     if amounts and role in (Role.OTHER, Role.PURPOSE, Role.TOPIC, Role.SOURCE, Role.RECIPIENT, Role.INSTRUMENT, Role.PLACE, Role.COMPANION):
         low, high = reader.passage.source(phrase[0].idx + amounts[0].start, phrase[0].idx + amounts[0].end)
         return [
-            Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amounts[0].value, amounts[0].quantity),
+            Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amounts[0].value, measured(shadow, amounts[0])),
             Qualifier(role, text, start, end),
         ]
     return [Qualifier(role, text, start, end)]
@@ -156,7 +175,7 @@ def inner_values(reader: Reader, token: Token, is_object: bool) -> list[Qualifie
         if any(d.start < amount.end and amount.start < d.end for d in dates) or amount.text.lower() in ("a", "an", "one"):
             continue
         low, high = reader.passage.source(base + amount.start, base + amount.end)
-        found.append(Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amount.value, amount.quantity))
+        found.append(Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amount.value, measured(shadow, amount)))
     for time in dates if is_object else ():
         low, high = reader.passage.source(base + time.start, base + time.end)
         found.append(Qualifier(Role.TIME, reader.document.text[low:high], low, high, time.value))

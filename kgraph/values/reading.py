@@ -308,7 +308,7 @@ def _is_number(tokens: Tokens, part: Part) -> bool:
 def ordinals(text: str) -> Iterator[Found]:
     """Yield ordinals: `value` is the rank ("21"), or the place from the end or from here ("end-1", "current+1").
 
-    >>> [(f.text, f.value) for f in ordinals("the twenty-first and the next to last")]
+    >>> [(f.text, f.value) for f in ordinals("the twenty-first and next to last")]
     [('twenty-first', '21'), ('next to last', 'end-1')]
     """
     tokens, chart = _chart(text)
