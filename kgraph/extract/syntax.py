@@ -54,6 +54,8 @@ def is_predicate(token: Token) -> bool:
         ):
             return False
         return True
+    if token.is_alpha and any(c.dep_ == "obj" for c in token.children):  # a noun has none: "The crisis hit banks", with "hit" read as a noun
+        return any(c.dep_ in SUBJECTS for c in token.children)
     return token.pos_ == "AUX" and token.tag_ != "MD" and any(c.dep_ in SUBJECTS for c in token.children)
 
 
