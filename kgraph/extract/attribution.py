@@ -24,6 +24,7 @@ from kgraph.extract.lexicon import (
     NEGATIVE_RAISING,
     NEGATIVE_VERBS,
     NOT_SAYING,
+    OCCASIONS,
     QUOTED_AS,
     QUOTING,
     REPORTING,
@@ -34,7 +35,7 @@ from kgraph.extract.lexicon import (
     VIEW_NOUNS,
     VOICES,
 )
-from kgraph.extract.syntax import NAME_TYPES, SUBJECTS, copula, is_negation, is_predicate, is_role_noun, preposition
+from kgraph.extract.syntax import NAME_TYPES, RELATIVE, SUBJECTS, copula, is_negation, is_predicate, is_role_noun, preposition
 
 FARTHEST_CUE = 3  # arcs between a stray "that" clause and the reporting verb it belongs to
 SPEECHLESS = frozenset("there this that these those which what you one nothing none".split())
@@ -76,16 +77,22 @@ def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
     seen: set[int] = set()
     while current is not None and current.i not in seen:
         seen.add(current.i)
-        for aside in _asides(current, seen):
-            found += [*speakers_of(passage, aside), *relays(passage, aside)]
+        for aside in asides(current):
+            if aside.i not in seen:
+                found += [*speakers_of(passage, aside), *relays(passage, aside)]
+        last: list[Speaker] = []  # "Weber said it was over, according to Tass": Tass tells of what she said
         if current == token or current.lemma_.lower() not in REPORTING:
-            found += [Speaker(passage, named_person(t), c) for c in current.children if (t := source_of(c)) is not None]
+            for child in current.children:
+                if (source := source_of(child)) is not None and can_speak(source):
+                    closing = child.i > current.i and "," in (child.left_edge.text, child.doc[child.left_edge.i - 1].text)
+                    (last if closing else found).append(Speaker(passage, named_person(source), child))
         if current.dep_ == "ROOT" and token.dep_ != "acl:relcl":
             found += _closing_source(passage, current)
         cue = cue_above(current)
         if cue is not None:
             asked = any(c.dep_ == "mark" and c.lower_ in QUESTION_MARKS for c in current.children)
             found += [replace(s, unsaid=s.unsaid or asked) for s in speakers_of(passage, cue)] + relays(passage, cue)
+        found += last
         current = cue if cue is not None else current.head
     unique: dict[int, Speaker] = {}
     for speaker in found:
@@ -106,8 +113,8 @@ def cue_above(content: Token) -> Token | None:
         return head
     if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING:
         return head
-    if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and copula(head) is not None:
-        return head
+    if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and (copula(head) is not None or head.head.lemma_ == "make"):
+        return head  # "is sure that", "made it clear that"
     if "that" in marks and content.dep_ in ("ccomp", "acl"):
         return _cue_further_up(content)
     return None
@@ -147,14 +154,15 @@ def has_content(cue: Token) -> bool:
     return any(c.dep_ in ("ccomp", "csubj") or (c.dep_ == "xcomp" and c.pos_ == "VERB") for c in cue.children)
 
 
-def _asides(content: Token, seen: set[int]) -> Iterator[Token]:
+def asides(content: Token) -> Iterator[Token]:
     """Cues that a clause holds as an aside: "the race is over, Trump said", "as Trump said", "Trump reported in May"."""
     for child in content.children:
-        if child.i in seen or child.dep_ not in ("parataxis", "advcl") or child.lemma_.lower() not in SPEECH:
+        if child.dep_ not in ("parataxis", "advcl") or child.lemma_.lower() not in SPEECH:
             continue
         marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod") and c.i < child.i}
         aside = child.dep_ == "parataxis" or "as" in marks or (not marks and child.tag_ in ("VBD", "VBZ", "VBP"))
-        if aside and any(c.dep_ in SUBJECTS for c in child.children) and not has_content(child) and not _object(child):
+        told = any(c.dep_ in SUBJECTS and c.lower_ not in RELATIVE for c in child.children) and not is_passive(child)
+        if aside and told and not has_content(child) and not _object(child):
             yield child
 
 
@@ -291,7 +299,7 @@ def _go_between(child: Token) -> Token | None:
         return child
     if child.dep_ in ("obj", "iobj") and child.head.lemma_.lower() == "tell" and is_medium(child):
         return child
-    if child.dep_ == "obl" and preposition(child) in ("in", "during") and child.lemma_.lower() in ("interview", "statement", "comment", "remark"):
+    if child.dep_ == "obl" and preposition(child) in ("in", "during") and child.lemma_.lower() in OCCASIONS:
         return next((c for c in child.children if c.dep_ == "nmod" and preposition(c) in ("with", "to") and is_medium(c)), None)
     return None
 

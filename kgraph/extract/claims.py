@@ -11,7 +11,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kgraph.annotate import Annotated
-from kgraph.extract.attribution import named_person
+from kgraph.extract.attribution import asides, named_person
 from kgraph.extract.clauses import Clause, clauses, completed, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
 from kgraph.extract.lexicon import FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
@@ -71,6 +71,9 @@ def _read_clauses(reader: Reader) -> None:
     reports: list[Clause] = []
     places = {token.i: clause for clause in found for token in clause.chain}
     for clause in found:
+        if clause.complement is None and clause.head in asides(clause.head.head):
+            reports.append(replace(clause, complement=clause.head.head))
+            continue
         if clause.complement is not None and _is_report(clause):
             reports.append(clause)
         for draft in _claims_of(reader, completed(clause, places)):
@@ -302,7 +305,8 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
     complement = clause.complement
     if complement is None or not clause.subjects or (clause.passive and not clause.agents):
         return
-    content = contiguous(clause_tokens(complement))
+    aside = set(clause.head.subtree) if complement.is_ancestor(clause.head) else set()
+    content = contiguous([t for t in clause_tokens(complement) if t not in aside])
     argument = phrase_argument(reader, content)
     inner = by_head.get(complement.i)
     said: set[Token] = set(content)
@@ -353,7 +357,8 @@ def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]
                 continue
             there = reader.readers[link.passage]
             start, end = there.span([link.cue])
-            relation = Relation(link.cue.lemma_.lower(), reader.document.text[start:end], start, end)
+            spoken = link.cue.lemma_.lower() if link.cue.pos_ in ("VERB", "AUX") else "say"
+            relation = Relation(spoken, reader.document.text[start:end], start, end)
             content = phrase_argument(reader, tokens)
             inner = by_head.get(sentence.root.i)
             if inner is not None:

@@ -186,6 +186,10 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     for child in token.children:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
             return (named,)
+    if token.lemma_.lower() in SPEECH and any(c.dep_ == "ccomp" and c.i < token.i for c in token.children):
+        inverted = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
+        if inverted:
+            return tuple(conjuncts(inverted[0]))
     if depth > 6 or token.head == token:
         return ()
     head = token.head
@@ -446,6 +450,8 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", "mark", *SUBJECTS):
         return _modality((head.head,))  # "to generate trades and create chaos", "will resign and leave"
     for token in chain[:-1]:
+        if token.lemma_ == "go" and token.tag_ != "VBG":  # "went on to say"
+            continue
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
     auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
@@ -508,7 +514,7 @@ def _under_condition(head: Token) -> bool:
 def _is_asked(head: Token) -> bool:
     """Whether a clause is what a question asks; "why did he leave?" asks for the reason of what happened."""
     doc, end = head.doc, head.right_edge.i
-    if head.dep_ not in ("ROOT", "ccomp", "parataxis", "conj") or "?" not in (doc[end].text, doc[min(end + 1, len(doc) - 1)].text):
+    if head.dep_ not in ("ROOT", "ccomp", "parataxis", "conj") or not any(t.text == "?" for t in doc[max(end - 1, 0) : end + 2]):
         return False
     return not any(c.tag_ in ("WRB", "WP", "WDT") for c in head.children)
 

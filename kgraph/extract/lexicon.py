@@ -54,6 +54,7 @@ VIEW_NOUNS = _words("view opinion word words account estimate telling reckoning 
 # Whom one speaks through.
 VOICES = _words("""spokesman spokeswoman spokesperson lawyer attorney solicitor counsel interpreter translator aide representative agent
 publicist intermediary assistant""")
+OCCASIONS = _words("interview statement comment remark conversation briefing")  # "in an interview with Tass"
 # Verbs that only ever introduce what is said: without it they state nothing.
 SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
 TIME_NOUNS = _words(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kgraph.annotate import Annotated, Passage
 from kgraph.extract.attribution import Speaker, can_speak, is_cue, named_person, parsed_speakers, relays, speaker_of, speakers_of
@@ -122,8 +123,7 @@ class Page:
         for place in range(len(words) - 1, -1, -1):
             if words[place].text in SENTENCE_END and self.outside(words[place]):
                 return words[place + 1 :]
-        ended = bool(words) and self.passage.text[: start - 1].endswith((".", "!", "?")) and words[0].text[0].isupper()
-        return words if not ended or any(map(is_cue, words)) else words
+        return words
 
     def _after(self, quotation: Quotation, end: int) -> list[Token]:
         """The words behind a quotation up to the end of their sentence or the next quotation."""
@@ -294,7 +294,7 @@ class Page:
         return last.speaker if last is not None else None
 
 
-def _voice_of(page: Page, sentence: Sequence[Token]) -> Speaker | None:
+def _voice_of(page: Page, sentence: Span) -> Speaker | None:
     """The last speaker of a sentence that tells of speech."""
     for cue in reversed(list(sentence)):
         stating = cue.lemma_.lower() in HOLDING_VERBS and any(c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS for c in cue.children)
@@ -306,13 +306,13 @@ def _voice_of(page: Page, sentence: Sequence[Token]) -> Speaker | None:
 
 def _across(pages: Sequence[Page]) -> None:
     """Carry speakers over paragraphs: a quotation that runs on, and one that opens a paragraph without a cue of its own."""
-    for before, page in zip(pages, pages[1:], strict=False):
+    for before, page in pairwise(pages):
         if not page.spoken or page.spoken[0].start > 2 or before.passage.section is not page.passage.section:
             continue
         runs_on = bool(before.spoken) and before.spoken[-1].open_end
         for quotation in _uncued(page):
             quotation.speaker = before.spoken[-1].speaker if runs_on else before.last_voice()
-    for page, after in reversed(list(zip(pages, pages[1:], strict=False))):
+    for page, after in reversed(list(pairwise(pages))):
         if page.spoken and page.spoken[-1].open_end and after.spoken and after.spoken[0].start <= 2:
             for quotation in reversed(page.spoken):
                 if quotation.speaker is not None:
