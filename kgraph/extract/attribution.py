@@ -107,7 +107,7 @@ def cue_above(content: Token) -> Token | None:
     if head == content:
         return None
     if _is_content(content, head):
-        return head
+        return _cue_between(content, head) or head
     marks = {c.lower_ for c in content.children if c.dep_ == "mark"}
     if content.dep_ in ("acl", "ccomp") and "that" in marks and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING:
         return head
@@ -150,8 +150,22 @@ def _cue_further_up(content: Token) -> Token | None:
     return None
 
 
+def _cue_between(content: Token, head: Token) -> Token | None:
+    """The reporting verb between a verb and the second "that" clause that a parser hung on it ("says he testified that …")."""
+    if not any(c.dep_ == "mark" and c.lower_ == "that" for c in content.children):
+        return None
+    earlier = [c for c in head.children if c.dep_ == "ccomp" and head.i < c.i < content.i and c.lemma_.lower() in SPEECH]
+    return earlier[-1] if earlier and not has_content(earlier[-1]) and not any(c.dep_ == "cc" for c in content.children) else None
+
+
 def has_content(cue: Token) -> bool:
-    return any(c.dep_ in ("ccomp", "csubj") or (c.dep_ == "xcomp" and c.pos_ == "VERB") for c in cue.children)
+    """Whether the parse gives a cue something that it introduces; no relative clause without a pronoun ("a suit she filed, he said")."""
+    for child in cue.children:
+        before = child.doc[child.left_edge.i - 1] if child.left_edge.i else None
+        contact = child.i < cue.i and before is not None and before.pos_ in ("NOUN", "PROPN") and not child.left_edge.is_punct
+        if child.dep_ == "csubj" or (child.dep_ == "ccomp" and not contact) or (child.dep_ == "xcomp" and child.pos_ == "VERB"):
+            return True
+    return False
 
 
 def asides(content: Token) -> Iterator[Token]:
