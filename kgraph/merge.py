@@ -118,7 +118,7 @@ def veto(a: Claim, b: Claim) -> DifferenceKind | None:
     mixed = (a.rule == "report") != (b.rule == "report")
     if mixed and a.evidence.document == b.evidence.document:  # a report and its content
         return DifferenceKind.WORDING
-    if _one_sentence_apart(a, b):
+    if _one_sentence_apart(a, b) or "nominal" in (a.rule, b.rule) and _deeds_apart(a, b):
         return DifferenceKind.WORDING
     if (a.rule in STATIC) != (b.rule in STATIC) and "copula" not in (a.rule, b.rule):  # what somebody is, and what happened
         return DifferenceKind.WORDING
@@ -150,6 +150,10 @@ def _one_sentence_apart(a: Claim, b: Claim) -> bool:
     left, right = a.evidence, b.evidence
     if left.document != right.document or left.start >= right.end or right.start >= left.end:
         return False
+    return _deeds_apart(a, b)
+
+
+def _deeds_apart(a: Claim, b: Claim) -> bool:
     deeds = relation_words(a), relation_words(b)
     return all(deeds) and deeds[0].isdisjoint(deeds[1])
 

@@ -3,3 +3,7 @@
 
 class TreebankError(Exception):
     """A treebank file is missing or unreadable; the message names it and says what was expected."""
+
+
+class WordNetError(Exception):
+    """A file of WordNet's database is missing."""

@@ -16,6 +16,7 @@ from kgraph.extract.clauses import Clause, clauses, completed, group_tokens, is_
 from kgraph.extract.implied import read_implied
 from kgraph.extract.lexicon import FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.mentions import read_mentions
+from kgraph.extract.nominals import filed_before, light_label, read_nominals
 from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_date, is_time, read_qualifiers, shared_times
 from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_draft, phrase_argument
 from kgraph.extract.speech import read_speech
@@ -56,6 +57,7 @@ def extract(annotated: Annotated) -> Extraction:
     for reader in readers:
         _read_clauses(reader)
         read_implied(reader)
+        read_nominals(reader)
         mentions += read_mentions(reader)
     drafts = {d.claim.id: d for r in readers for d in r.drafts}
     told = {d.head for d in drafts.values()}
@@ -106,6 +108,8 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     if not subjects:
         return
     taken: Token | None = None
+    if (event := filed_before(clause)) is not None:
+        objects = [event]
     if clause.copular:
         label, objects, taken = _copula(clause)
         if main.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not objects:
@@ -114,7 +118,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         label = "there be"
     elif len(objects) == 1 and main.lemma_.lower() in LIGHT_VERBS and (target := _light_target(objects[0], obliques)) is not None:
         case = preposition(target)
-        label = f"{label} {objects[0].lemma_.lower()} {case}".strip()
+        label = light_label(label, main, objects[0], case) or f"{label} {objects[0].lemma_.lower()} {case}".strip()
         prefix = [t for t in noun_phrase(objects[0]) if t.i < target.left_edge.i]
         group = sorted({*group, *prefix, *(c for c in target.children if c.dep_ == "case")}, key=lambda t: t.i)
         objects, taken = conjuncts(target), target

@@ -20,11 +20,13 @@ from kgraph.extract.lexicon import (
     INFINITIVE_VERBS,
     LIST_OPENERS,
     MARK_ROLES,
+    NAMING_VERBS,
     NEGATIVE_NOUNS,
     NEGATIVE_VERBS,
     NEGATORS,
     NOUN_MODALITY,
     OBJECT_CONTROL,
+    PERCEPTION,
     SPEECH,
     STATIVE_CHAIN,
     VERB_MODALITY,
@@ -44,6 +46,7 @@ from kgraph.extract.syntax import (
 )
 from kgraph.model import Modality, Polarity, Role
 
+POINTING = frozenset("it this these those there here what".split())  # subjects that say less than the noun they are set equal to
 OBJECT_CONTROL_EXCEPT = frozenset({"promise", "vow"})
 
 
@@ -181,7 +184,7 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     if own:
         subject = max(own, key=lambda child: _subject_rank(token, child))
         if subject.lower_ in RELATIVE and (above := _antecedent(token)) is not None:
-            return (above,)
+            return _bearers(above)
         return tuple(conjuncts(subject))
     for child in token.children:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
@@ -201,10 +204,10 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 return ()
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
         case "acl:relcl":
-            return (head,) if not _has_gap_elsewhere(token) else ()
+            return _bearers(head) if not _has_gap_elsewhere(token) else ()
         case "acl":
             if token.tag_ in ("VBG", "VBN"):  # "people working on it", but not "the method of tracing", "interest in buying"
-                return () if any(c.dep_ in ("mark", "case") for c in token.children) else (head,)
+                return () if any(c.dep_ in ("mark", "case") for c in token.children) else _bearers(head)
             holders = children(head, "nmod:poss")
             return (
                 tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
@@ -221,7 +224,9 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
             ):
                 return ()
             controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
-            if controllers and (_infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL or _gerund_of_object(token)):
+            if controllers and (
+                _infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL or _gerund_of_object(token) or _seen_doing(token, controllers[0])
+            ):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
         case "parataxis" if token.tag_ in ("VBG", "VBN"):
@@ -229,10 +234,32 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     return ()
 
 
+def _bearers(noun: Token) -> tuple[Token, ...]:
+    """Who or what a relative clause tells of: behind a predicate nominal, its subject ("Ann is a judge who sits in Vienna")."""
+    predicate = noun.head if noun.dep_ == "conj" and noun.head.pos_ == noun.pos_ else noun
+    if copula(predicate) is None:
+        return (noun,)
+    subjects = [c for c in predicate.children if c.dep_ in ("nsubj", "nsubj:pass")]
+    if not subjects or subjects[0].lower_ in (*RELATIVE, *POINTING):
+        return (noun,)
+    return tuple(conjuncts(subjects[0]))
+
+
 def _gerund_of_object(token: Token) -> bool:
     """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving", "quoted her as saying"."""
     form = copula(token) or token
     return form.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into", "as") for c in token.children)
+
+
+def _seen_doing(token: Token, object_: Token) -> bool:
+    """Whether a participle tells what the object is seen or made to do: "saw him leaving", "had the team running"."""
+    bare = token.tag_ in ("VBG", "VBN") and not any(c.dep_ in ("mark", "case", "aux") for c in token.children)
+    return (
+        bare
+        and token.head.lemma_.lower() in PERCEPTION
+        and object_.i < token.i
+        and not any(t.text == "," for t in token.doc[object_.i : token.i])
+    )
 
 
 def _behind_date(token: Token) -> Token:
@@ -300,7 +327,10 @@ def _relative_object(token: Token) -> Token | None:
 def _clause(chain: tuple[Token, ...]) -> Clause:
     head, main = chain[0], chain[-1]
     objects: list[Token] = []
+    second = _object_complement(main)
     for child in main.children:
+        if child == second:
+            continue
         if child.dep_ == "obj" and child.lower_ in RELATIVE:
             above = _antecedent(main) or _antecedent(head)
             if above is not None:
@@ -325,7 +355,7 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     agents: list[Token] = []
     obliques: list[Token] = []
     adverbials: list[Token] = []
-    complement: Token | None = None
+    complement: Token | None = second
     predicative: Token | None = None
     for token in chain:
         for child in sorted(token.children, key=lambda t: t.i):
@@ -388,6 +418,15 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     )
 
 
+def _object_complement(verb: Token) -> Token | None:
+    """What a verb makes of its object, where the parser took it for a second object or hung it on the first: "made the city his home"."""
+    objects = [c for c in verb.children if c.dep_ == "obj" and c.lower_ not in RELATIVE]
+    if len(objects) > 1 and verb.lemma_.lower() in NAMING_VERBS and not any(c.dep_ == "iobj" for c in verb.children):
+        return objects[1]
+    hung = [c for o in objects for c in o.children if c.dep_ == "xcomp" and c.pos_ in ("NOUN", "PROPN", "ADJ") and not _infinitive(c)]
+    return next(iter(hung), None)
+
+
 def _colon_between(left: Token, right: Token) -> bool:
     return any(t.text == ":" for t in left.doc[left.i : right.i])
 
@@ -406,7 +445,7 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
         negations += any(is_negation(c) for c in token.children)
         for child in token.children:
             if child.dep_ in ("obj", "nsubj", "nsubj:pass") and any(
-                d.dep_ == "det" and d.lower_ in ("no", "neither") for d in child.children
+                d.dep_ in ("det", "cc:preconj") and d.lower_ in ("no", "neither") for d in child.children
             ):
                 negations += 1
             if child.dep_ in ("nsubj", "nsubj:pass", "obj") and child.lower_ in NEGATORS:

@@ -1,4 +1,4 @@
-"""Claims that titles, appositions, asides and event nouns imply: "Kremlin spokesman Dmitry Peskov", "Obama's veto of the bill"."""
+"""Claims that titles, appositions, asides and prices imply: "Kremlin spokesman Dmitry Peskov", "a $43,000 watch"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import ABBREVIATED, NOMINAL_EVENTS, PARTIES
+from kgraph.extract.lexicon import ABBREVIATED, PARTIES
 from kgraph.extract.qualifiers import inner_values
 from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
 from kgraph.extract.syntax import (
@@ -36,7 +36,7 @@ def read_implied(reader: Reader) -> None:
         if ent.label_ in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
             reader.drafts.extend((*_titles(reader, ent), *_appositions(reader, ent), *_asides(reader, ent)))
     for token in reader.doc:
-        reader.drafts.extend((*_nominal(reader, token), *_prices(reader, token)))
+        reader.drafts.extend(_prices(reader, token))
 
 
 def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
@@ -178,33 +178,6 @@ def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
                 "aside",
                 implied=True,
             )
-
-
-def _nominal(reader: Reader, noun: Token) -> Iterator[Draft]:
-    """An event as a noun with its agent and patient: "Obama's veto of the bill"."""
-    if noun.pos_ != "NOUN" or noun.lemma_.lower() not in NOMINAL_EVENTS or is_predicate(noun):
-        return
-    verb, case = NOMINAL_EVENTS[noun.lemma_.lower()]
-    agents = [c for c in noun.children if c.dep_ == "nmod:poss"]
-    patients = [c for c in noun.children if c.dep_ == "nmod" and preposition(c).split(" ")[0] in ("of", case)]
-    if not agents or not patients:
-        return
-    chain, quoted = reader.speech.chain(reader.index, noun)
-    tokens = noun_phrase(noun)
-    label = verb if preposition(patients[0]) == "of" or case in ("of", "over") else f"{verb} {case}"
-    for target in conjuncts(patients[0]):
-        yield make_draft(
-            reader,
-            noun,
-            reader.argument(agents[0]),
-            reader.relation(label, [noun]),
-            reader.argument(target),
-            {*tokens, noun},
-            "nominal",
-            chain=chain,
-            quoted=quoted,
-            implied=True,
-        )
 
 
 def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:

@@ -288,9 +288,71 @@ enable require request command warn lead cause get help want expect remind chall
 
 # Verbs whose bare gerund is their object: "gave up looking".
 GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
+NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
+PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
 )
+
+# Verbs that say no more than that the event of their object takes place ("launch an attack", "issue congratulations").
+SUPPORT_VERBS = _words("""make give take have do issue send offer express voice launch hold pay lodge file mount extend deliver conduct
+commit carry bring stage wage undertake perform impose level raise cast place open begin start""")
+RECEIVING = _words("receive get win gain earn draw face suffer attract")  # who has the event of their object done to them
+# What a modifier of an event's noun, a noun that governs it, or a verb with its preposition says of whether the event took place.
+MODALITY_OF_MODIFIERS = {
+    **dict.fromkeys(
+        "possible potential alleged suspected supposed purported apparent reported would-be threatened".split(), Modality.POSSIBLE
+    ),
+    **dict.fromkeys("planned upcoming forthcoming proposed future scheduled intended pending next".split(), Modality.PLANNED),
+    **dict.fromkeys("expected anticipated likely imminent looming".split(), Modality.EXPECTED),
+    **dict.fromkeys(
+        "attempted foiled thwarted hypothetical unsuccessful averted cancelled canceled aborted".split(), Modality.HYPOTHETICAL
+    ),
+}
+MODALITY_OF_NOUNS = {
+    **dict.fromkeys(
+        "threat risk possibility chance danger fear concern worry suspicion potential speculation talk rumor rumour".split(),
+        Modality.POSSIBLE,
+    ),
+    **dict.fromkeys("plan preparation proposal goal aim intention bid move step order decision push vote".split(), Modality.PLANNED),
+    **dict.fromkeys("call demand request appeal hope wish petition pressure plea need".split(), Modality.DESIRED),
+    **dict.fromkeys("prospect expectation likelihood anticipation forecast prediction".split(), Modality.EXPECTED),
+    **dict.fromkeys(
+        "opposition objection resistance alternative right authority power permission condition debate question".split(),
+        Modality.HYPOTHETICAL,
+    ),
+}
+MODALITY_OF_VERBS = {
+    key.replace("_", " "): modality
+    for modality, keys in (
+        (
+            Modality.POSSIBLE,
+            "consider discuss debate explore eye contemplate weigh fear risk suspect allow permit threaten",
+        ),
+        (
+            Modality.PLANNED,
+            "plan schedule propose promise pledge vow prepare intend arrange order authorize authorise approve negotiate agree offer "
+            "prepare_for plan_for agree_to vote_for aim_for",
+        ),
+        (
+            Modality.DESIRED,
+            "seek demand urge request recommend advocate want desire need encourage favor favour require call_for ask_for push_for "
+            "press_for hope_for wish_for appeal_for campaign_for argue_for look_for petition_for plead_for",
+        ),
+        (Modality.EXPECTED, "expect anticipate predict project forecast await wait_for"),
+        (Modality.HYPOTHETICAL, "oppose reject resist delay postpone object_to"),
+    )
+    for key in keys.split()
+}
+PREVENTING = _words("prevent avoid avert block thwart foil cancel scrap preclude fake") | {"rule out", "call off"}
+NEGATIVE_CASES = _words("without")
+OPEN_CASES = {
+    "until": Modality.HYPOTHETICAL,
+    "pending": Modality.HYPOTHETICAL,
+    "in case of": Modality.HYPOTHETICAL,
+    "in event of": Modality.HYPOTHETICAL,
+    "ahead of": Modality.PLANNED,
+}
 
 STOP = _words("""a an the this that these those and or but nor so yet if then than as of to in for on at by with from into onto over
 under about against between through during before after above below up down out off again further once here there when where why how
@@ -567,24 +629,3 @@ olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan a
 sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella
 theresa diana natalie brittany charlotte marie kayla alexis lori hillary kamala nancy ella angela sandi leigh kay kellyanne ivanka
 melania ursula jacinda theresa nikki elena olga tatiana natalia irina svetlana maria fatima aisha leila michele condoleezza susan dianne""")
-
-# Nouns of events with the verb of the same deed and the preposition of its patient, where that is not "of".
-NOMINAL_EVENTS: dict[str, tuple[str, str]] = {
-    noun: (verb, preposition)
-    for noun, verb, preposition in (
-        entry.split(":")
-        for entry in """veto:veto:of victory:beat:over win:beat:over triumph:beat:over defeat:defeat:of loss:lose:to attack:attack:on
-assault:assault:on visit:visit:to support:support:for endorsement:endorse:of criticism:criticize:of condemnation:condemn:of
-nomination:nominate:of appointment:appoint:of election:elect:of arrest:arrest:of murder:murder:of killing:kill:of
-assassination:assassinate:of invasion:invade:of occupation:occupy:of annexation:annex:of acquisition:acquire:of purchase:buy:of
-sale:sell:of takeover:take-over:of rejection:reject:of approval:approve:of adoption:adopt:of denial:deny:of refusal:refuse:of
-handling:handle:of treatment:treat:of use:use:of abuse:abuse:of firing:fire:of dismissal:dismiss:of ouster:oust:of removal:remove:of
-announcement:announce:of disclosure:disclose:of release:release:of publication:publish:of launch:launch:of review:review:of
-investigation:investigate:into probe:investigate:into inquiry:investigate:into lawsuit:sue:against suit:sue:against
-accusation:accuse:against allegation:accuse:against complaint:complain:about opposition:oppose:to recognition:recognize:of
-congratulation:congratulate:to praise:praise:for threat:threaten:against warning:warn:to ban:ban:on withdrawal:withdraw:from
-resignation:resign:from departure:leave:from suspension:suspend:of closure:close:of destruction:destroy:of bombing:bomb:of
-shooting:shoot:of kidnapping:kidnap:of rape:rape:of conviction:convict:of prosecution:prosecute:of persecution:persecute:of
-interference:interfere:in meddling:meddle:in involvement:involve:in participation:participate:in concession:concede:to""".split()
-    )
-}

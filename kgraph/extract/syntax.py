@@ -306,6 +306,17 @@ def bridge(tokens: list[Token]) -> list[Token]:
     return filled
 
 
+def runs(tokens: list[Token]) -> list[list[Token]]:
+    """Tokens, in order, cut where words between them are missing."""
+    found: list[list[Token]] = []
+    for token in tokens:
+        if found and token.i == found[-1][-1].i + 1:
+            found[-1].append(token)
+        else:
+            found.append([token])
+    return found
+
+
 def trim(run: list[Token]) -> list[Token]:
     run = list(run)
     while run and (run[-1].is_space or run[-1].text in ",;:.-–—"):
