@@ -131,6 +131,8 @@ def _is_content(content: Token, head: Token) -> bool:
         return False
     if content.dep_ == "xcomp":  # "urged him to resign", "is said to have resigned"
         return any(c.dep_ in ("obj", "iobj") for c in head.children)
+    if content.dep_ in ("csubj", "csubj:pass"):  # "it was reported that"
+        return any(c.dep_ == "expl" for c in head.children)
     return content.dep_ == "ccomp" or (content.dep_ in ("parataxis", "dep", "obj") and content.i > head.i and _opened(head, content))
 
 
@@ -189,8 +191,9 @@ def _object(cue: Token) -> Token | None:
 
 def speakers_of(passage: int, cue: Token) -> list[Speaker]:
     """The speaker of a cue, and who is quoted by name where a paper quotes somebody ("Tass quoted him as saying")."""
-    if cue.tag_ == "VBG" and cue.head.lemma_.lower() in QUOTED_AS and any(c.lower_ == "as" for c in cue.children):
-        return _quoted_as(passage, cue)
+    for saying in (cue, *cue.children):
+        if saying.tag_ == "VBG" and saying.head.lemma_.lower() in QUOTED_AS and any(c.lower_ == "as" for c in saying.children):
+            return _quoted_as(passage, saying)
     speaker = speaker_of(passage, cue)
     return [speaker] if speaker is not None else []
 

@@ -318,6 +318,8 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
     complement = clause.complement
     if complement is None or not clause.subjects or (clause.passive and not clause.agents):
         return
+    if reader.speech.is_over(reader.index, complement, clause.head):
+        return
     aside = set(clause.head.subtree) if complement.is_ancestor(clause.head) else set()
     content = contiguous([t for t in clause_tokens(complement) if t not in aside])
     argument = phrase_argument(reader, content)

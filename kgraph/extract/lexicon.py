@@ -47,8 +47,11 @@ SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion 
 prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
 insistence assurance rumor rumour suspicion speculation theory view opinion conclusion finding notion idea reminder remark comment
 message news acknowledgment acknowledgement rumbling hint indication confirmation revelation""")
+MESSAGES = _words("message farewell note word quote line tweet post answer reply response letter email apology plea appeal")
 # Verbs with which one makes a noun of speech: "made the claim that", "expressed concern that".
-HOLDING_VERBS = _words("make issue give voice express have raise repeat reiterate level release send hold share post spread push float air")
+HOLDING_VERBS = _words(
+    "make issue give voice express have raise repeat reiterate level release send hold share post spread push float air leave"
+)
 # Nouns of what somebody holds, with "in" or "by": "in her view", "by their account", "in the words of the mayor".
 VIEW_NOUNS = _words("view opinion word words account estimate telling reckoning version mind judgment judgement assessment estimation")
 # Whom one speaks through.

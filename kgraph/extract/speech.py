@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, Token
 from kgraph.annotate import Annotated, Passage
 from kgraph.extract.attribution import Speaker, can_speak, is_cue, named_person, parsed_speakers, relays, speaker_of, speakers_of
 from kgraph.extract.headlines import headline_speaker
-from kgraph.extract.lexicon import ATTITUDES, HOLDING_VERBS, LABELLING, LEADING_UP, SPEECH, SPEECH_NOUNS
+from kgraph.extract.lexicon import ATTITUDES, HOLDING_VERBS, LABELLING, LEADING_UP, MESSAGES, SPEECH, SPEECH_NOUNS
 from kgraph.extract.quotations import LONGEST_TERM, Quotation, close_at_sentence, quotations
 from kgraph.extract.syntax import FIRST, SUBJECTS, clause_head, is_predicate, is_role_noun
 from kgraph.model import Section
@@ -40,17 +40,25 @@ class Speech:
         """The speakers of a predicate from the nearest outward, and whether it stands in a quotation."""
         speakers = parsed_speakers(passage, token)
         quotation = self.quotation(passage, token)
-        if quotation is not None and quotation.speaker is not None and quotation.speaker.cue != token:
+        if quotation is not None:
             inside = [s for s in speakers if quotation.holds(s.cue)]
-            outside = [s for s in speakers if not quotation.holds(s.cue)]
+            outside = [s for s in speakers if not quotation.holds(s.cue) and not self.is_over(passage, token, s.cue)]
             spoken = quotation.speaker
-            if not outside or (quotation.adjoined and spoken.token not in [s.token for s in outside]):
+            astray = not outside or (quotation.adjoined and spoken is not None and spoken.token not in [s.token for s in outside])
+            if astray and spoken is not None and spoken.cue != token:
                 outside = [spoken, *relays(spoken.passage, spoken.cue)]
             speakers = inside + outside
         if not speakers and passage in self.headlines:
             named = headline_speaker(passage, token)
             speakers = [named] if named is not None else []
         return _without_first_person(speakers), quotation is not None
+
+    def is_over(self, passage: int, token: Token, cue: Token) -> bool:
+        """Whether a token's quotation is a sentence that ended before the one of a cue: '"We lost." Braun reported that …'."""
+        quotation = self.quotation(passage, token)
+        if quotation is None or quotation.adjoined or cue.idx < quotation.end:
+            return False
+        return token.doc.text[quotation.start : quotation.end].rstrip().endswith(".")
 
 
 def _without_first_person(speakers: list[Speaker]) -> tuple[Speaker, ...]:
@@ -157,7 +165,7 @@ class Page:
                 speaker = next(iter(speakers_of(self.index, cue)), None)
                 if speaker is None or not self.outside(speaker.token):
                     continue
-                if ending == "." and not self._bare(cue):
+                if cue.dep_ in ("acl", "acl:relcl") or (ending == "." and not self._bare(cue)):
                     return None
                 return speaker
         return self._inverted(after) or self._verbless(after) if joint else None
@@ -174,7 +182,10 @@ class Page:
         colon = before[-1].text == ":"
         for cue in reversed(before):
             labels = cue.lemma_.lower() in LABELLING | ATTITUDES and cue.pos_ in ("VERB", "ADJ")
-            if (is_cue(cue) or (labels and colon)) and (colon or self._open(cue, quotation)):
+            leaves = cue.lemma_.lower() in HOLDING_VERBS and any(  # "left this message:"
+                c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS | MESSAGES for c in cue.children
+            )
+            if (is_cue(cue) or leaves or (labels and colon)) and (colon or self._open(cue, quotation)):
                 speaker = next(iter(speakers_of(self.index, cue)), None)
                 if speaker is not None and self.outside(speaker.token):
                     return speaker
