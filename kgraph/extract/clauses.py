@@ -15,9 +15,11 @@ from kgraph.extract.lexicon import (
     AUX_MODALITY,
     AWAITING_MARKS,
     CONDITIONAL_MARKS,
+    DANGLING,
     ENABLING,
     IMPLICATIVE,
     INFINITIVE_VERBS,
+    KEEPING_FROM,
     LIST_OPENERS,
     MARK_ROLES,
     NAMING_VERBS,
@@ -29,6 +31,7 @@ from kgraph.extract.lexicon import (
     PERCEPTION,
     SPEECH,
     STATIVE_CHAIN,
+    TIME_NOUNS,
     VERB_MODALITY,
 )
 from kgraph.extract.syntax import (
@@ -125,7 +128,9 @@ def completed(clause: Clause, others: Mapping[int, Clause]) -> Clause:
 
 
 def _opens_list(token: Token) -> bool:
-    """Whether a participle only opens a list: "so many autocrats, starting with …"."""
+    """Whether a participle only opens a list or serves as a preposition: "so many autocrats, starting with …", "compared to May"."""
+    if token.lower_ in DANGLING and token.dep_ == "advcl" and not children(token, *SUBJECTS, "aux"):
+        return True
     return token.lower_ in LIST_OPENERS and token.dep_ in ("acl", "advcl") and any(_case(c) == "with" for c in token.children)
 
 
@@ -158,16 +163,23 @@ def _infinitive(token: Token) -> bool:
 
 
 def is_passive(token: Token) -> bool:
-    if any(c.dep_ in ("aux:pass", "nsubj:pass", "csubj:pass") for c in token.children):
+    if any(c.dep_ == "aux:pass" for c in token.children):
         return True
+    if any(c.dep_ in ("nsubj:pass", "csubj:pass") for c in token.children):
+        return not _is_finite(token)
     asked = token.tag_ == "VBD" and token.dep_ == "advcl" and not children(token, *SUBJECTS, "mark")  # "asked about it, he said"
     if (token.tag_ != "VBN" and not asked) or any(c.dep_ == "aux" for c in token.children):
         return False
     if token.dep_ in ("acl", "advcl"):
-        return not any(c.dep_ == "obj" for c in token.children)
+        return token.lemma_.lower() in NAMING_VERBS or not any(c.dep_ == "obj" for c in token.children)
     if token.dep_ == "xcomp":  # "had the case heard"
         return token.head.pos_ == "VERB" and any(c.dep_ == "obj" for c in token.head.children)
     return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
+
+
+def _is_finite(participle: Token) -> bool:
+    """Whether what was read as a passive without auxiliary is a past tense: only headlines say "Minister arrested"."""
+    return participle.dep_ in ("ROOT", "ccomp", "parataxis", "acl:relcl") and participle.sent[-1].text in (".", "!", '"')
 
 
 def _subject_rank(verb: Token, child: Token) -> tuple[bool, bool, bool, int]:
@@ -360,7 +372,7 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     for token in chain:
         for child in sorted(token.children, key=lambda t: t.i):
             by = child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(token) and _case(child) == "by")
-            if by and child.ent_type_ not in NUMERIC_TYPES:  # "by Friday", "by 20 percent"
+            if by and child.ent_type_ not in NUMERIC_TYPES and child.lemma_.lower() not in TIME_NOUNS:  # "by Friday", "by 20 percent"
                 agents.extend(conjuncts(child))
             elif (by or child.dep_ in OBLIQUES) and child.lower_ not in RELATIVE:
                 obliques.append(child)
@@ -464,12 +476,19 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             and token.tag_ == token.head.tag_ == "VB"
         ):
             negations += any(is_negation(c) for c in token.head.children)
-    if chain[0].dep_ in ("acl", "xcomp", "ccomp") and chain[0].head.lemma_.lower() in NEGATIVE_NOUNS:  # "his failure to pay"
+    above = chain[0].head.lemma_.lower()
+    if chain[0].dep_ in ("acl", "xcomp", "ccomp") and above in NEGATIVE_NOUNS:  # "his failure to pay"
+        negations += 1
+    if _from_doing(chain[0]) and above in KEEPING_FROM:
         negations += 1
     if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
         negations += 1  # "has yet to concede"
     refused = len(chain) > 1 and any(t.lemma_.lower() in NEGATIVE_VERBS for t in chain[:-1])
     return (Polarity.NEGATED if negations % 2 else Polarity.AFFIRMED), refused
+
+
+def _from_doing(verb: Token) -> bool:
+    return verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "from" for c in verb.children)
 
 
 def _is_past(verb: Token) -> bool:
@@ -488,6 +507,8 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         return Modality.HYPOTHETICAL
     if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", "mark", *SUBJECTS):
         return _modality((head.head,))  # "to generate trades and create chaos", "will resign and leave"
+    if _from_doing(head) and head.head.lemma_.lower() in KEEPING_FROM:
+        return _modality((head.head,))
     for token in chain[:-1]:
         if token.lemma_ == "go" and token.tag_ != "VBG":  # "went on to say"
             continue
@@ -560,7 +581,8 @@ def _is_asked(head: Token) -> bool:
 
 def _reported(token: Token) -> bool:
     """Whether "would" is the past of "will" in reported speech."""
-    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN")
+    quoted = '"' in (token.left_edge.text, token.doc[max(token.left_edge.i - 1, 0)].text)
+    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not quoted
 
 
 def adverbial_role(token: Token) -> Role:
@@ -579,7 +601,7 @@ def group_tokens(clause: Clause) -> list[Token]:
         group = verb_group(token)
         if clause.copular and token == clause.main:
             group = [t for t in group if t != token]
-        if token == clause.main and clause.predicative is not None:
+        if token == clause.main and clause.predicative is not None and clause.predicative.pos_ == "ADJ":
             group.append(clause.predicative)
         tokens += group + [c for c in token.children if c.dep_ == "mark" and c.lower_ == "to" and token != clause.head]
     return sorted(dict.fromkeys(tokens), key=lambda t: t.i)
