@@ -38,7 +38,7 @@ from kgraph.extract.lexicon import (
 from kgraph.extract.syntax import NAME_TYPES, RELATIVE, SUBJECTS, copula, is_negation, is_predicate, is_role_noun, preposition
 
 FARTHEST_CUE = 3  # arcs between a stray "that" clause and the reporting verb it belongs to
-SPEECHLESS = frozenset("there this that these those which what you one nothing none".split())
+SPEECHLESS = frozenset("there this that these those which what you one nothing none 's".split())  # "let's say"
 QUESTION_MARKS = frozenset({"whether", "if"})
 
 

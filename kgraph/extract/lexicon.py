@@ -24,7 +24,7 @@ imagine realize realise worry learn discover dispute doubt anticipate foresee fi
 REPORTING = SPEECH | THOUGHT
 # Verbs that introduce words in quotation marks and nothing else: '"Stop," she sighed', 'a sign read: "Closed"'.
 QUOTING = _words("""continue begin finish laugh smile sigh sob weep gasp snap growl sing chant recite read quote cite call go think believe
-interrupt sum conclude cry stammer sign open close start thank praise greet beg plead""")
+interrupt sum conclude cry stammer thank praise greet beg plead""")
 # Verbs that put words on a thing: the words that they quote are their subject's ("called it 'a disgrace'", "was praised as").
 LABELLING = _words("""call describe dub brand label term style praise hail laud applaud commend salute slam blast denounce condemn
 criticize criticise decry deride mock ridicule attack lambast lambaste deplore dismiss reject portray characterize characterise define cast

@@ -161,8 +161,10 @@ class Page:
             if cue.lower_ == "according" or (cue.lower_ == "per" and place == 0):
                 named = [s for t in after for s in relays(self.index, t) if s.cue.i >= cue.i]
                 return next((s for s in named if self.outside(s.token)), None) or self._according(after, place)
-            if is_cue(cue) and self._open(cue, quotation):
+            if is_cue(cue):
                 speaker = next(iter(speakers_of(self.index, cue)), None)
+                if not self._open(cue, quotation):
+                    return None
                 if speaker is None or not self.outside(speaker.token):
                     continue
                 if cue.dep_ in ("acl", "acl:relcl") or (ending == "." and not self._bare(cue)):
