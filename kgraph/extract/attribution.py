@@ -28,6 +28,7 @@ from kgraph.extract.lexicon import (
     QUOTED_AS,
     QUOTING,
     REPORTING,
+    SAYING,
     SAYING_BODIES,
     SPEECH,
     SPEECH_NOUNS,
@@ -221,9 +222,9 @@ def speaker_of(passage: int, cue: Token) -> Speaker | None:
         agents = [c for c in cue.children if c.dep_ == "obl:agent" and can_speak(c)]
         return Speaker(passage, named_person(agents[0]), cue, flips, unsaid) if agents else None
     subjects = subjects_of(cue)
-    if not subjects or not can_speak(subjects[0]):
-        return None
-    if subjects[0].lower_ == "it" and (word not in SPEECH or subjects[0].head != cue):  # the company; not "it shows that"
+    if not subjects or not (can_speak(subjects[0]) or (word in SAYING and subjects[0].pos_ == "NOUN" and subjects[0].head == cue)):
+        return None  # what says a thing is a text: "the evaluation said"
+    if subjects[0].lower_ == "it" and (word not in SPEECH or subjects[0].dep_ != "nsubj"):  # the company; not "it seems that"
         return None
     return Speaker(passage, named_person(subjects[0]), cue, flips, unsaid)
 

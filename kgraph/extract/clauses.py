@@ -201,7 +201,7 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     for child in token.children:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
             return (named,)
-    if token.lemma_.lower() in SPEECH and any(c.dep_ == "ccomp" and c.i < token.i for c in token.children):
+    if token.lemma_.lower() in SPEECH | {"continue"} and _behind_quotation(token):
         inverted = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
         if inverted:
             return tuple(conjuncts(inverted[0]))
@@ -255,6 +255,11 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
     if not subjects or subjects[0].lower_ in (*RELATIVE, *POINTING):
         return (noun,)
     return tuple(conjuncts(subjects[0]))
+
+
+def _behind_quotation(verb: Token) -> bool:
+    """Whether what a verb introduces stands before it: '"Stop!" shouted one man'."""
+    return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or (verb.i > 0 and verb.nbor(-1).text in ('"', "'"))
 
 
 def _gerund_of_object(token: Token) -> bool:

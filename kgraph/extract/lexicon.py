@@ -31,8 +31,9 @@ criticize criticise decry deride mock ridicule attack lambast lambaste deplore d
 depict paint frame refer cite view see consider deem regard declare pronounce welcome accuse blame rate tout speak talk
 warn complain express voice promise apologize apologise""")
 # Verbs of a sentence that leads up to the words of its subject: 'Weber disagreed. "It was never safe."'
-LEADING_UP = LABELLING | _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh
-urge appeal call lash rail weigh""")
+LEADING_UP = _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh appeal call
+describe lash rail weigh criticize criticise praise condemn denounce slam blast deplore dismiss welcome apologize apologise complain
+express voice speak talk warn urge promise blame mock ridicule commend applaud""")
 DIRECTIVES = _words("recommend urge ask propose demand advise caution warn threaten promise pledge vow swear remind inform notify rule")
 NEGATIVE_RAISING = _words("think believe expect suppose feel imagine")  # "do not think that A": think that not A
 ACCUSING = _words("accuse suspect charge convict")

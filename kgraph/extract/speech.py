@@ -150,7 +150,7 @@ class Page:
         if introduced and (speaker := self._introducing(quotation, before)) is not None:
             return speaker
         ending = text[quotation.start : quotation.end].rstrip(" '")[-1:]
-        joint = ending in JOINTS or text[quotation.end + 1 : quotation.end + 2] in (",", "-", "–", "—")
+        joint = ending in JOINTS or text[quotation.end + 1 :].lstrip().startswith((",", "-", "–", "—"))
         while after and (after[0].is_punct or after[0].is_space):
             after = after[1:]
         if not after or not (joint or ending == "."):
@@ -158,7 +158,7 @@ class Page:
         for place, cue in enumerate(after):
             if cue.dep_ == "cc" and place == 0:
                 return None
-            if cue.lower_ == "according" or (cue.lower_ == "per" and place == 0):
+            if (cue.lower_ == "according" and (joint or place == 0)) or (cue.lower_ == "per" and place == 0):
                 named = [s for t in after for s in relays(self.index, t) if s.cue.i >= cue.i]
                 return next((s for s in named if self.outside(s.token)), None) or self._according(after, place)
             if is_cue(cue):
