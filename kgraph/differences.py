@@ -232,6 +232,7 @@ def _reasons(a: Claim, b: Claim) -> Iterator[Contrast]:
         (DifferenceKind.REASON, Role.REASON),
         (DifferenceKind.CONDITION, Role.CONDITION),
         (DifferenceKind.PLACE, Role.PLACE),
+        (DifferenceKind.WORDING, Role.STANCE),
     ):
         sides = [[q for q in c.qualifiers if q.role is role] for c in (a, b)]
         if kind is DifferenceKind.PLACE:  # a named place, not "in a statement"

@@ -8,7 +8,7 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from kgraph.extract.attribution import source_of
+from kgraph.extract.attribution import asides, source_of
 from kgraph.extract.clauses import Clause, adverbial_role
 from kgraph.extract.lexicon import COMPLEX_PREPOSITIONS, JOINING, PREPOSITION_ROLES, PROOF, STANCE_ADVERBS, TIME_NOUNS
 from kgraph.extract.reader import Reader
@@ -48,7 +48,7 @@ def read_qualifiers(
                 start, end = reader.span([token])
                 found.append(Qualifier(Role.MANNER, reader.document.text[start:end], start, end))
             continue
-        if token.lower_ == "according" or source_of(token) is not None:
+        if token.lower_ == "according" or source_of(token) is not None or token in asides(token.head):
             continue
         if token.dep_ == "advcl":
             phrase = core_clause(token)
