@@ -11,10 +11,10 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kgraph.annotate import Annotated
-from kgraph.extract.attribution import named_person
+from kgraph.extract.attribution import asides, named_person
 from kgraph.extract.clauses import Clause, clauses, completed, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
-from kgraph.extract.lexicon import FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
+from kgraph.extract.lexicon import CAUSATIVE, FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.mentions import read_mentions
 from kgraph.extract.nominals import filed_before, light_label, read_nominals
 from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_date, is_time, read_qualifiers, shared_times
@@ -75,6 +75,9 @@ def _read_clauses(reader: Reader) -> None:
     reports: list[Clause] = []
     places = {token.i: clause for clause in found for token in clause.chain}
     for clause in found:
+        if clause.complement is None and clause.head in asides(clause.head.head):
+            reports.append(replace(clause, complement=clause.head.head))
+            continue
         if clause.complement is not None and _is_report(clause):
             reports.append(clause)
         for draft in _claims_of(reader, completed(clause, places)):
@@ -94,8 +97,10 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     subjects, objects = list(clause.subjects), list(clause.objects)
     expletive = [c for c in clause.head.children if c.dep_ == "expl"]
     label = _label(clause)
-    if clause.predicative is not None:
+    if clause.predicative is not None and clause.predicative.pos_ == "ADJ":
         label = f"{label} {clause.predicative.lower_}"
+    elif clause.predicative is not None:  # "became attorney general"
+        objects = conjuncts(clause.predicative)
     dated = [o for o in objects if o.ent_type_ in ("DATE", "TIME") and is_date(reader, o)]
     objects = [o for o in objects if o not in dated]
     passive = clause.passive or (len(clause.chain) > 1 and is_passive(main) and not objects)
@@ -142,10 +147,16 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         label = " ".join([label, *(c.lower_ for c in gerund.children if c.dep_ == "mark")])
     qualifiers, extra = read_qualifiers(reader, clause, obliques, taken or gerund, objects)
     qualifiers += shared_times(reader, clause, qualifiers)
+    for worth, goods in ((o, g) for o in list(objects) if (g := _goods(o)) is not None):  # "$900 worth of lamps and chairs"
+        objects = [o for o in objects if o != worth] + conjuncts(goods)
+        qualifiers += inner_values(reader, worth, True)
+        extra |= {t for t in noun_phrase(worth) if t.i < goods.left_edge.i} | {c for c in goods.children if c.dep_ == "case"}
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     complement: list[Token] = []
     if clause.complement is not None:
         complement = clause_tokens(clause.complement)
+        if _is_scene(clause, objects):  # "saw its shares fall"
+            complement, objects = contiguous([*noun_phrase(objects[0]), *complement]), []
         if objects and complement:
             start, end = reader.span(contiguous(complement))
             qualifiers.append(Qualifier(Role.TOPIC, reader.document.text[start:end], start, end))
@@ -207,6 +218,11 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                 )
 
 
+def _goods(noun: Token) -> Token | None:
+    """What is so much worth: "$900 worth of lamps"."""
+    return next((c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of"), None) if noun.lower_ == "worth" else None
+
+
 def opposite(polarity: Polarity) -> Polarity:
     return Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
 
@@ -219,6 +235,19 @@ def _is_gerund_object(verb: Token, clause: Token) -> bool:
     if not marks:
         return verb.lemma_.lower() in GERUND_VERBS and clause.left_edge.i == max(t.i for t in (verb, *particles(verb))) + 1
     return marks[0] in ("of", "from", "for", "to", "about", "against", "on", "in", "with")
+
+
+def _is_scene(clause: Clause, objects: list[Token]) -> bool:
+    """Whether an object and what it does are one: "saw its shares fall"; a name stays the object ("saw Weber leave")."""
+    return (
+        clause.complement is not None
+        and clause.complement.dep_ == "xcomp"
+        and clause.main.lemma_.lower() in CAUSATIVE
+        and len(objects) == 1
+        and objects[0].pos_ == "NOUN"
+        and objects[0].i < clause.complement.i
+        and objects[0].ent_type_ not in NAME_TYPES
+    )
 
 
 def _is_report(clause: Clause) -> bool:
@@ -315,7 +344,10 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
     complement = clause.complement
     if complement is None or not clause.subjects or (clause.passive and not clause.agents):
         return
-    content = contiguous(clause_tokens(complement))
+    if reader.speech.is_over(reader.index, complement, clause.head):
+        return
+    aside = set(clause.head.subtree) if complement.is_ancestor(clause.head) else set()
+    content = contiguous([t for t in clause_tokens(complement) if t not in aside])
     argument = phrase_argument(reader, content)
     inner = by_head.get(complement.i)
     said: set[Token] = set(content)
@@ -366,7 +398,8 @@ def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]
                 continue
             there = reader.readers[link.passage]
             start, end = there.span([link.cue])
-            relation = Relation(link.cue.lemma_.lower(), reader.document.text[start:end], start, end)
+            spoken = link.cue.lemma_.lower() if link.cue.pos_ in ("VERB", "AUX") else "say"
+            relation = Relation(spoken, reader.document.text[start:end], start, end)
             content = phrase_argument(reader, tokens)
             inner = by_head.get(sentence.root.i)
             if inner is not None:

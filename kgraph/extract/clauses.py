@@ -15,10 +15,12 @@ from kgraph.extract.lexicon import (
     AUX_MODALITY,
     AWAITING_MARKS,
     CONDITIONAL_MARKS,
+    DANGLING,
     ENABLING,
     IMPLICATIVE,
     INFINITIVE_VERBS,
     JUDGING,
+    KEEPING_FROM,
     LIST_OPENERS,
     MARK_ROLES,
     NAMING_VERBS,
@@ -28,9 +30,9 @@ from kgraph.extract.lexicon import (
     NOUN_MODALITY,
     OBJECT_CONTROL,
     PERCEPTION,
-    PREVENTING,
     SPEECH,
     STATIVE_CHAIN,
+    TIME_NOUNS,
     VERB_MODALITY,
 )
 from kgraph.extract.syntax import (
@@ -39,9 +41,11 @@ from kgraph.extract.syntax import (
     OBLIQUES,
     RELATIVE,
     SUBJECTS,
+    amount_of,
     children,
     conjuncts,
     copula,
+    is_idle,
     is_negation,
     is_predicate,
     verb_group,
@@ -127,7 +131,9 @@ def completed(clause: Clause, others: Mapping[int, Clause]) -> Clause:
 
 
 def _opens_list(token: Token) -> bool:
-    """Whether a participle only opens a list: "so many autocrats, starting with …"."""
+    """Whether a participle only opens a list or serves as a preposition: "so many autocrats, starting with …", "compared to May"."""
+    if token.lower_ in DANGLING and token.dep_ == "advcl" and not children(token, *SUBJECTS, "aux"):
+        return True
     return token.lower_ in LIST_OPENERS and token.dep_ in ("acl", "advcl") and any(_case(c) == "with" for c in token.children)
 
 
@@ -160,16 +166,23 @@ def _infinitive(token: Token) -> bool:
 
 
 def is_passive(token: Token) -> bool:
-    if any(c.dep_ in ("aux:pass", "nsubj:pass", "csubj:pass") for c in token.children):
+    if any(c.dep_ == "aux:pass" for c in token.children):
         return True
+    if any(c.dep_ in ("nsubj:pass", "csubj:pass") for c in token.children):
+        return not _is_finite(token)
     asked = token.tag_ == "VBD" and token.dep_ == "advcl" and not children(token, *SUBJECTS, "mark")  # "asked about it, he said"
     if (token.tag_ != "VBN" and not asked) or any(c.dep_ == "aux" for c in token.children):
         return False
     if token.dep_ in ("acl", "advcl"):
-        return not any(c.dep_ == "obj" for c in token.children)
+        return token.lemma_.lower() in NAMING_VERBS or not any(c.dep_ == "obj" for c in token.children)
     if token.dep_ == "xcomp":  # "had the case heard"
         return token.head.pos_ == "VERB" and any(c.dep_ == "obj" for c in token.head.children)
     return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
+
+
+def _is_finite(participle: Token) -> bool:
+    """Whether what was read as a passive without auxiliary is a past tense: only headlines say "Minister arrested"."""
+    return participle.dep_ in ("ROOT", "ccomp", "parataxis", "acl:relcl") and participle.sent[-1].text in (".", "!", '"')
 
 
 def _subject_rank(verb: Token, child: Token) -> tuple[bool, bool, bool, int]:
@@ -193,6 +206,10 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     for child in token.children:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
             return (named,)
+    if token.lemma_.lower() in SPEECH | {"continue"} and _behind_quotation(token):
+        speakers = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
+        if speakers:
+            return tuple(conjuncts(speakers[0]))
     if depth > 6 or token.head == token:
         return ()
     head = token.head
@@ -251,6 +268,11 @@ def _inverted_subject(verb: Token) -> Token | None:
     behind = [c for c in children(verb, "obj") if c.i > verb.i]
     before = [c for c in children(verb, "obl") if c.i < verb.i and children(c, "case")]
     return behind[0] if len(behind) == 1 and before else None
+
+
+def _behind_quotation(verb: Token) -> bool:
+    """Whether what a verb introduces stands before it: '"Stop!" shouted one man'."""
+    return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or (verb.i > 0 and verb.nbor(-1).text in ('"', "'"))
 
 
 def _gerund_of_object(token: Token) -> bool:
@@ -342,6 +364,8 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     for child in main.children:
         if child in (second, inverted):
             continue
+        if child.dep_ == "obj" and is_idle(child):
+            continue
         if child.dep_ == "obj" and child.lower_ in RELATIVE:
             above = _antecedent(main) or _antecedent(head)
             if above is not None:
@@ -363,6 +387,7 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
         shared = [c for c in main.head.children if c.dep_ == "obj" and c.i > main.i]
         for child in shared:
             objects.extend(conjuncts(child))
+    objects = [o for o in objects if not any(amount_of(other) == o for other in objects)]
     agents: list[Token] = []
     obliques: list[Token] = []
     adverbials: list[Token] = []
@@ -371,7 +396,7 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     for token in chain:
         for child in sorted(token.children, key=lambda t: t.i):
             by = child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(token) and _case(child) == "by")
-            if by and child.ent_type_ not in NUMERIC_TYPES:  # "by Friday", "by 20 percent"
+            if by and child.ent_type_ not in NUMERIC_TYPES and child.lemma_.lower() not in TIME_NOUNS:  # "by Friday", "by 20 percent"
                 agents.extend(conjuncts(child))
             elif (by or child.dep_ in OBLIQUES) and child.lower_ not in RELATIVE:
                 obliques.append(child)
@@ -467,8 +492,6 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             negations += 1
         if token.dep_ in ("advcl", "acl") and any(c.dep_ == "mark" and c.lower_ == "without" for c in token.children):
             negations += 1
-        if token.tag_ == "VBG" and token.head.lemma_.lower() in PREVENTING:
-            negations += any(c.lower_ == "from" for c in children(token, "mark", "case"))  # "kept him from leaving"
         if (
             token.dep_ == "conj"
             and token.tag_ in ("VB", "VBN", "VBG")
@@ -477,12 +500,19 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             and token.tag_ == token.head.tag_ == "VB"
         ):
             negations += any(is_negation(c) for c in token.head.children)
-    if chain[0].dep_ in ("acl", "xcomp", "ccomp") and chain[0].head.lemma_.lower() in NEGATIVE_NOUNS:  # "his failure to pay"
+    above = chain[0].head.lemma_.lower()
+    if chain[0].dep_ in ("acl", "xcomp", "ccomp") and above in NEGATIVE_NOUNS:  # "his failure to pay"
+        negations += 1
+    if _from_doing(chain[0]) and above in KEEPING_FROM:
         negations += 1
     if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
         negations += 1  # "has yet to concede"
     refused = len(chain) > 1 and any(t.lemma_.lower() in NEGATIVE_VERBS for t in chain[:-1])
     return (Polarity.NEGATED if negations % 2 else Polarity.AFFIRMED), refused
+
+
+def _from_doing(verb: Token) -> bool:
+    return verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "from" for c in verb.children)
 
 
 def _is_past(verb: Token) -> bool:
@@ -499,9 +529,13 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         return Modality.HYPOTHETICAL
     if head.tag_ == "VBG" and marks & {"before", "until"} and _is_open(head.head):  # "is waiting before congratulating": not done yet
         return Modality.HYPOTHETICAL
-    if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", "mark", *SUBJECTS):
-        return _modality((head.head,))  # "to generate trades and create chaos", "will resign and leave"
+    if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", *SUBJECTS):
+        return _modality(_chain_around(head.head))  # "to generate trades and create chaos", "will resign and leave"
+    if _from_doing(head) and head.head.lemma_.lower() in KEEPING_FROM:
+        return _modality((head.head,))
     for token in chain[:-1]:
+        if token.lemma_ == "go" and token.tag_ != "VBG":  # "went on to say"
+            continue
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
     auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
@@ -527,6 +561,15 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     if "to" in marks and any(t.lemma_ == "be" and t.tag_ in ("VBD", "VBZ", "VBP") for t in verb_group(head)):  # "are to be cancelled"
         return Modality.PLANNED
     return Modality.ASSERTED
+
+
+def _chain_around(verb: Token) -> tuple[Token, ...]:
+    """The chain that a verb ends: "is expected to make" of "make"."""
+    top = verb
+    while top.dep_ == "xcomp" and is_predicate(top.head):
+        top = top.head
+    chain = _chain(top)
+    return chain[: chain.index(verb) + 1] if verb in chain else (verb,)
 
 
 def _is_open(verb: Token) -> bool:
@@ -564,14 +607,15 @@ def _under_condition(head: Token) -> bool:
 def _is_asked(head: Token) -> bool:
     """Whether a clause is what a question asks; "why did he leave?" asks for the reason of what happened."""
     doc, end = head.doc, head.right_edge.i
-    if head.dep_ not in ("ROOT", "ccomp", "parataxis", "conj") or "?" not in (doc[end].text, doc[min(end + 1, len(doc) - 1)].text):
+    if head.dep_ not in ("ROOT", "ccomp", "parataxis", "conj") or not any(t.text == "?" for t in doc[max(end - 1, 0) : end + 2]):
         return False
     return not any(c.tag_ in ("WRB", "WP", "WDT") for c in head.children)
 
 
 def _reported(token: Token) -> bool:
     """Whether "would" is the past of "will" in reported speech."""
-    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN")
+    quoted = '"' in (token.left_edge.text, token.doc[max(token.left_edge.i - 1, 0)].text)
+    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not quoted
 
 
 def adverbial_role(token: Token) -> Role:
@@ -590,7 +634,7 @@ def group_tokens(clause: Clause) -> list[Token]:
         group = verb_group(token)
         if clause.copular and token == clause.main:
             group = [t for t in group if t != token]
-        if token == clause.main and clause.predicative is not None:
+        if token == clause.main and clause.predicative is not None and clause.predicative.pos_ == "ADJ":
             group.append(clause.predicative)
         tokens += group + [c for c in token.children if c.dep_ == "mark" and c.lower_ == "to" and token != clause.head]
     return sorted(dict.fromkeys(tokens), key=lambda t: t.i)

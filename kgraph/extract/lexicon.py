@@ -24,15 +24,16 @@ imagine realize realise worry learn discover dispute doubt anticipate foresee fi
 REPORTING = SPEECH | THOUGHT
 # Verbs that introduce words in quotation marks and nothing else: '"Stop," she sighed', 'a sign read: "Closed"'.
 QUOTING = _words("""continue begin finish laugh smile sigh sob weep gasp snap growl sing chant recite read quote cite call go think believe
-interrupt sum conclude cry stammer sign open close start thank praise greet beg plead""")
+interrupt sum conclude cry stammer thank praise greet beg plead""")
 # Verbs that put words on a thing: the words that they quote are their subject's ("called it 'a disgrace'", "was praised as").
 LABELLING = _words("""call describe dub brand label term style praise hail laud applaud commend salute slam blast denounce condemn
 criticize criticise decry deride mock ridicule attack lambast lambaste deplore dismiss reject portray characterize characterise define cast
 depict paint frame refer cite view see consider deem regard declare pronounce welcome accuse blame rate tout speak talk
 warn complain express voice promise apologize apologise""")
 # Verbs of a sentence that leads up to the words of its subject: 'Weber disagreed. "It was never safe."'
-LEADING_UP = LABELLING | _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh
-urge appeal call lash rail weigh""")
+LEADING_UP = _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh appeal call
+describe lash rail weigh criticize criticise praise condemn denounce slam blast deplore dismiss welcome apologize apologise complain
+express voice speak talk warn urge promise blame mock ridicule commend applaud""")
 DIRECTIVES = _words("recommend urge ask propose demand advise caution warn threaten promise pledge vow swear remind inform notify rule")
 NEGATIVE_RAISING = _words("think believe expect suppose feel imagine")  # "do not think that A": think that not A
 ACCUSING = _words("accuse suspect charge convict")
@@ -47,18 +48,24 @@ SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion 
 prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
 insistence assurance rumor rumour suspicion speculation theory view opinion conclusion finding notion idea reminder remark comment
 message news acknowledgment acknowledgement rumbling hint indication confirmation revelation""")
+MESSAGES = _words("message farewell note word quote line tweet post answer reply response letter email apology plea appeal")
 # Verbs with which one makes a noun of speech: "made the claim that", "expressed concern that".
-HOLDING_VERBS = _words("make issue give voice express have raise repeat reiterate level release send hold share post spread push float air")
+HOLDING_VERBS = _words(
+    "make issue give voice express have raise repeat reiterate level release send hold share post spread push float air leave"
+)
 # Nouns of what somebody holds, with "in" or "by": "in her view", "by their account", "in the words of the mayor".
 VIEW_NOUNS = _words("view opinion word words account estimate telling reckoning version mind judgment judgement assessment estimation")
 # Whom one speaks through.
 VOICES = _words("""spokesman spokeswoman spokesperson lawyer attorney solicitor counsel interpreter translator aide representative agent
 publicist intermediary assistant""")
+OCCASIONS = _words("interview statement comment remark conversation briefing")  # "in an interview with Tass"
 # Verbs that only ever introduce what is said: without it they state nothing.
 SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
 TIME_NOUNS = _words(
-    "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future"
+    "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future "
+    "end start beginning middle"
 )
+CONTENT_NOUNS = _words("fact news idea evidence proof commitment decision view possibility risk chance sign notion theory rule condition")
 NOT_SAYING = _words("fear hope belief concern news idea notion")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
@@ -111,6 +118,8 @@ NOUN_MODALITY = {
     **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
     **dict.fromkeys(ENABLING, Modality.POSSIBLE),
 }
+# "prevented him from leaving": he did not
+KEEPING_FROM = _words("prevent stop keep block bar ban hinder prohibit restrain discourage dissuade deter")
 NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
@@ -129,6 +138,7 @@ MEDIA_NAME = (
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include such")
 LIST_OPENERS = _words("starting beginning ending")
+DANGLING = _words("compared based given depending considering regarding concerning")  # participles that serve as prepositions
 STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
 
 TITLES = _words("""mr mrs ms miss dr sir dame lord lady rev reverend gen general col colonel capt captain maj major lt lieutenant sgt
@@ -278,6 +288,7 @@ INFINITIVE_VERBS = (
     frozenset(VERB_MODALITY)
     | STATIVE_CHAIN
     | NEGATIVE_VERBS
+    | _words("find show prove know believe think report allege")
     | _words("vote move rush struggle work fight opt choose elect swear claim pretend strive scramble rally campaign lobby hurry afford")
 )
 
@@ -290,9 +301,10 @@ GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begi
 NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
 JUDGING = _words(  # "blamed him for losing": he lost
     "thank praise blame criticize criticise condemn reprimand rebuke scold punish fine jail imprison arrest sue convict indict prosecute "
-    "sentence fire dismiss suspend forgive excuse mock ridicule attack honor honour reward congratulate credit commend applaud fault chide censure"
+    "sentence fire dismiss suspend forgive excuse mock ridicule attack honor honour reward congratulate "
+    "credit commend applaud fault chide censure"
 )
-PREVENTING = _words("prevent stop keep bar block ban hinder prohibit discourage dissuade deter restrain save")  # "kept him from leaving"
+CAUSATIVE = _words("see hear watch feel make let have get keep leave find")  # "saw its shares fall": what was seen is no share
 PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"

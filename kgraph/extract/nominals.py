@@ -16,6 +16,7 @@ from pathlib import Path
 from spacy.tokens import Token
 
 from kgraph.errors import KgraphError
+from kgraph.extract.attribution import Speaker, speaker_of
 from kgraph.extract.clauses import Clause, clauses, is_passive, subjects_of
 from kgraph.extract.lexicon import (
     FLIPPING_SPEECH,
@@ -35,7 +36,6 @@ from kgraph.extract.lexicon import (
 )
 from kgraph.extract.qualifiers import inner_values, read_phrase
 from kgraph.extract.reader import Draft, Reader, make_draft
-from kgraph.extract.speech import Speaker, speaker_of
 from kgraph.extract.syntax import (
     NAME_TYPES,
     NUMERIC_TYPES,
