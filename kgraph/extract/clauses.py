@@ -262,11 +262,16 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
 
 
 def _inverted_subject(verb: Token) -> Token | None:
-    """The subject behind its verb, which parsers take for an object: "On the hill stands a chapel". No finite clause lacks one."""
+    """The subject behind its verb, which parsers take for an object: "On the hill stands a chapel", '"We won," shouts Ann'.
+
+    No finite clause lacks a subject.
+    """
     if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP") or children(verb, *SUBJECTS, "expl", "aux", "conj"):
         return None
     behind = [c for c in children(verb, "obj") if c.i > verb.i]
     before = [c for c in children(verb, "obl") if c.i < verb.i and children(c, "case")]
+    if verb.lemma_.lower() in SPEECH:
+        before += [c for c in children(verb, "ccomp") if c.i < verb.i]
     return behind[0] if len(behind) == 1 and before else None
 
 

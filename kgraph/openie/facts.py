@@ -58,7 +58,7 @@ def _facts(clause: Clause) -> Iterator[Fact]:
     if infinitive:
         relation = [*_governor(clause.head), *children(clause.head, "mark"), *relation]
     for subject in clause.subjects:
-        if is_relative(subject):
+        if is_relative(subject) or subject.dep_ == "nsubj:outer":
             continue
         if subject.dep_.startswith("csubj") and (dummies := children(clause.head, "expl")):
             yield _postponed(clause, relation, dummies[0], subject)
@@ -68,8 +68,11 @@ def _facts(clause: Clause) -> Iterator[Fact]:
             if set(who) & set(what) or len(what) == 1 and str(what[0]).lower() in QUESTIONS:
                 continue
             first, details = split(what)
-            verb = (*in_order(set(relation) - {*what, *swallowed}), *in_order(swallowed))
-            yield Fact(who, verb, (first, *details, *_extras(clause, used)), kind, _place(clause.head))
+            verb = in_order(set(relation) - {*what, *swallowed})
+            if swallowed and verb and str(verb[-1]) == str(swallowed[0]):  # "was run by and then sold by the city"
+                verb = verb[:-1]
+            extras = _extras(clause, (*used, *(t for t in what if isinstance(t, Token))))
+            yield Fact(who, (*verb, *in_order(swallowed)), (first, *details, *extras), kind, _place(clause.head))
 
 
 def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Token) -> Fact:
@@ -155,7 +158,10 @@ def _shared_auxiliaries(verb: Token) -> list[Token]:
     first = verb.head
     if verb.tag_ != first.tag_ or children(verb, "aux", "aux:pass", "cop", *SUBJECTS):
         return []
-    return [c for c in children(first, "aux", "aux:pass") if c.i < first.i] or _shared_auxiliaries(first)
+    own = [c for c in children(first, "aux", "aux:pass") if c.i < first.i]
+    if first.dep_ == "xcomp" and not children(first.head, "obj"):  # "is ready to sell and to move"
+        own = [*_shared_auxiliaries(first.head), *verb_group(first.head), *children(first, "mark"), *own]
+    return own or _shared_auxiliaries(first)
 
 
 def _governor(infinitive: Token) -> list[Token]:
@@ -194,6 +200,8 @@ def _targets(clause: Clause) -> tuple[str, list[Target]]:
     if (gap := _relative_oblique(clause)) is not None:
         return "oblique", [gap]
     obliques = _obliques(clause)
+    if children(main, "expl"):
+        obliques = [o for o in obliques if o.i > main.i]
     after = [o for o in obliques if o.i > main.i]
     chosen = [o for o in after if _is_linked(o)] or after or obliques
     if chosen:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.syntax import NUMERIC_TYPES, conjuncts, is_role_noun, preposition, title_tokens
-from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PLACES, after_comma, close_apposition, phrase, tidy, unbracketed
+from kgraph.extract.syntax import NUMERIC_TYPES, children, conjuncts, is_role_noun, preposition, title_tokens
+from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PARTITIVE, PLACES, after_comma, close_apposition, phrase, tidy, unbracketed
 from kgraph.openie.surface import Fact, Slot
 
 HONORIFICS = frozenset("mr mrs ms miss dr sir mister madam st saint".split())
@@ -78,8 +78,9 @@ def _place(token: Token) -> Iterator[Fact]:
 def _example(token: Token) -> Iterator[Fact]:
     """"trees such as oaks": oaks are trees."""
     if token.dep_ in ("nmod", "obl") and preposition(token) in EXAMPLES and token.head.pos_ in NOUNS:
+        group = next((c for c in children(token.head, "nmod") if c != token and token.head.lower_ in PARTITIVE), token.head)
         for part in conjuncts(token):
-            yield from _fact(phrase(part), _be(token), _without(phrase(token.head), token), "example")
+            yield from _fact(phrase(part), _be(token), _without(phrase(group), token), "example")
 
 
 def _without(words: Slot, branch: Token) -> Slot:
