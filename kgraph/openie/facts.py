@@ -19,6 +19,7 @@ from kgraph.openie.surface import Fact, Slot, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
+GERUND_PREPOSITIONS = frozenset("of for with in on from to about against into".split())
 IDIOMS = frozenset({("take", "place"), ("take", "part"), ("take", "effect"), ("take", "shape"), ("take", "office"), ("take", "root")})
 ASIDES = frozenset(  # phrases that comment on a sentence and are no argument of its verb
     ["for example", "for instance", "in fact", "of course", "in effect", "in addition", "in turn", "in general", "in short", "as well"]
@@ -55,7 +56,7 @@ def _facts(clause: Clause) -> Iterator[Fact]:
         return  # "the plan to resign", "asked him to resign": an argument of the clause above
     relation = _relation(clause)
     kind, targets = _targets(clause)
-    if infinitive:
+    if infinitive or _is_prepositional(clause.head):
         relation = [*_governor(clause.head), *children(clause.head, "mark"), *relation]
     for subject in clause.subjects:
         if is_relative(subject) or subject.dep_ == "nsubj:outer":
@@ -162,6 +163,12 @@ def _shared_auxiliaries(verb: Token) -> list[Token]:
     if first.dep_ == "xcomp" and not children(first.head, "obj"):  # "is ready to sell and to move"
         own = [*_shared_auxiliaries(first.head), *verb_group(first.head), *children(first, "mark"), *own]
     return own or _shared_auxiliaries(first)
+
+
+def _is_prepositional(gerund: Token) -> bool:
+    """Whether a gerund follows its verb's preposition, without an object between: "dreams of selling"."""
+    marks = any(c.lower_ in GERUND_PREPOSITIONS for c in children(gerund, "mark"))
+    return marks and gerund.dep_ == "advcl" and gerund.tag_ == "VBG" and not children(gerund.head, "obj") and bool(_governor(gerund))
 
 
 def _governor(infinitive: Token) -> list[Token]:
