@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.clauses import Clause, clauses, group_tokens
 from kgraph.extract.lexicon import SPEECH
 from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_predicate, name_in, preposition, verb_group
-from kgraph.openie.phrases import case_words, clause_words, is_relative, own_case, phrase, prepositional, split, tidy, unquoted
+from kgraph.openie.phrases import case_words, clause_words, is_relative, marks_of, own_case, phrase, prepositional, split, tidy, unquoted
 from kgraph.openie.surface import Fact, Slot, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
@@ -57,7 +57,7 @@ def _facts(clause: Clause) -> Iterator[Fact]:
     relation = _relation(clause)
     kind, targets = _targets(clause)
     if infinitive or _is_prepositional(clause.head):
-        relation = [*_governor(clause.head), *children(clause.head, "mark"), *relation]
+        relation = [*_governor(clause.head), *marks_of(clause.head), *relation]
     for subject in clause.subjects:
         if is_relative(subject) or subject.dep_ == "nsubj:outer":
             continue
@@ -161,7 +161,7 @@ def _shared_auxiliaries(verb: Token) -> list[Token]:
         return []
     own = [c for c in children(first, "aux", "aux:pass") if c.i < first.i]
     if first.dep_ == "xcomp" and not children(first.head, "obj"):  # "is ready to sell and to move"
-        own = [*_shared_auxiliaries(first.head), *verb_group(first.head), *children(first, "mark"), *own]
+        own = [*_shared_auxiliaries(first.head), *verb_group(first.head), *marks_of(first), *own]
     return own or _shared_auxiliaries(first)
 
 
@@ -247,7 +247,14 @@ def _oblique_targets(oblique: Token, adjective: Token | None = None) -> list[Tar
     lead = [t for t in phrase(adjective) if isinstance(t, Token)] if adjective is not None else []
     used = (oblique,) if adjective is None else (adjective, oblique)
     case = case_words(oblique)
-    return [([*lead, *(own_case(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
+    return [_behind([*lead, *(own_case(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
+
+
+def _behind(swallowed: list[Token], words: Slot, used: tuple[Token, ...]) -> Target:
+    """A target behind its preposition; adverbs before that go with it: "mainly in | Graz"."""
+    first = min((t.i for t in swallowed), default=-1)
+    before = [t for t in words if isinstance(t, Token) and t.i < first and t.dep_ == "advmod"]
+    return [*before, *swallowed], tuple(t for t in words if t not in before), used
 
 
 def _relative_oblique(clause: Clause) -> Target | None:

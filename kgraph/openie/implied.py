@@ -34,16 +34,18 @@ def _fact(subject: Slot, relation: str, object_: Slot, kind: str) -> Iterator[Fa
 def _apposition(token: Token) -> Iterator[Fact]:
     """"Anna Weber, a judge" and "a judge, Anna Weber": she is a judge."""
     head = token.head
+    if head.dep_ == "nmod" and head.head.lower_ == "one":  # "one of the judges, Anna Weber"
+        head = head.head
     if token.dep_ != "appos" or close_apposition(token) or token.i < head.i:
         return
-    if token.pos_ not in NOUNS or head.pos_ not in (*NOUNS, "PRON") or token.ent_type_ in NUMERIC_TYPES or head.ent_type_ in NUMERIC_TYPES:
+    if token.pos_ not in NOUNS or head.pos_ not in (*NOUNS, "PRON", "NUM") or token.ent_type_ in NUMERIC_TYPES or head.ent_type_ in NUMERIC_TYPES:
         return
     if token.ent_type_ in PLACES and head.ent_type_ in PLACES:
         return
     for part in conjuncts(token):
-        named_last = part.pos_ == "PROPN" and part.ent_type_ and head.pos_ == "NOUN" and not head.ent_type_
+        named_last = part.pos_ == "PROPN" and part.ent_type_ and head.pos_ in ("NOUN", "NUM") and not head.ent_type_
         name, description = (part, head) if named_last else (head, part)
-        yield from _fact(unbracketed(phrase(name)), _be(head), unbracketed(phrase(description)), "apposition")
+        yield from _fact(unbracketed(phrase(name)), _be(name), unbracketed(phrase(description)), "apposition")
 
 
 def _title(token: Token) -> Iterator[Fact]:
