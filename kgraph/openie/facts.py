@@ -8,13 +8,26 @@ PredPatt (White et al., 2016); further arguments that a relation can swallow, af
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.clauses import Clause, clauses, group_tokens
 from kgraph.extract.lexicon import SPEECH
 from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_predicate, name_in, preposition, verb_group
-from kgraph.openie.phrases import case_words, clause_words, is_relative, marks_of, own_case, phrase, prepositional, split, tidy, unquoted
+from kgraph.openie.phrases import (
+    case_words,
+    clause_words,
+    distributed,
+    is_relative,
+    marks_of,
+    own_case,
+    phrase,
+    prepositional,
+    split,
+    tidy,
+    unquoted,
+)
 from kgraph.openie.surface import Fact, Slot, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
@@ -73,7 +86,9 @@ def _facts(clause: Clause) -> Iterator[Fact]:
             if swallowed and verb and str(verb[-1]) == str(swallowed[0]):  # "was run by and then sold by the city"
                 verb = verb[:-1]
             extras = _extras(clause, (*used, *(t for t in what if isinstance(t, Token))))
-            yield Fact(who, (*verb, *in_order(swallowed)), (first, *details, *extras), kind, _place(clause.head))
+            objects = [first] if kind in ("complement", "adverbial") else distributed(first)
+            for one, other in product(distributed(who), objects):
+                yield Fact(one, (*verb, *in_order(swallowed)), (other, *details, *extras), kind, _place(clause.head))
 
 
 def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Token) -> Fact:

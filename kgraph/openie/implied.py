@@ -38,7 +38,7 @@ def _apposition(token: Token) -> Iterator[Fact]:
         head = head.head
     if token.dep_ != "appos" or close_apposition(token) or token.i < head.i:
         return
-    if token.pos_ not in NOUNS or head.pos_ not in (*NOUNS, "PRON", "NUM") or token.ent_type_ in NUMERIC_TYPES or head.ent_type_ in NUMERIC_TYPES:
+    if token.pos_ not in NOUNS or head.pos_ not in (*NOUNS, "PRON", "NUM") or {token.ent_type_, head.ent_type_} & NUMERIC_TYPES:
         return
     if token.ent_type_ in PLACES and head.ent_type_ in PLACES:
         return

@@ -159,6 +159,22 @@ def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
     return tidy(tokens), tuple(details)
 
 
+def distributed(words: Slot) -> list[Slot]:
+    """A phrase with conjoined adjectives, one for each: "Greek and Roman coins" are Greek coins and Roman coins."""
+    tokens = {t for t in words if isinstance(t, Token)}
+    for token in sorted(tokens, key=lambda t: t.i):
+        group = [token, *(c for c in children(token, "conj") if c in tokens)]
+        if token.dep_ != "amod" or token.head not in tokens or token.i > token.head.i or len(group) == 1:
+            continue
+        if any(c.text in "-–/&" for member in group for c in children(member, "punct", "cc")):
+            continue
+        whole = {*token.subtree, *children(token.head, "cc:preconj")}
+        joints = {t for member in group for t in children(member, "cc", "punct", "cc:preconj")}
+        branches = [set(member.subtree) - {t for later in group if later.i > member.i for t in later.subtree} for member in group]
+        return [tidy((tokens - whole) | (branch - joints)) for branch in branches]
+    return [words]
+
+
 def clause_words(token: Token) -> Slot:
     """All the words of a clause, without the quotation marks around the whole of it."""
     return unquoted(tidy(token.subtree))
