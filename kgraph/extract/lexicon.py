@@ -292,8 +292,9 @@ MODALITY_OF_VERBS = {
         ),
         (
             Modality.DESIRED,
-            "seek demand urge request recommend advocate want desire need encourage favor favour require call_for ask_for push_for "
-            "press_for hope_for wish_for appeal_for campaign_for argue_for look_for petition_for plead_for",
+            "seek demand urge request recommend advocate want desire need encourage foster promote facilitate ensure guarantee favor "
+            "favour require call_for ask_for push_for press_for hope_for wish_for appeal_for campaign_for argue_for look_for "
+            "petition_for plead_for",
         ),
         (Modality.EXPECTED, "expect anticipate predict project forecast await wait_for"),
         (Modality.HYPOTHETICAL, "oppose reject resist delay postpone object_to"),

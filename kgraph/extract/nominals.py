@@ -56,6 +56,8 @@ COMPLETE_CASES = frozenset({"from", "to", "in", "at"})  # of verbs that say enou
 ANNOUNCING = frozenset("announce report confirm deny dispute refute allege claim admit acknowledge reveal disclose declare".split())
 CAUSING = frozenset("cause provoke trigger prompt lead result bring spark".split())  # what is not caused is not, however definite
 GOVERNING = frozenset("of for to about on regarding concerning".split())
+CONTENDING = frozenset("battle fight struggle race quest campaign contest competition".split())
+DISPLACING = frozenset("bring take place raise".split())  # with a known event they support nothing: "brought the demand down"
 OPPOSING = frozenset("oppose reject resist object".split())
 OPEN = OPPOSING | frozenset("consider discuss debate explore contemplate weigh".split())
 EMPTY = frozenset("kind sort type number part term course history memory record addition".split())
@@ -283,6 +285,8 @@ def _belongs_above(nominal: Nominal, inner: Token, child: Token) -> bool:
 def _support(noun: Token, verbs: frozenset[str]) -> Token | None:
     """The support verb whose object the noun is: "launched the attack", "the attack that it launched", "an attack launched by it"."""
     head = noun.head
+    if head.lemma_.lower() in DISPLACING and _definite(noun):
+        return None
     if noun.dep_ in ("obj", "nsubj:pass") and head.lemma_.lower() in verbs and not any(c.dep_ == "xcomp" for c in head.children):
         return head if (noun.dep_ == "nsubj:pass") == is_passive(head) else None
     for child in noun.children:
@@ -367,7 +371,7 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
         if case in NEGATIVE_CASES:
             standing.negated = not standing.negated
             standing.cues += [c for c in current.children if c.dep_ == "case"]
-        elif case in OPEN_CASES:
+        elif case in OPEN_CASES and not (case == "until" and _told(by_predicate.get(head.i))):
             _hold(standing, OPEN_CASES[case], *(c for c in current.children if c.dep_ == "case"))
         if current.dep_ != "nmod" or head == current or case not in GOVERNING:
             break
@@ -385,12 +389,21 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
         standing.cues += [c for c in clause.head.children if c.lower_ in ("not", "n't", "never")]
 
 
+def _told(clause: Clause | None) -> bool:
+    """Whether a clause tells what was: who "served until his death" is dead."""
+    if clause is None or clause.polarity is Polarity.NEGATED or clause.modality is not Modality.ASSERTED:
+        return False
+    return any(t.tag_ == "VBD" for t in (clause.head, *clause.head.children))
+
+
 def _read_noun(passage: int, head: Token, case: str, definite: bool, standing: Standing) -> None:
     """A noun whose complement the event is: "threat of", "plan for", "denial of", "Greene's allegations of"."""
     lemma = head.lemma_.lower()
     if lemma in ("denial", "absence", "lack", "prevention", "cancellation", "avoidance") and case == "of":
         standing.negated = not standing.negated
         standing.cues.append(head)
+    elif lemma in CONTENDING and case == "for":
+        _hold(standing, Modality.DESIRED, head)
     elif (modality := MODALITY_OF_NOUNS.get(lemma)) is not None and (case != "to" or not definite) and case != "on":
         _hold(standing, modality, head)
     elif lemma in SPEECH_NOUNS - NOT_SAYING - {"report"} and case in ("of", "about"):
