@@ -77,6 +77,7 @@ class Role(StrEnum):
     INSTRUMENT = "instrument"
     SOURCE = "source"
     ROLE = "role"
+    STANCE = "stance"
     OTHER = "other"
 
 
@@ -254,7 +255,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """A detail of a claim. `value` is an ISO 8601 date or interval for times, else None."""
+    """A detail of a claim. `value` is an ISO 8601 date or interval for times, else None.
+
+    A stance is no detail of what happened but the writer's word on it ("alleged", "unsubstantiated"), and no verdict of ours.
+    """
 
     role: Role
     text: str
@@ -262,6 +266,11 @@ class Qualifier:
     end: int
     value: str | None = None
     quantity: Quantity | None = None
+
+    @property
+    def words(self) -> str:
+        """The words as they are read aloud behind a claim: a stance stands in quotation marks, as it is the writer's own."""
+        return f"(“{self.text}”)" if self.role is Role.STANCE else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +371,7 @@ class Claim:
     @property
     def sentence(self) -> str:
         """The claim as a plain English line: subject, relation, object, details."""
-        parts = [self.subject.label, self.words, self.object.label if self.object else "", *(q.text for q in self.details)]
+        parts = [self.subject.label, self.words, self.object.label if self.object else "", *(q.words for q in self.details)]
         return " ".join(" ".join(parts).split())
 
 

@@ -162,7 +162,7 @@ def detail_key(qualifier: Qualifier) -> tuple[str, str]:
 
 
 def sentence(claim: Claim, details: Iterable[Qualifier], speaker: str | None) -> str:
-    parts = [claim.subject.label, plain(claim.words), claim.object.label if claim.object else "", *(q.text for q in details)]
+    parts = [claim.subject.label, plain(claim.words), claim.object.label if claim.object else "", *(q.words for q in details)]
     words = plain(" ".join(parts))
     return f"{words} (according to {plain(speaker)})" if speaker else words
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -404,16 +405,27 @@ class Network:
         )
 
 
-class Codes:
-    """spaCy's numbers for the labels, in the order of the labels' own numbers."""
+# How no English base form ends: "injecte", "heartene", "vowe"; "receiv", "bounc", "bann".
+REGULAR = (("ing", "e"), ("ing", ""), ("d", ""), ("ed", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ied", "y"))
+MISSPELT = re.compile(
+    r"(?:[cpnlfrx]t|[nlr]d|mp|[cnlr]k|[rl]m|rn|..[aeo][wy]|[^vr]en|ll|ff|sh)e$"
+    r"|(?:[uv]|[iy]z|dg|[nrl]c|rg|[bcdgkpt]l|[^aeiou][aeiou]f|..([bmnptgrd])\1)$"
+)
 
-    def __init__(self, vocab: Vocab, labels: Labels) -> None:
+
+class Codes:
+    """spaCy's numbers for the labels, in the order of the labels' own numbers; `words` are words known beside the lexicon's."""
+
+    def __init__(self, vocab: Vocab, labels: Labels, words: Iterable[str]) -> None:
         add = vocab.strings.add
         self.rules = labels.rules
         self.lexicon = [labels.lexicon.get(tag, {}) for tag in labels.tags]
         self.known = {
             apply_rule(labels.rules[rule], word) for words in self.lexicon for word, rule in words.items()
         }
+        self.words = frozenset(words)
+        self.verbs = frozenset(number for number, tag in enumerate(labels.tags) if tag.startswith("VB"))
+        self.regular = [labels.rules.index(rule) for cut, add in REGULAR if (rule := ("lower", cut, add)) in labels.rules]
         self.tags = np.array([add(tag) for tag in labels.tags], dtype=np.uint64)
         morphs = [morph.partition("|") for morph in labels.morphs]
         self.morphs = np.array([(add(part), vocab.morphology.add(rest)) for part, _, rest in morphs], dtype=np.uint64)
@@ -427,8 +439,9 @@ class Codes:
     def lemma(self, word: str, tag: int, rules: Sequence[int]) -> str:
         """Return the lemma by the lexicon's rule for the tagged word, else by one of these rules, the best first.
 
-        The network reads words whole and hardly sees their letters, so a rule that makes a lemma the lexicon knows
-        goes before one that does not. A word no rule applies to stays, in small letters.
+        The network reads words whole and hardly sees their letters, so a rule that makes a lemma the lexicon knows goes
+        before one that does not; of a verb the lexicon does not know, a rule that makes another word, or none that is
+        misspelt. A word no rule applies to stays, in small letters.
         """
         words = self.lexicon[tag]
         known = words.get(word.lower())
@@ -436,6 +449,10 @@ class Codes:
         lemmas = [lemma for number in numbers if (lemma := apply_rule(self.rules[number], word)) is not None]
         if words and known is None:
             lemmas = [lemma for lemma in lemmas if lemma in self.known] or lemmas
+            if tag in self.verbs and self.known.isdisjoint(lemmas):
+                regular = (apply_rule(self.rules[number], word) for number in self.regular)
+                spelt = [lemma for lemma in (*lemmas, *regular) if lemma is not None and not MISSPELT.search(lemma)]
+                lemmas = [lemma for lemma in spelt if lemma in self.words] or spelt or lemmas
         return lemmas[0] if lemmas else word.lower()
 
 
@@ -536,7 +553,7 @@ class Transformer:
         """Take over the contents of FILES, by name."""
         self._files = dict(files)
         self._network = Network(files, self.threads)
-        self._codes = Codes(self.vocab, self._network.labels)
+        self._codes = Codes(self.vocab, self._network.labels, self._network.pieces.numbers)
         return self
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgraph.extract.speech import quotations
+from kgraph.extract.quotations import quotations
 
 
 def inside(text: str, printed: str | None = None) -> list[str]:

@@ -123,3 +123,8 @@ def test_alike_sentences_have_alike_vectors(trf: Language) -> None:
     one, two, other = trf.pipe(["The bridge stays closed until May.", "The crossing will not open before May.",
                                 "Rice prices doubled in Japan."])
     assert one[:].similarity(two[:]) > one[:].similarity(other[:]) + 0.2
+
+
+def test_verbs_that_were_never_seen_get_the_lemma_of_english_spelling(nlp: Language) -> None:
+    doc = nlp("She vowed to fight. They retweeted it, injecting doubt, bouncing back and strafing the town.")
+    assert [t.lemma_ for t in doc if t.pos_ == "VERB"] == ["vow", "fight", "retweet", "inject", "bounce", "strafe"]

@@ -11,6 +11,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kgraph.annotate import Annotated
+from kgraph.extract.attribution import named_person
 from kgraph.extract.clauses import Clause, clauses, completed, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
 from kgraph.extract.lexicon import FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
@@ -318,7 +319,7 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
     group = group_tokens(clause)
     qualifiers, extra = read_qualifiers(reader, clause, list(clause.obliques), None, [])
     chain, quoted = reader.speech.chain(reader.index, clause.head)
-    for subject in map(owner_of_aside, clause.agents or clause.subjects):
+    for subject in (named_person(owner_of_aside(s)) for s in clause.agents or clause.subjects):
         tokens = {*minimal_phrase(subject), *group, *extra, *said}
         yield make_draft(
             reader,

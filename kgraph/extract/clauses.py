@@ -157,7 +157,8 @@ def _infinitive(token: Token) -> bool:
 def is_passive(token: Token) -> bool:
     if any(c.dep_ in ("aux:pass", "nsubj:pass", "csubj:pass") for c in token.children):
         return True
-    if token.tag_ != "VBN" or any(c.dep_ == "aux" for c in token.children):
+    asked = token.tag_ == "VBD" and token.dep_ == "advcl" and not children(token, *SUBJECTS, "mark")  # "asked about it, he said"
+    if (token.tag_ != "VBN" and not asked) or any(c.dep_ == "aux" for c in token.children):
         return False
     if token.dep_ in ("acl", "advcl"):
         return not any(c.dep_ == "obj" for c in token.children)
@@ -225,8 +226,9 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
 
 
 def _gerund_of_object(token: Token) -> bool:
-    """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving"."""
-    return token.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into") for c in token.children)
+    """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving", "quoted her as saying"."""
+    form = copula(token) or token
+    return form.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into", "as") for c in token.children)
 
 
 def _behind_date(token: Token) -> Token:
@@ -400,7 +402,7 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
         negations += any(is_negation(c) for c in token.children)
         for child in token.children:
             if child.dep_ in ("obj", "nsubj", "nsubj:pass") and any(
-                d.dep_ == "det" and d.lower_ in ("no", "neither") for d in child.children
+                d.dep_ in ("det", "cc:preconj") and d.lower_ in ("no", "neither") for d in child.children
             ):
                 negations += 1
             if child.dep_ in ("nsubj", "nsubj:pass", "obj") and child.lower_ in NEGATORS:

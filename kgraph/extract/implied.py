@@ -13,6 +13,7 @@ from kgraph.extract.qualifiers import inner_values
 from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
 from kgraph.extract.syntax import (
     NAME_TYPES,
+    SUBJECTS,
     children,
     conjuncts,
     contiguous,
@@ -125,7 +126,9 @@ def _beside(ent: Span) -> Iterator[Token]:
     """Role nouns that stand at a comma beside a name, whatever the parser made of the comma: "his aide, NAME", "NAME, a judge"."""
     doc = ent.doc
     if ent.start > 1 and doc[ent.start - 1].text == "," and is_role_noun(doc[ent.start - 2]) and doc[ent.start - 2].pos_ == "NOUN":
-        yield doc[ent.start - 2]
+        noun = doc[ent.start - 2]
+        if noun.dep_ != "obl" or ent.root.dep_ not in SUBJECTS or noun.head != ent.root.head:  # "through his lawyer, Weber said"
+            yield noun
     if ent.end + 1 < len(doc) and doc[ent.end].text == "," and doc[ent.end + 1].dep_ in ("det", "nmod:poss", "amod", "compound"):
         for token in doc[ent.end + 1 : ent.end + 8]:
             if token.is_punct or token.pos_ in ("VERB", "AUX", "ADP"):

@@ -10,30 +10,67 @@ def _words(text: str) -> frozenset[str]:
 
 
 # Verbs whose clausal complement is what somebody says (reporting verbs, Quirk et al. 1985, 16.31, with news usage).
-REPORTING = _words("""say tell add announce declare state explain note argue claim allege insist assert contend maintain report write
+SPEECH = _words("""say tell add announce declare state explain note argue claim allege insist assert contend maintain report write
 reply respond answer acknowledge admit concede confirm deny reveal disclose warn predict reiterate repeat stress emphasize emphasise
-underline remark observe comment suggest indicate recall remind complain joke tweet post estimate testify swear vow promise pledge
-believe think feel consider hope fear expect understand know conclude find decide determine rule agree counter quip recount describe
-clarify caution assure inform notify charge accuse mention point stipulate propose recommend urge demand ask question wonder
-boast brag lament protest retort shout exclaim whisper speculate hint imply signal show""")
-# Reporting verbs that one does with the mouth or the pen: enough for a speaker of a direct quotation.
-SPEECH = REPORTING - _words("believe think feel hope fear expect understand know find show signal determine decide")
+underline remark observe comment suggest indicate recall remind complain joke tweet retweet post blog email text estimate testify swear vow
+promise pledge consider conclude rule agree counter quip recount describe clarify caution assure reassure inform notify charge accuse
+mention point stipulate propose recommend urge demand ask question wonder boast brag lament protest retort shout exclaim whisper speculate
+hint imply underscore elaborate opine theorize theorise muse confess proclaim pronounce profess advise object scoff sneer fume gush
+grumble groan moan mutter mumble murmur yell scream rejoin interject enthuse volunteer divulge certify attest affirm posit postulate
+hypothesize threaten rail thunder vent forecast project caption headline plead preach intone inquire enquire reason grant urge""")
+# Verbs of thought and of finding: they attribute a clause, but no words in quotation marks that merely stand near.
+THOUGHT = _words("""believe think feel hope fear expect understand know find show signal determine decide suspect reckon guess assume
+imagine realize realise worry learn discover dispute doubt anticipate foresee figure suppose deem demonstrate""")
+REPORTING = SPEECH | THOUGHT
+# Verbs that introduce words in quotation marks and nothing else: '"Stop," she sighed', 'a sign read: "Closed"'.
+QUOTING = _words("""continue begin finish laugh smile sigh sob weep gasp snap growl sing chant recite read quote cite call go think believe
+interrupt sum conclude cry stammer sign open close start thank praise greet beg plead""")
+# Verbs that put words on a thing: the words that they quote are their subject's ("called it 'a disgrace'", "was praised as").
+LABELLING = _words("""call describe dub brand label term style praise hail laud applaud commend salute slam blast denounce condemn
+criticize criticise decry deride mock ridicule attack lambast lambaste deplore dismiss reject portray characterize characterise define cast
+depict paint frame refer cite view see consider deem regard declare pronounce welcome accuse blame rate tout speak talk
+warn complain express voice promise apologize apologise""")
+# Verbs of a sentence that leads up to the words of its subject: 'Weber disagreed. "It was never safe."'
+LEADING_UP = LABELLING | _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh
+urge appeal call lash rail weigh""")
+DIRECTIVES = _words("recommend urge ask propose demand advise caution warn threaten promise pledge vow swear remind inform notify rule")
+NEGATIVE_RAISING = _words("think believe expect suppose feel imagine")  # "do not think that A": think that not A
+ACCUSING = _words("accuse suspect charge convict")
+QUOTED_AS = _words("quote cite report paraphrase")
+# Adjectives of a speaker or thinker: "is adamant that", "was confident that".
+ATTITUDES = _words("""adamant confident convinced certain sure hopeful optimistic doubtful skeptical sceptical worried afraid concerned
+insistent clear proud glad happy sorry aware unaware disappointed pleased grateful""")
 # Adverbs that go with a verb as a particle does: "went up", "called back", also where a parser reads them as adverbs.
 DIRECTIONS = _words("up down out off away back over aside apart together forward ahead in on along through around by")
 # Nouns whose complement clause is what somebody says.
 SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion complaint charge warning announcement argument suggestion
 prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
-insistence assurance rumor rumour suspicion""")
+insistence assurance rumor rumour suspicion speculation theory view opinion conclusion finding notion idea reminder remark comment
+message news acknowledgment acknowledgement rumbling hint indication confirmation revelation""")
+# Verbs with which one makes a noun of speech: "made the claim that", "expressed concern that".
+HOLDING_VERBS = _words("make issue give voice express have raise repeat reiterate level release send hold share post spread push float air")
+# Nouns of what somebody holds, with "in" or "by": "in her view", "by their account", "in the words of the mayor".
+VIEW_NOUNS = _words("view opinion word words account estimate telling reckoning version mind judgment judgement assessment estimation")
+# Whom one speaks through.
+VOICES = _words("""spokesman spokeswoman spokesperson lawyer attorney solicitor counsel interpreter translator aide representative agent
+publicist intermediary assistant""")
 # Verbs that only ever introduce what is said: without it they state nothing.
 SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
 TIME_NOUNS = _words(
     "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future"
 )
-NOT_SAYING = _words("fear hope belief concern")
+NOT_SAYING = _words("fear hope belief concern news idea notion")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
 NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect")  # "refuse to concede": the inner verb is negated
 FLIPPING_SPEECH = _words("deny dispute refute disprove")
+# What the writer says of a thing or a claim without vouching for it: on nouns, on verbs, on claims.
+STANCE_ADJECTIVES = _words("""alleged so-called unsubstantiated unproven unproved baseless groundless unfounded unverified unconfirmed false
+purported supposed suspected disputed debunked discredited unsupported bogus dubious questionable putative ostensible self-styled
+self-proclaimed self-described fake unsourced misleading untrue reported claimed apparent accused would-be rumored rumoured""")
+STANCE_ADVERBS = _words("""allegedly reportedly supposedly purportedly ostensibly apparently falsely wrongly baselessly erroneously
+incorrectly misleadingly mistakenly dubiously rightly wrongfully correctly presumably seemingly""")
+PROOF = _words("evidence proof basis substantiation")
 
 AUX_MODALITY = {
     "will": Modality.PLANNED,
@@ -79,12 +116,16 @@ NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 SAYING_BODIES = _words(
     "administration association authority city coalition commission community corporation county delegation department document "
     "embassy establishment federation foundation government institution investigation legislation majority minority ministry "
-    "organisation organization parliament petition publication resolution statement station testimony union university"
+    "opposition organisation organization parliament petition publication resolution statement station testimony union university"
 )
 MUTE = _words("ballot vote challenge fraud law race result rule thing victory war way fact time year day week month")
 MUTE_ENDINGS = ("tion", "sion", "ing", "ment", "ness", "ity", "ance", "ence")
 # Nouns before which a name is the outlet's or agency's own ("the state-run TASS news agency").
 MEDIA = _words("agency newspaper network magazine website outlet service daily channel broadcaster station")
+MEDIA_NAME = (
+    r"(?i:\b(?:news|times|post|herald|tribune|journal|gazette|guardian|telegraph|observer|tv|television|radio|channel|press|magazine|daily|"
+    r"chronicle|globe|weekly|broadcasting|reuters|bloomberg|tass|interfax|xinhua)\b)|\b(?:AP|AFP|BBC|CNN|NBC|CBS|ABC|NPR|PTI|DPA|RIA|PBS)\b"
+)
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include")
 LIST_OPENERS = _words("starting beginning ending")

@@ -6,8 +6,9 @@ import re
 
 from spacy.tokens import Token
 
+from kgraph.extract.attribution import source_of
 from kgraph.extract.clauses import Clause, adverbial_role
-from kgraph.extract.lexicon import COMPLEX_PREPOSITIONS, JOINING, PREPOSITION_ROLES, TIME_NOUNS
+from kgraph.extract.lexicon import COMPLEX_PREPOSITIONS, JOINING, PREPOSITION_ROLES, PROOF, STANCE_ADVERBS, TIME_NOUNS
 from kgraph.extract.reader import Reader
 from kgraph.extract.syntax import children, contiguous, core_clause, is_predicate, noun_phrase, preposition
 from kgraph.model import Polarity, Qualifier, Role
@@ -34,12 +35,12 @@ def read_qualifiers(
             if (
                 token.lower_.endswith("ly")
                 and token.pos_ == "ADV"
-                and token.lower_ not in ("only", "early", "reportedly", "allegedly", "likely")
+                and token.lower_ not in STANCE_ADVERBS | {"only", "early", "likely"}
             ):
                 start, end = reader.span([token])
                 found.append(Qualifier(Role.MANNER, reader.document.text[start:end], start, end))
             continue
-        if any(c.lower_ == "according" for c in token.children) or (token.lower_ == "according"):
+        if token.lower_ == "according" or source_of(token) is not None:
             continue
         if token.dep_ == "advcl":
             phrase = core_clause(token)
@@ -53,7 +54,7 @@ def read_qualifiers(
             role = PREPOSITION_ROLES.get(case, Role.OTHER)
             if (complex_role := COMPLEX_PREPOSITIONS.get((case, token.lemma_.lower()))) and children(token, "nmod"):
                 role = complex_role
-            elif (case, token.lemma_.lower()) in JOINING:
+            elif (case, token.lemma_.lower()) in JOINING or (case == "without" and token.lemma_.lower() in PROOF):
                 continue
             if token.lemma_.lower() in TIME_NOUNS and is_time(reader, token):
                 role = Role.TIME

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Token
 
 from kgraph.annotate import Passage, mean_vector
+from kgraph.extract.attribution import Speaker
 from kgraph.extract.lexicon import ABBREVIATED, STOP
-from kgraph.extract.speech import Speaker, Speech
+from kgraph.extract.speech import Speech
+from kgraph.extract.stance import stances
 from kgraph.extract.syntax import NUMERIC_TYPES, bridge, contiguous, is_role_noun, minimal_phrase, name_in, trim
-from kgraph.model import Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, digest, evidence_of
+from kgraph.model import Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, Role, digest, evidence_of
 from kgraph.values import quantities
 
 CONFIDENCE = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "aside": 0.85, "apposition": 0.8, "nominal": 0.75}
@@ -140,6 +142,10 @@ class Reader:
         start, end = self.span(contiguous(tokens))
         return Relation(label, self.document.text[start:end], start, end)
 
+    def qualifier(self, role: Role, tokens: list[Token]) -> Qualifier:
+        start, end = self.span(tokens)
+        return Qualifier(role, self.document.text[start:end], start, end)
+
     def speaker(self, link: Speaker) -> Argument:
         return self.readers[link.passage].argument(link.token)
 
@@ -173,7 +179,8 @@ def make_draft(
             runs.append([token])
     spans = [reader.span(r) for r in (trim(run) for run in runs) if r]
     evidence = evidence_of(reader.document, spans, reader.passage.section)
-    speakers = tuple(s for s in map(reader.speaker, chain) if (s.start, s.end) != (subject.start, subject.end) or rule != "report")
+    parties = {(a.start, a.end) for a in ((subject if rule == "report" else None), object_) if a is not None}
+    speakers = tuple(s for s in map(reader.speaker, chain) if (s.start, s.end) not in parties)
     if modality is Modality.ASSERTED and any(link.unsaid for link in above):
         modality = Modality.HYPOTHETICAL
     if sum(link.flips for link in above) % 2:
@@ -184,13 +191,14 @@ def make_draft(
         if not t.is_punct and not t.is_space and t.lemma_.lower() not in STOP and t.lower_ not in STOP
     )
     place = [object_.start, object_.end] if object_ else None
+    stance = [reader.qualifier(Role.STANCE, said) for said in stances(head, ordered, chain, report=rule == "report")]
     claim = Claim(
         "c-" + digest(reader.document.sha256, evidence.spans, [subject.start, subject.end], relation.label, place, polarity),
         subject,
         relation,
         object_,
         evidence,
-        tuple(sorted(set(qualifiers), key=lambda q: (q.start, q.end, q.role))),
+        tuple(sorted({*qualifiers, *stance}, key=lambda q: (q.start, q.end, q.role))),
         polarity,
         modality,
         speakers,

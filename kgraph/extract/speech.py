@@ -1,60 +1,26 @@
-"""Who is said to say what: direct, indirect and mixed quotation, "according to", parenthetical and nominal cues.
+"""Who speaks the quotations of an article, and with that the attribution of any of its words.
 
-A quotation's speaker is looked for in the parse first, then by the reporting verb nearest to the quotation marks, then
-in the quotation before; what stays unknown stays None.
+A quotation's speaker is looked for beside its marks, then in the parse, then in the quotations and sentences around it, as
+Elson and McKeown (2010) order their patterns; what stays unknown stays None.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from kgraph.annotate import Annotated
-from kgraph.extract.clauses import is_passive, subjects_of
-from kgraph.extract.lexicon import (
-    FLIPPING_SPEECH,
-    MUTE,
-    MUTE_ENDINGS,
-    NOT_SAYING,
-    REPORTING,
-    SAYING_BODIES,
-    SPEECH,
-    SPEECH_NOUNS,
-    TIME_NOUNS,
-)
-from kgraph.extract.syntax import NAME_TYPES, SUBJECTS, is_negation, is_predicate, is_role_noun
+from kgraph.annotate import Annotated, Passage
+from kgraph.extract.attribution import Speaker, can_speak, is_cue, named_person, parsed_speakers, relays, speaker_of, speakers_of
+from kgraph.extract.headlines import headline_speaker
+from kgraph.extract.lexicon import ATTITUDES, HOLDING_VERBS, LABELLING, LEADING_UP, SPEECH, SPEECH_NOUNS
+from kgraph.extract.quotations import LONGEST_TERM, Quotation, close_at_sentence, quotations
+from kgraph.extract.syntax import FIRST, SUBJECTS, clause_head, is_predicate, is_role_noun
+from kgraph.model import Section
 
-FIRST_PERSON = frozenset({"i", "we"})
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """One link of an attribution chain: the speaker's head token, the cue and where they stand.
-
-    `flips` says that the cue denies what follows, `unsaid` that it is itself negated ("I am not saying that …").
-    """
-
-    passage: int
-    token: Token
-    cue: Token
-    flips: bool = False
-    unsaid: bool = False
-
-
-@dataclass
-class Quotation:
-    """A stretch between quotation marks, in characters of the passage, marks excluded."""
-
-    passage: int
-    start: int
-    end: int
-    open_end: bool = False
-    speaker: Speaker | None = None
-
-    def holds(self, token: Token) -> bool:
-        return self.start <= token.idx < self.end
+JOINTS = (",", "?", "!", "-", "–", "—")  # a quotation that ends so goes on into the clause behind it
+SENTENCE_END = frozenset({".", "!", "?"})
 
 
 @dataclass(frozen=True)
@@ -63,243 +29,301 @@ class Speech:
 
     docs: Sequence[Doc]
     quotations: tuple[Quotation, ...]
+    headlines: frozenset[int]
 
     def quotation(self, passage: int, token: Token) -> Quotation | None:
-        return next((q for q in self.quotations if q.passage == passage and q.holds(token)), None)
+        """The quotation of somebody's words in which a token stands."""
+        return next((q for q in self.quotations if q.passage == passage and q.speech and q.holds(token)), None)
 
     def chain(self, passage: int, token: Token) -> tuple[tuple[Speaker, ...], bool]:
-        """The speakers of a predicate from the nearest outward, and whether it stands in a quotation of theirs."""
-        speakers = list(_parsed_speakers(passage, token))
+        """The speakers of a predicate from the nearest outward, and whether it stands in a quotation."""
+        speakers = parsed_speakers(passage, token)
         quotation = self.quotation(passage, token)
-        quoted = quotation is not None and quotation.end - quotation.start > 12
-        if quotation is not None and quotation.speaker is not None and quoted:
-            known = {(s.passage, s.token.i) for s in speakers}
+        if quotation is not None and quotation.speaker is not None and quotation.speaker.cue != token:
             inside = [s for s in speakers if quotation.holds(s.cue)]
-            if (quotation.speaker.passage, quotation.speaker.token.i) not in known and quotation.speaker.cue != token:
-                outside = [s for s in speakers if not quotation.holds(s.cue)]
-                extra = [] if outside else [quotation.speaker, *_relays(quotation.speaker.passage, quotation.speaker.cue)]
-                speakers = inside + extra + outside
-        return _without_first_person(speakers), quoted
+            outside = [s for s in speakers if not quotation.holds(s.cue)]
+            spoken = quotation.speaker
+            if not outside or (quotation.adjoined and spoken.token not in [s.token for s in outside]):
+                outside = [spoken, *relays(spoken.passage, spoken.cue)]
+            speakers = inside + outside
+        if not speakers and passage in self.headlines:
+            named = headline_speaker(passage, token)
+            speakers = [named] if named is not None else []
+        return _without_first_person(speakers), quotation is not None
 
 
 def _without_first_person(speakers: list[Speaker]) -> tuple[Speaker, ...]:
     """Let "we deny that …", he said, be his words and not "ours"; what "we" deny or do not say stays denied and unsaid."""
-    named = [s for s in speakers if s.token.lower_ not in FIRST_PERSON]
+    named = [s for s in speakers if s.token.lower_ not in FIRST]
     if not named:
         return tuple(speakers)
-    ours = [s for s in speakers if s.token.lower_ in FIRST_PERSON]
+    ours = [s for s in speakers if s.token.lower_ in FIRST]
     flips = named[0].flips != (sum(s.flips for s in ours) % 2 == 1)
     return replace(named[0], flips=flips, unsaid=named[0].unsaid or any(s.unsaid for s in ours)), *named[1:]
 
 
-def quotations(text: str, source: str, passage: int) -> list[Quotation]:
-    """Find the quotations of one passage; `source` holds the characters as printed, one for each of `text`.
-
-    A closing mark is missing: the quotation runs to the end of the passage. An opening one is missing: that mark is skipped.
-    """
-    found: list[Quotation] = []
-    opened: int | None = None
-    for at, character in enumerate(text):
-        if character != '"':
-            continue
-        printed = source[at]
-        before, after = text[at - 1] if at else " ", text[at + 1] if at + 1 < len(text) else " "
-        opens = printed in "“„«" or (printed == '"' and before in " ([—–-'" and not after.isspace())
-        closes = printed in "”»" or (printed == '"' and not before.isspace())
-        if opened is None:
-            if opens:
-                opened = at + 1
-        elif closes or not opens:
-            found.append(Quotation(passage, opened, at))
-            opened = None
-        else:  # a second opening mark: the first quotation lost its end
-            found.append(Quotation(passage, opened, at, open_end=True))
-            opened = at + 1
-    if opened is not None and opened < len(text):
-        found.append(Quotation(passage, opened, len(text), open_end=True))
-    return [q for q in found if q.end > q.start]
-
-
 def read_speech(annotated: Annotated) -> Speech:
     """Find the quotations of an article and who speaks them."""
-    found: list[Quotation] = []
-    docs = [doc for _, doc in annotated.passages]
-    previous: Speaker | None = None
-    previous_open = False
-    for index, (passage, doc) in enumerate(annotated.passages):
-        source = "".join(annotated.document.text[o] for o in passage.offsets[:-1])
-        here = quotations(passage.text, source, index)
-        cues = [t for t in doc if is_cue(t) and not any(q.holds(t) for q in here)]
-        for quotation in here:
-            quotation.speaker = _nearest(index, doc, quotation, cues, passage.text)
-        last: Speaker | None = None
-        for quotation in here:
-            if quotation.speaker is None and quotation.end - quotation.start > 25:
-                quotation.speaker = last
-            last = quotation.speaker or last
-        following: Speaker | None = None
-        for quotation in reversed(here):
-            if quotation.speaker is None and quotation.end - quotation.start > 25:
-                quotation.speaker = following
-            following = quotation.speaker or following
-        for quotation in here:
-            if quotation.speaker is None and quotation.end - quotation.start > 25 and (previous_open or quotation.start <= 2):
-                quotation.speaker = previous
-                last = last or previous
-        found += here
-        if here:
-            previous, previous_open = last or previous, here[-1].open_end
-        else:
-            named = [speaker for cue in cues if (speaker := speaker_of(index, cue)) is not None]
-            previous, previous_open = (named[-1] if named else previous), False
-    return Speech(docs, tuple(found))
+    pages = [Page(index, passage, doc, _marked(annotated, index)) for index, (passage, doc) in enumerate(annotated.passages)]
+    for page, after in zip(pages, [*pages[1:], None], strict=True):
+        runs_on = after is not None and bool(after.quotes) and after.quotes[0].start <= 2
+        for place, quotation in enumerate(page.quotes):
+            if quotation.open_end and (place + 1 < len(page.quotes) or not runs_on):
+                close_at_sentence(page.doc, quotation)
+    for page in pages:
+        page.read_own()
+        page.read_neighbours()
+    _across(pages)
+    headlines = frozenset(p.index for p in pages if p.passage.section is Section.HEADLINE)
+    return Speech([doc for _, doc in annotated.passages], tuple(q for p in pages for q in p.quotes), headlines)
 
 
-def is_cue(token: Token) -> bool:
-    return token.lemma_.lower() in SPEECH and token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound")
+def _marked(annotated: Annotated, index: int) -> list[Quotation]:
+    passage = annotated.passages[index][0]
+    source = "".join(annotated.document.text[o] for o in passage.offsets[:-1])
+    return quotations(passage.text, source, index)
 
 
-def can_speak(token: Token) -> bool:
-    """Whether a noun may name who says something: no event, action or quality ("election", "voting", "legal votes")."""
-    if token.pos_ != "NOUN" or token.ent_type_ in NAME_TYPES or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES:
-        return True
-    return not (token.lemma_.lower() in MUTE or token.lemma_.lower().endswith(MUTE_ENDINGS))
+@dataclass
+class Page:
+    """One passage with its quotations while their speakers are looked for."""
 
+    index: int
+    passage: Passage
+    doc: Doc
+    quotes: list[Quotation]
 
-def speaker_of(passage: int, cue: Token) -> Speaker | None:
-    """The speaker of a reporting verb: its subject, or the agent of a passive."""
-    flips, unsaid = cue.lemma_.lower() in FLIPPING_SPEECH, any(is_negation(c) for c in cue.children)
-    if is_passive(cue):
-        agents = [c for c in cue.children if c.dep_ == "obl:agent"]
-        return Speaker(passage, agents[0], cue, flips, unsaid) if agents else None
-    subjects = subjects_of(cue)
-    if not subjects or subjects[0].lower_ in ("it", "there", "this", "that", "which"):
+    def __post_init__(self) -> None:
+        self.spoken = [q for q in self.quotes if q.speech]
+
+    def outside(self, token: Token) -> bool:
+        return not any(q.holds(token) for q in self.spoken)
+
+    # --- a quotation's own cue ---------------------------------------------------------------------------------------
+
+    def read_own(self) -> None:
+        for place, quotation in enumerate(self.spoken):
+            last_end = self.spoken[place - 1].end + 1 if place else 0
+            next_start = self.spoken[place + 1].start - 1 if place + 1 < len(self.spoken) else len(self.passage.text)
+            before = self._before(quotation, last_end)
+            after = self._after(quotation, next_start)
+            speaker = self._beside(quotation, before, after)
+            quotation.adjoined = speaker is not None
+            short = len(self.passage.text[quotation.start : quotation.end].split()) <= LONGEST_TERM
+            if short and speaker is None:  # a term, with the comma of the sentence around it: 'a free "bumper," which …'
+                quotation.speech = False
+                continue
+            quotation.speaker = speaker or self._governing(quotation) or self._last_cue(quotation, before)
+        self.spoken = [q for q in self.spoken if q.speech]
+
+    def _before(self, quotation: Quotation, start: int) -> list[Token]:
+        """The words of its sentence before a quotation, from the quotation before on."""
+        words = [t for t in self.doc if start <= t.idx < quotation.start - 1]
+        for place in range(len(words) - 1, -1, -1):
+            if words[place].text in SENTENCE_END and self.outside(words[place]):
+                return words[place + 1 :]
+        ended = bool(words) and self.passage.text[: start - 1].endswith((".", "!", "?")) and words[0].text[0].isupper()
+        return words if not ended or any(map(is_cue, words)) else words
+
+    def _after(self, quotation: Quotation, end: int) -> list[Token]:
+        """The words behind a quotation up to the end of their sentence or the next quotation."""
+        words: list[Token] = []
+        for token in self.doc:
+            if quotation.end < token.idx < end:
+                if token.text in SENTENCE_END:
+                    break
+                words.append(token)
+        return words
+
+    def _beside(self, quotation: Quotation, before: list[Token], after: list[Token]) -> Speaker | None:
+        """The speaker that stands beside the marks: "X said: …", "…," said X, "…," X told reporters, "…," X, a judge."""
+        text = self.passage.text
+        introduced = bool(before) and (before[-1].text in (":", ",") or is_cue(before[-1]))
+        if introduced and (speaker := self._introducing(quotation, before)) is not None:
+            return speaker
+        ending = text[quotation.start : quotation.end].rstrip(" '")[-1:]
+        joint = ending in JOINTS or text[quotation.end + 1 : quotation.end + 2] in (",", "-", "–", "—")
+        while after and (after[0].is_punct or after[0].is_space):
+            after = after[1:]
+        if not after or not (joint or ending == "."):
+            return None
+        for place, cue in enumerate(after):
+            if cue.dep_ == "cc" and place == 0:
+                return None
+            if cue.lower_ == "according" or (cue.lower_ == "per" and place == 0):
+                named = [s for t in after for s in relays(self.index, t) if s.cue.i >= cue.i]
+                return next((s for s in named if self.outside(s.token)), None) or self._according(after, place)
+            if is_cue(cue) and self._open(cue, quotation):
+                speaker = next(iter(speakers_of(self.index, cue)), None)
+                if speaker is None or not self.outside(speaker.token):
+                    continue
+                if ending == "." and not self._bare(cue):
+                    return None
+                return speaker
+        return self._inverted(after) or self._verbless(after) if joint else None
+
+    def _according(self, after: list[Token], place: int) -> Speaker | None:
+        """Whom "according to" names behind a quotation, whatever the parser hung it on."""
+        for token in after[place + 1 :]:
+            if token.pos_ in ("PROPN", "NOUN", "PRON") and token.dep_ not in ("compound", "nmod:poss", "nmod:desc", "amod", "flat"):
+                return Speaker(self.index, named_person(token), after[place])
         return None
-    return Speaker(passage, subjects[0], cue, flips, unsaid) if can_speak(subjects[0]) else None
+
+    def _introducing(self, quotation: Quotation, before: list[Token]) -> Speaker | None:
+        """The speaker of the last cue before a quotation that has nothing else to introduce."""
+        colon = before[-1].text == ":"
+        for cue in reversed(before):
+            labels = cue.lemma_.lower() in LABELLING | ATTITUDES and cue.pos_ in ("VERB", "ADJ")
+            if (is_cue(cue) or (labels and colon)) and (colon or self._open(cue, quotation)):
+                speaker = next(iter(speakers_of(self.index, cue)), None)
+                if speaker is not None and self.outside(speaker.token):
+                    return speaker
+        return self._lone_name(before) if colon else None
+
+    def _lone_name(self, words: list[Token]) -> Speaker | None:
+        """The speaker of "Anna Weber, mayor: …": a name or office without a verb."""
+        if any(t.pos_ in ("VERB", "AUX") for t in words):
+            return None
+        named = [t for t in words if t.ent_type_ == "PERSON" or is_role_noun(t)]
+        return Speaker(self.index, named_person(named[0]), words[-1]) if named and named[0].i - words[0].i <= 3 else None
+
+    def _inverted(self, after: list[Token]) -> Speaker | None:
+        """The speaker of '"…," enthused X, who …' and '"…," X mocked.': with nothing but its subject, any verb is a cue there."""
+        verb = after[0] if after[0].tag_ in ("VBD", "VBZ") else after[-1]
+        if verb.tag_ not in ("VBD", "VBZ") or verb.pos_ != "VERB":
+            return None
+        roles = ("nsubj", "obj") if verb == after[0] else ("nsubj",)
+        named = [c for c in verb.children if c in after and c.dep_ in roles and can_speak(c) and c.pos_ in ("NOUN", "PROPN", "PRON")]
+        return Speaker(self.index, named_person(named[0]), verb) if named else None
+
+    def _verbless(self, after: list[Token]) -> Speaker | None:
+        """The speaker of '"…," Anna Weber, a judge': a person's name, and no verb in the rest of the sentence but in asides."""
+        person = after[0].ent_type_ == "PERSON"
+        finite = any(t.pos_ in ("VERB", "AUX") and t.dep_ not in ("acl", "acl:relcl", "amod") for t in after)
+        return Speaker(self.index, after[0], after[0]) if person and not finite else None
+
+    def _open(self, cue: Token, quotation: Quotation) -> bool:
+        """Whether what a cue introduces is in quotation marks, or nothing that the parse shows."""
+        contents = [c for c in cue.children if c.dep_ in ("ccomp", "parataxis", "xcomp", "obj", "dep")]
+        held = [c for c in contents if any(q.holds(t) for q in self.spoken for t in c.subtree)]
+        closed = [c for c in contents if c not in held and c.dep_ == "ccomp" and is_predicate(c)]
+        return not closed or any(quotation.holds(t) for c in held for t in c.subtree)
+
+    def _bare(self, cue: Token) -> bool:
+        """Whether a cue behind a finished sentence says nothing of its own: '"We lost." Weber said.'"""
+        return not any(c.dep_ in ("ccomp", "xcomp", "obj") and self.outside(c) and c.lower_ != "reporters" for c in cue.children)
+
+    # --- a quotation inside somebody's sentence ----------------------------------------------------------------------
+
+    def _governing(self, quotation: Quotation) -> Speaker | None:
+        """The speaker of the clause of which quoted words are a part: "she called it 'a disgrace for us all'"."""
+        if self.is_whole(quotation):
+            return None
+        words = [t for t in self.doc if quotation.holds(t) and not t.is_punct]
+        tops = [t for t in words if t.head == t or not quotation.holds(t.head)]
+        for top in tops:
+            outer = [s for s in parsed_speakers(self.index, top) if not quotation.holds(s.cue) and self.outside(s.token)]
+            if outer:
+                return outer[0]
+        for top in tops:
+            if top.head == top:
+                continue
+            verb = clause_head(top.head)
+            if verb.lemma_.lower() in LABELLING | SPEECH and not quotation.holds(verb):
+                return speaker_of(self.index, verb)
+        return None
+
+    def _last_cue(self, quotation: Quotation, before: list[Token]) -> Speaker | None:
+        """The last speaker before a quotation in its own sentence, where no clause of another stands between."""
+        for cue in reversed(before):
+            if cue.lemma_.lower() in SPEECH and is_cue(cue) and (speaker := speaker_of(self.index, cue)) is not None:
+                return speaker if self.outside(speaker.token) else None
+        return None
+
+    # --- quotations beside each other --------------------------------------------------------------------------------
+
+    def read_neighbours(self) -> None:
+        """Let a whole sentence in quotation marks that has no cue be its neighbour's, or the one's named right before it."""
+        last: Quotation | None = None
+        for place, quotation in enumerate(self.spoken):
+            if quotation.speaker is None and self.is_whole(quotation):
+                after = self.spoken[place + 1] if place + 1 < len(self.spoken) else None
+                if after is not None and after.adjoined and not self.passage.text[quotation.end + 1 : after.start - 1].strip():
+                    quotation.speaker = after.speaker
+                else:
+                    led_up = self.leading_up(quotation.start, last.end if last is not None else 0)
+                    quotation.speaker = led_up or (last.speaker if last is not None else None)
+            last = quotation
+        following: Speaker | None = None
+        for quotation in reversed(self.spoken):
+            if quotation.speaker is None and self.is_whole(quotation):
+                quotation.speaker = self._told_after(quotation) or following
+            following = quotation.speaker
+
+    def is_whole(self, quotation: Quotation) -> bool:
+        """Whether a quotation is a sentence, or more, that stands for itself."""
+        words = self.passage.text[quotation.start : quotation.end].lstrip(" .[(")
+        before = self.passage.text[: quotation.start - 1].rstrip()
+        ended = not before or before.endswith((".", "!", "?", ":", '"', "'", "—", "-", ")"))
+        return ended and (words[:1].isupper() or words[:1].isdigit() or quotation.start <= 2)
+
+    def leading_up(self, end: int, start: int) -> Speaker | None:
+        """Whom the sentence right before a place shows speaking: "Weber disagreed.", "She was blunt about it: …"."""
+        sentences = [s for s in self.doc.sents if start < s.end_char <= end and any(self.outside(t) and t.is_alpha for t in s)]
+        return _voice_of(self, sentences[-1]) if sentences else None
+
+    def _told_after(self, quotation: Quotation) -> Speaker | None:
+        """Whose words the sentence behind a quotation says they are: "Those were the words of Anna Weber.", "So said Weber."."""
+        sentence = next((s for s in self.doc.sents if s.start_char > quotation.end), None)
+        if sentence is None or sentence[0].lower_ not in ("that", "those", "this", "these", "such", "so", "thus"):
+            return None
+        root = sentence.root
+        if sentence[0].lower_ in ("so", "thus") and root.lemma_.lower() in SPEECH:
+            return speaker_of(self.index, root)
+        owners = (c for c in root.children if c.dep_ in ("nmod", "nmod:poss") and (c.ent_type_ == "PERSON" or is_role_noun(c)))
+        owner = next(owners, None)
+        return Speaker(self.index, named_person(owner), root) if owner is not None else None
+
+    def last_voice(self) -> Speaker | None:
+        """Who speaks at the end of the passage: its last quotation's speaker, or whom its last sentence shows speaking."""
+        last = self.spoken[-1] if self.spoken else None
+        tail = [s for s in self.doc.sents if last is None or s.start_char > last.end]
+        for sentence in reversed(tail):
+            if any(t.is_alpha and t.dep_ in SUBJECTS for t in sentence):
+                return _voice_of(self, sentence) or (last.speaker if last is not None and len(tail) == 1 else None)
+        return last.speaker if last is not None else None
 
 
-def _nearest(index: int, doc: Doc, quotation: Quotation, cues: list[Token], text: str) -> Speaker | None:
-    best: tuple[int, int, Speaker] | None = None
-    for cue in cues:
-        speaker = speaker_of(index, cue)
-        if speaker is None or quotation.holds(speaker.token):
-            continue
-        reach = [cue, speaker.token]
-        low, high = min(t.idx for t in reach), max(t.idx + len(t) for t in reach)
-        if low >= quotation.end:
-            between, distance = text[quotation.end + 1 : low], low - quotation.end
-        elif high <= quotation.start:
-            between, distance = text[high : quotation.start - 1], quotation.start - high
-        else:
-            continue
-        plain = between.replace("Mr.", "").replace("Mrs.", "").replace("Ms.", "").replace("U.S.", "")
-        if any(mark in plain for mark in (". ", "! ", "? ")) or plain.rstrip().endswith((".", "!", "?")) or distance > 160:
-            continue
-        # a cue behind the quotation's own comma or before its colon is nearer than any other
-        bound = int(not (low >= quotation.end and text[quotation.end - 1 : quotation.end] in (",", "?", "!", "-", "—")))
-        if best is None or (bound, distance) < best[:2]:
-            best = bound, distance, speaker
-    return best[2] if best else None
-
-
-def _parsed_speakers(passage: int, token: Token) -> list[Speaker]:
-    """Speakers found in the parse above a predicate, nearest first."""
-    speakers: list[Speaker] = []
-    current = token
-    seen: set[int] = set()
-    while current.i not in seen:
-        seen.add(current.i)
-        for child in current.children:  # "the race is over, Trump said"
-            if (
-                child.dep_ in ("parataxis", "advcl")
-                and child != token
-                and child.i not in seen
-                and child.lemma_.lower() in SPEECH
-                and any(c.dep_ in SUBJECTS for c in child.children)
-                and not any(c.dep_ in ("ccomp", "obj") for c in child.children)
-                and (child.dep_ == "parataxis" or any(c.lower_ == "as" for c in child.children))
-            ):
-                speaker = speaker_of(passage, child)
-                if speaker is not None:
-                    speakers.append(speaker)
-                    speakers += _relays(passage, child)
-        if current.lemma_.lower() not in REPORTING or current == token:
-            speakers += [s for s in _relays(passage, current) if s.token not in [x.token for x in speakers]]
-        head = current.head
-        if head == current:
-            break
-        if (
-            current.dep_ in ("ccomp", "parataxis", "dep", "obj", "xcomp")
-            and head.lemma_.lower() in REPORTING
-            and is_predicate(head)
-            and (
-                current.dep_ == "ccomp"
-                or (current.dep_ == "xcomp" and any(c.dep_ in ("obj", "iobj") for c in head.children))  # "urged him to resign"
-                or (current.dep_ != "xcomp" and current.i > head.i and _opened(head, current))
-            )
-        ):
-            speaker = speaker_of(passage, head)
-            if speaker is not None:
-                speakers.append(speaker)
-            speakers += _relays(passage, head)
-        elif (
-            current.dep_ in ("advcl", "acl", "ccomp", "obl")
-            and head.lemma_.lower() in ("accuse", "suspect", "charge")
-            and current.tag_ == "VBG"
-        ):
-            speaker = speaker_of(passage, head)
-            if speaker is not None:
-                speakers.append(speaker)
-        elif (
-            current.dep_ in ("acl", "ccomp")
-            and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING
-            and any(c.dep_ == "mark" and c.lower_ == "that" for c in current.children)
-        ):
-            holder = _holder(head)
-            if holder is not None:
-                speakers.append(Speaker(passage, holder, head))
-        elif (current.dep_ == "advcl" and current.tag_ == "VBG" and current.lemma_.lower() in REPORTING) or current.dep_ in (
-            "conj",
-            "advcl",
-            "acl",
-        ):
-            pass
-        current = head
-    unique: list[Speaker] = []
-    for speaker in speakers:
-        if speaker.token.lemma_.lower() in TIME_NOUNS or speaker.token.ent_type_ in ("DATE", "TIME"):
-            continue
-        if speaker.token.i not in {s.token.i for s in unique} and speaker.token != token:
-            unique.append(speaker)
-    return unique
-
-
-def _opened(head: Token, content: Token) -> bool:
-    return any(t.text in (":", '"') for t in head.doc[head.i : content.i])
-
-
-def _relays(passage: int, verb: Token) -> list[Speaker]:
-    """Who passed it on: "…, Peskov said, according to Tass", "told Tass" is no relay but an addressee."""
-    found = []
-    for child in verb.children:
-        if child.dep_ in ("obl", "nmod", "advcl") and any(c.lower_ == "according" for c in child.children):
-            found.append(Speaker(passage, child, child))
-        elif child.lower_ == "according":
-            inner = [c for c in child.children if c.dep_ in ("obl", "nmod")]
-            if inner:
-                found.append(Speaker(passage, inner[0], child))
-    return found
-
-
-def _holder(noun: Token) -> Token | None:
-    for child in noun.children:
-        if child.dep_ == "nmod:poss":
-            return child
-    for child in noun.children:
-        if (
-            child.dep_ in ("compound", "amod", "nmod")
-            and child.ent_type_ in NAME_TYPES
-            and (child.dep_ != "nmod" or any(c.lower_ in ("by", "from", "of") for c in child.children))
-        ):
-            return child
+def _voice_of(page: Page, sentence: Sequence[Token]) -> Speaker | None:
+    """The last speaker of a sentence that tells of speech."""
+    for cue in reversed(list(sentence)):
+        stating = cue.lemma_.lower() in HOLDING_VERBS and any(c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS for c in cue.children)
+        speaks = cue.pos_ in ("VERB", "AUX") and (stating or cue.lemma_.lower() in SPEECH | LEADING_UP) and is_predicate(cue)
+        if speaks and page.outside(cue) and (speaker := speaker_of(page.index, cue)) is not None and page.outside(speaker.token):
+            return speaker
     return None
+
+
+def _across(pages: Sequence[Page]) -> None:
+    """Carry speakers over paragraphs: a quotation that runs on, and one that opens a paragraph without a cue of its own."""
+    for before, page in zip(pages, pages[1:], strict=False):
+        if not page.spoken or page.spoken[0].start > 2 or before.passage.section is not page.passage.section:
+            continue
+        runs_on = bool(before.spoken) and before.spoken[-1].open_end
+        for quotation in _uncued(page):
+            quotation.speaker = before.spoken[-1].speaker if runs_on else before.last_voice()
+    for page, after in reversed(list(zip(pages, pages[1:], strict=False))):
+        if page.spoken and page.spoken[-1].open_end and after.spoken and after.spoken[0].start <= 2:
+            for quotation in reversed(page.spoken):
+                if quotation.speaker is not None:
+                    break
+                quotation.speaker = after.spoken[0].speaker
+
+
+def _uncued(page: Page) -> Iterator[Quotation]:
+    """The quotations of a passage up to the first whose speaker is known."""
+    for quotation in page.spoken:
+        if quotation.speaker is not None:
+            return
+        if page.is_whole(quotation):
+            yield quotation

@@ -147,6 +147,16 @@ def conjuncts(token: Token) -> list[Token]:
     return found
 
 
+def name_at(token: Token) -> Span:
+    """The named entity of which a token is part."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    while doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return Span(doc, start, end, token.ent_type_)
+
+
 def name_in(tokens: list[Token], head: Token) -> Span | None:
     """The named entity that a phrase is about: the one on its head, or the name after a title ("President Obama").
 
@@ -154,16 +164,15 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
     representative, Jesse Jackson" is about him.
     """
     inside = {t.i for t in tokens}
-    for ent in head.doc.ents:
-        if ent.label_ not in NAME_TYPES:
-            continue
+    roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
+    near = sorted({head, *(c for role in roles for c in role.children)}, key=lambda t: t.i)
+    for ent in dict.fromkeys(name_at(t) for t in near if t.ent_type_ in NAME_TYPES):
         if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
         root = ent.root
         medium = ent.label_ not in ("PERSON", "NORP", "LOC", "GPE") and head.lemma_.lower() in MEDIA
         if root.head == head and medium and root.dep_ in ("compound", "amod", "appos", "flat"):
             return ent
-        roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
         if root.head in roles and root.dep_ == "appos" and ent.label_ == "PERSON" and any(r.lemma_.lower() in ROLE_NOUNS for r in roles):
             return ent
         if root.head == head and root.dep_ == "appos" and head.tag_ == "NN" and not head.ent_type_ and ent.label_ not in ("PERSON", "NORP"):

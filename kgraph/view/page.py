@@ -183,8 +183,7 @@ def _tail(fact: Fact) -> str:
     for claim in fact.claims:
         for q in claim.qualifiers:
             printed[q.role, plain(q.text).casefold()].add(claim.evidence.outlet)
-    texts = [(q.role, plain(q.text)) for q in head.details]
-    shared = [t for role, t in texts if len(printed[role, t.casefold()]) == len(fact.outlets)]
+    shared = [plain(q.words) for q in head.details if len(printed[q.role, plain(q.text).casefold()]) == len(fact.outlets)]
     return ", ".join(dict.fromkeys(t for t in shared if t.casefold() not in held))
 
 

@@ -17,7 +17,7 @@ const ROLE = {
   time: "when", delay: "how soon", duration: "how long", frequency: "how often", place: "where", quantity: "how many",
   manner: "how", reason: "why", purpose: "what for", condition: "on what condition", concession: "although",
   topic: "about what", recipient: "to whom", companion: "with whom", instrument: "by what means", source: "from where",
-  role: "as what", other: "more" };
+  role: "as what", stance: "in the writer's words", other: "more" };
 const MARK = { s: "who", r: "does", o: "what", q: "detail", p: "speaker", v: "the words that differ" };
 const OWN = "the outlet itself";
 const ROWS = 100, CARDS = 12, MOST_SPEAKERS = 300;
