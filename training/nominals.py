@@ -237,7 +237,7 @@ victory defeat agent over,against
 violation violate patient -
 visit visit agent to from
 vote vote agent for+,against+,on+
-war fight agent against,with,on
+war fight agent against,with
 warning warn - to from
 win defeat agent over,against
 withdrawal withdraw thing from+
@@ -246,9 +246,9 @@ withdrawal withdraw thing from+
 NO_EVENTS = frozenset(
     """
 accomplishment account accounting achievement act acting action activity address administration administrator advance advertisement
-advertising agency alert analysis answer application appointment approach argument art assembly assignment assumption attainment attempt
-award batting beginning belonging bill blog blow bond brand break breakdown brief briefing broadcast building bulletin business buy care
-career case cast catalog catalogue cause celebration certificate chance change chant chapter charter cheating check choice chorus
+advertising agency alert analysis answer application approach argument art assembly assignment assumption attainment attempt award
+batting beginning belonging bill blessing blog blow bond brand break breakdown brief briefing broadcast building bulletin business buy
+care career case cast catalog catalogue cause celebration certificate chance change chant chapter charter cheating check choice chorus
 citation clarification classification cleaning climate climax club code coding combination coming command comment commentary commission
 commitment committee communication company comparison composition concert conclusion condition conditioner conduct conference connection
 consent consideration constitution construction contact contention contest contract conversation cook copy corporation correction
@@ -257,16 +257,16 @@ defence defense definition degree delegation demo deposit description design det
 discourse disease dispatch display disposition document documentary documentation dogma dose double doubt draft draw drawing dress drink
 drinking drive driving duet duty echo economics edition editorial education effort election-campaign email embrace employment encounter
 endeavor ending engagement engineering enterprise entertainment equation essay establishment estimate event examination example
-exception exercise exhibit exhibition expedition experience experiment explanation exposition express expression extension eye fact
-failure faith farming fashion fault favor feast feature federation feedback feeling file filing film finance finding firework fishing
-fix flash flight floor flow food forecast foreclosure form format formation formula foundation frame function gag gambling game
-gathering generation glimpse going government grade grant greeting grip group guarantee guess guidance guide handwriting headline
-hearing heritage hint history hit hoax hold holding home honor house housing hypothesis idea illustration image implication impression
-incorporation indication indicator industry inflation information initiation initiative inscription institution instruction insurance
-integration intelligence intention interaction interest interpretation interview introduction invention inventory investment invitation
-invoice issue joke journey judgement judgment jump knowledge label language laugh law learning lecture legacy legislation lesson letter
-level license lie life light line link list listing litigation living load look love mail majority make making management manner map
-march mark market marketing match matter meal meaning measure measurement mediation memorial memory mention message mind mining ministry
+exception exercise exhibit exhibition expedition experience experiment explanation exposition express expression eye fact failure faith
+farming fashion fault favor feast feature federation feedback feeling file filing film finance finding firework fishing fix flash flight
+floor flow food forecast foreclosure form format formation formula foundation frame function gag gambling game gathering generation
+glimpse going government grade grant greeting grip group guarantee guess guidance guide handwriting headline hearing heritage hint
+history hit hoax hold holding home honor house housing hypothesis idea illustration image implication impression incorporation
+indication indicator industry inflation information initiation initiative inscription institution instruction insurance integration
+intelligence intention interaction interest interpretation interview introduction invention inventory investment invitation invoice
+issue joke journey judgement judgment jump knowledge label language laugh law learning lecture legacy legislation lesson letter level
+license lie life light line link list listing litigation living load look love mail majority make making management manner map march
+mark market marketing match matter meal meaning measure measurement mediation memorial memory mention message mind mining ministry
 minute miss mission mistake mode model motion move movement murmur music mystery name narrative network news nickname notation note
 notice notification number obligation observation occurrence offence offense offer offering office opening operation opinion option
 order organisation organization outfit output outrage paint painting pandemic paper parody part partnership party pass passage patent

@@ -5,7 +5,7 @@ Labels here are the words as printed; resolve.py puts names to them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -55,9 +55,10 @@ def extract(annotated: Annotated) -> Extraction:
         readers.append(Reader(annotated.document, index, passage, doc, speech, anchors, readers))
     mentions: list[MentionDraft] = []
     for reader in readers:
-        _read_clauses(reader)
+        found = list(clauses(reader.doc))
+        _read_clauses(reader, found)
         read_implied(reader)
-        read_nominals(reader)
+        read_nominals(reader, found)
         mentions += read_mentions(reader)
     drafts = {d.claim.id: d for r in readers for d in r.drafts}
     told = {d.head for d in drafts.values()}
@@ -67,8 +68,7 @@ def extract(annotated: Annotated) -> Extraction:
     return Extraction(document, tuple(drafts.values()), tuple(mentions), anchors)
 
 
-def _read_clauses(reader: Reader) -> None:
-    found = list(clauses(reader.doc))
+def _read_clauses(reader: Reader, found: Sequence[Clause]) -> None:
     by_head: dict[int, Draft] = {}
     reports: list[Clause] = []
     places = {token.i: clause for clause in found for token in clause.chain}

@@ -307,11 +307,9 @@ MODALITY_OF_MODIFIERS = {
     ),
 }
 MODALITY_OF_NOUNS = {
-    **dict.fromkeys(
-        "threat risk possibility chance danger fear concern worry suspicion potential speculation talk rumor rumour".split(),
-        Modality.POSSIBLE,
-    ),
-    **dict.fromkeys("plan preparation proposal goal aim intention bid move step order decision push vote".split(), Modality.PLANNED),
+    **NOUN_MODALITY,
+    **dict.fromkeys("suspicion speculation talk rumor rumour".split(), Modality.POSSIBLE),
+    **dict.fromkeys("preparation proposal goal aim bid step order push vote".split(), Modality.PLANNED),
     **dict.fromkeys("call demand request appeal hope wish petition pressure plea need".split(), Modality.DESIRED),
     **dict.fromkeys("prospect expectation likelihood anticipation forecast prediction".split(), Modality.EXPECTED),
     **dict.fromkeys(
@@ -324,7 +322,7 @@ MODALITY_OF_VERBS = {
     for modality, keys in (
         (
             Modality.POSSIBLE,
-            "consider discuss debate explore eye contemplate weigh fear risk suspect allow permit threaten",
+            "consider discuss debate explore eye contemplate weigh justify warrant fear risk suspect allow permit threaten",
         ),
         (
             Modality.PLANNED,

@@ -7,7 +7,7 @@ NomBank (Meyers et al., 2004).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -16,7 +16,8 @@ from pathlib import Path
 from spacy.tokens import Token
 
 from kgraph.errors import KgraphError
-from kgraph.extract.clauses import Clause, clauses, is_passive, subjects_of
+from kgraph.extract.attribution import Speaker, speaker_of
+from kgraph.extract.clauses import Clause, is_passive, subjects_of
 from kgraph.extract.lexicon import (
     FLIPPING_SPEECH,
     MODALITY_OF_MODIFIERS,
@@ -35,7 +36,6 @@ from kgraph.extract.lexicon import (
 )
 from kgraph.extract.qualifiers import inner_values, read_phrase
 from kgraph.extract.reader import Draft, Reader, make_draft
-from kgraph.extract.speech import Speaker, speaker_of
 from kgraph.extract.syntax import (
     NAME_TYPES,
     NUMERIC_TYPES,
@@ -48,15 +48,19 @@ from kgraph.extract.syntax import (
     noun_phrase,
     preposition,
 )
-from kgraph.gazetteer import COUNTRY_OF
+from kgraph.gazetteer import COUNTRY_OF, SEATS
 from kgraph.model import Argument, Modality, Polarity, Qualifier, Role
 
 LEXICON = Path(__file__).parent / "nominals.tsv"
 COMPLETE_CASES = frozenset({"from", "to", "in", "at"})  # of verbs that say enough without an object: "resign from", "arrive in"
 ANNOUNCING = frozenset("announce report confirm deny dispute refute allege claim admit acknowledge reveal disclose declare".split())
 CAUSING = frozenset("cause provoke trigger prompt lead result bring spark".split())  # what is not caused is not, however definite
-GOVERNING = frozenset("of for to about on regarding concerning".split())
 CONTENDING = frozenset("battle fight struggle race quest campaign contest competition".split())
+DENYING = frozenset("denial absence lack prevention cancellation avoidance".split())
+# Nouns through which what is said of them reaches the event: who denies allegations of a theft denies the theft.
+TRANSPARENT = frozenset(MODALITY_OF_NOUNS) | SPEECH_NOUNS | DENYING | CONTENDING | frozenset("sign evidence news case act series wave".split())
+GOVERNING = frozenset("of for to about on regarding concerning".split())
+CIRCUMSTANCES = frozenset("during after before since following at on in amid despite as like".split())
 DISPLACING = frozenset("bring take place raise".split())  # with a known event they support nothing: "brought the demand down"
 OPPOSING = frozenset("oppose reject resist object".split())
 OPEN = OPPOSING | frozenset("consider discuss debate explore contemplate weigh".split())
@@ -153,13 +157,11 @@ class Frame:
     astray: list[Token] = field(default_factory=list)
 
 
-def read_nominals(reader: Reader) -> None:
+def read_nominals(reader: Reader, found: Iterable[Clause]) -> None:
     """Read the nouns of events of one passage, after its clauses."""
-    by_predicate: dict[int, Clause] = {}
+    by_predicate = {t.i: clause for clause in found for t in clause.chain}
     known = lexicon()
     nouns = [t for t in reader.doc if t.pos_ == "NOUN" and t.lemma_.lower() in known and t.dep_ not in ("compound", "amod")]
-    if nouns:
-        by_predicate = {t.i: clause for clause in clauses(reader.doc) for t in clause.chain}
     made = {_content(d) for d in reader.drafts}
     for noun in nouns:
         if not is_predicate(noun):
@@ -205,18 +207,19 @@ def _frame(noun: Token, nominal: Nominal) -> Frame:
     for child in _dependents(frame):
         _place(frame, child)
     of = any(preposition(patient) == "of" for patient, _ in frame.patients)
-    for owner in (o for c in noun.children if c.dep_ == "nmod:poss" and c.ent_type_ not in NUMERIC_TYPES for o in conjuncts(c)):
+    owners = [o for c in noun.children if c.dep_ == "nmod:poss" and c.ent_type_ not in NUMERIC_TYPES for o in conjuncts(c)]
+    for owner in owners if not frame.agents else ():
         alone = not frame.patients and not frame.agents
         if frame.marked and nominal.of == "patient" and not of:  # "Clinton's defeat by Trump"
             frame.patients.append((owner, nominal.verb))
-        elif alone and nominal.own == "patient" and _is_person(owner):  # "his arrest"
+        elif alone and nominal.own == "patient" and _is_person(owner) and not _thing_before(noun):  # "his arrest"
             frame.patients.append((owner, nominal.verb))
         else:
             frame.agents.append(owner)
     frame.agents += frame.marked
     if not frame.agents and (frame.patients or nominal.complete):
         named = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod:desc") and _acts(c)]
-        frame.agents += [name for name in named if frame.patients or name.ent_type_ == "NORP" or name.lower_ in COUNTRY_OF][:1]
+        frame.agents += [name for name in named if frame.patients or name.ent_type_ == "NORP" or _is_country(name)][:1]
     return frame
 
 
@@ -224,7 +227,8 @@ def _place(frame: Frame, child: Token) -> None:
     """Make a phrase behind the noun, or behind its support verb, an agent, a patient or a detail."""
     noun, nominal, case = frame.noun, frame.nominal, preposition(child)
     of_patient = case == "of" and nominal.of == "patient"
-    if not case or _is_measure(child) and not (child.ent_type_ == "MONEY" and of_patient):
+    taken = case in map(preposition, (*frame.marked, *(patient for patient, _ in frame.patients)))
+    if not case or taken or _is_measure(child) and not (child.ent_type_ == "MONEY" and of_patient):
         frame.details.append(child)
     elif child.lemma_.lower() in EMPTY or _astray(noun, nominal, child, case):
         return
@@ -249,7 +253,7 @@ def _astray(noun: Token, nominal: Nominal, child: Token, case: str) -> bool:
     if any(noun.i < c.i < child.i for c in noun.children if c.dep_ == "conj" or case == "of" and c.dep_ == "nmod"):
         return True
     helped = nominal.own != "patient" and preposition(noun) in ("under", "with", "at")
-    return helped and case == "of" and (_is_body(child) or _is_person(child))
+    return helped and case == "of" and (child.ent_type_ in NAME_TYPES or _is_body(child) or _is_person(child))
 
 
 def _dependents(frame: Frame) -> Iterator[Token]:
@@ -262,7 +266,9 @@ def _dependents(frame: Frame) -> Iterator[Token]:
         frame.carriers.append(verb)
         if not is_passive(verb):
             frame.agents += [s for s in subjects_of(verb) if s.lower_ not in RELATIVE and s != noun]
-        yield from (c for c in verb.children if c.dep_ in ("obl", "obl:agent") and c.lower_ not in RELATIVE)
+        known = _definite(noun)  # "opened the meeting with a speech" met with nobody
+        found = [c for c in verb.children if c.dep_ in ("obl", "obl:agent") and c.lower_ not in RELATIVE]
+        yield from (c for c in found if not (known and preposition(c) == "with"))
     elif noun.dep_ == "obj" and (verb := _support(noun, RECEIVING)) is not None:  # "received threats from X"
         givers = [c for c in verb.children if c.dep_ == "obl" and preposition(c) in frame.nominal.agents]
         if givers or any(c.dep_ == "nmod" and preposition(c) in frame.nominal.agents for c in noun.children):
@@ -277,7 +283,8 @@ def _belongs_above(nominal: Nominal, inner: Token, child: Token) -> bool:
     other nouns an agent ("destruction of the bridge by X").
     """
     case = preposition(child)
-    if case == "of" or child.i < inner.i or inner.lemma_.lower() in lexicon():
+    own = inner.lemma_.lower() in lexicon() or any(c.dep_ == "nmod" and preposition(c) == "of" for c in inner.children)
+    if case == "of" or child.i < inner.i or own:
         return False
     return case == "by" or inner.ent_type_ in NAME_TYPES and (case in nominal.objects or case in nominal.agents)
 
@@ -295,6 +302,10 @@ def _support(noun: Token, verbs: frozenset[str]) -> Token | None:
             if is_passive(child) or own and not any(c.dep_ == "obj" and c.lower_ not in RELATIVE for c in child.children):
                 return child
     return None
+
+
+def _is_country(token: Token) -> bool:
+    return token.lower_ in COUNTRY_OF and token.lower_ not in SEATS
 
 
 def _acts(token: Token) -> bool:
@@ -351,6 +362,8 @@ def _read_modifiers(noun: Token, standing: Standing) -> None:
         if child.dep_ == "det" and child.lower_ in ("no", "neither"):
             standing.negated = True
             standing.cues.append(child)
+        elif child.dep_ == "det" and child.lower_ == "any":
+            _hold(standing, Modality.HYPOTHETICAL, child)
         elif child.dep_ in ("amod", "advmod") and (modality := MODALITY_OF_MODIFIERS.get(child.lower_)) is not None:
             _hold(standing, modality, child)
 
@@ -373,7 +386,7 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
             standing.cues += [c for c in current.children if c.dep_ == "case"]
         elif case in OPEN_CASES and not (case == "until" and _told(by_predicate.get(head.i))):
             _hold(standing, OPEN_CASES[case], *(c for c in current.children if c.dep_ == "case"))
-        if current.dep_ != "nmod" or head == current or case not in GOVERNING:
+        if current.dep_ != "nmod" or head == current or case not in GOVERNING or head.lemma_.lower() not in TRANSPARENT:
             break
         _read_noun(passage, head, case, _definite(noun), standing)
         current = head
@@ -381,8 +394,12 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
     if clause is None or head == current or current.dep_ not in ("obj", "obl", "nsubj", "nsubj:pass", "obl:agent"):
         return
     _read_verb(passage, current, clause, frame, standing)
+    if current.dep_ == "obl" and preposition(current) in CIRCUMSTANCES:  # "asked her to stay during a visit": he visited
+        return
     bound = not _definite(noun) or clause.main.lemma_.lower() in CAUSING | SUPPORT_VERBS | RECEIVING and current.dep_ != "nsubj"
-    if bound and clause.modality is not Modality.ASSERTED:
+    if current.dep_ == "nsubj" and clause.modality is Modality.CONDITIONAL and not frame.agents:  # "the collapse would be …"
+        _hold(standing, Modality.HYPOTHETICAL)
+    elif bound and clause.modality is not Modality.ASSERTED:
         _hold(standing, Modality.HYPOTHETICAL if current.dep_ == "nsubj" else clause.modality)
     if bound and clause.polarity is Polarity.NEGATED and not standing.negated and (current.dep_ == "obj" or _definite(noun)):
         standing.negated = True
@@ -399,7 +416,7 @@ def _told(clause: Clause | None) -> bool:
 def _read_noun(passage: int, head: Token, case: str, definite: bool, standing: Standing) -> None:
     """A noun whose complement the event is: "threat of", "plan for", "denial of", "Greene's allegations of"."""
     lemma = head.lemma_.lower()
-    if lemma in ("denial", "absence", "lack", "prevention", "cancellation", "avoidance") and case == "of":
+    if lemma in DENYING and case == "of":
         standing.negated = not standing.negated
         standing.cues.append(head)
     elif lemma in CONTENDING and case == "for":

@@ -15,7 +15,20 @@ from kgraph.extract.lexicon import ABBREVIATED, STOP
 from kgraph.extract.speech import Speech
 from kgraph.extract.stance import stances
 from kgraph.extract.syntax import NUMERIC_TYPES, bridge, contiguous, is_role_noun, minimal_phrase, name_in, trim
-from kgraph.model import Argument, ArgumentKind, Claim, Document, MentionKind, Modality, Polarity, Qualifier, Relation, Role, digest, evidence_of
+from kgraph.model import (
+    Argument,
+    ArgumentKind,
+    Claim,
+    Document,
+    MentionKind,
+    Modality,
+    Polarity,
+    Qualifier,
+    Relation,
+    Role,
+    digest,
+    evidence_of,
+)
 from kgraph.values import quantities
 
 CONFIDENCE = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "aside": 0.85, "apposition": 0.8, "nominal": 0.75}
