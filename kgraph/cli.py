@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 from rich.console import Console
@@ -131,6 +131,25 @@ def view_command(folder: Path, opened: bool) -> int:
     if opened and not webbrowser.open(page.absolute().as_uri()):
         complain(f"no browser could be started; open {page} yourself")
         return NOTHING
+    return DONE
+
+
+@cli.command("openie")
+@click.argument("file", default="-", type=click.File("rb"))
+@click.option("--view", type=click.Choice(["nary", "triples", "chained", "long"]), default="nary", show_default=True,
+              help="Tuples with all arguments, triples with the first, triples chained through it, or one long triple.")
+@click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaCy pipeline than kgraph's own.")
+def openie_command(file: BinaryIO, view: str, pipeline: str | None) -> int:
+    """Write what each line of FILE, a sentence, says as JSON Lines: subject, relation, arguments. FILE is stdin if left out."""
+    from kgraph.annotate import load_pipeline
+    from kgraph.openie.read import extractions
+
+    lines = [line.decode("utf-8", "replace").rstrip("\r\n") for line in file]
+    with progress_bar() as progress:
+        for done, row in enumerate(extractions(lines, load_pipeline(pipeline), view), 1):
+            click.echo(json.dumps(row, ensure_ascii=False))
+            if progress is not None:
+                progress("sentences", done, len(lines))
     return DONE
 
 

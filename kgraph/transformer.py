@@ -406,10 +406,11 @@ class Network:
 
 
 # How no English base form ends: "injecte", "heartene", "vowe"; "receiv", "bounc", "bann".
+SILENT_E = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy](?:ed|ing)")  # "fared": of "far" it were "farred"
 REGULAR = (("ing", "e"), ("ing", ""), ("d", ""), ("ed", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ied", "y"))
 MISSPELT = re.compile(
-    r"(?:[cpnlfrx]t|[nlr]d|mp|[cnlr]k|[rl]m|rn|..[aeo][wy]|[^vr]en|ll|ff|sh)e$"
-    r"|(?:[uv]|[iy]z|dg|[nrl]c|rg|[bcdgkpt]l|[^aeiou][aeiou]f|..([bmnptgrd])\1)$"
+    r"(?:[cpnlfrx]t|[nlr]d|mp|[cnlr]k|[rl]m|rn|..[aeo][wy]|[^vr]en|ff|sh|([bdglmnprt])\1)e$"
+    r"|(?:[uv]|[iy]z|dg|[nrl]c|rg|[bcdgkpt]l|[^aeiou][aeiou]f|..([bdgmnprt])\2)$"
 )
 
 
@@ -425,6 +426,7 @@ class Codes:
         }
         self.words = frozenset(words)
         self.verbs = frozenset(number for number, tag in enumerate(labels.tags) if tag.startswith("VB"))
+        self.known_verbs = {apply_rule(labels.rules[rule], word) for tag in self.verbs for word, rule in self.lexicon[tag].items()}
         self.regular = [labels.rules.index(rule) for cut, add in REGULAR if (rule := ("lower", cut, add)) in labels.rules]
         self.tags = np.array([add(tag) for tag in labels.tags], dtype=np.uint64)
         morphs = [morph.partition("|") for morph in labels.morphs]
@@ -448,11 +450,15 @@ class Codes:
         numbers = rules if known is None else [known, *rules]
         lemmas = [lemma for number in numbers if (lemma := apply_rule(self.rules[number], word)) is not None]
         if words and known is None:
-            lemmas = [lemma for lemma in lemmas if lemma in self.known] or lemmas
-            if tag in self.verbs and self.known.isdisjoint(lemmas):
+            verb = tag in self.verbs
+            same_part = self.known_verbs if verb else self.known
+            seen = [lemma for lemma in lemmas if lemma in same_part]
+            if verb and not seen:
                 regular = (apply_rule(self.rules[number], word) for number in self.regular)
-                spelt = [lemma for lemma in (*lemmas, *regular) if lemma is not None and not MISSPELT.search(lemma)]
-                lemmas = [lemma for lemma in spelt if lemma in self.words] or spelt or lemmas
+                short = SILENT_E.fullmatch(word.lower()) is not None
+                spelt = [x for x in (*lemmas, *regular) if x and not MISSPELT.search(x) and (x.endswith("e") or not short)]
+                seen = [lemma for lemma in spelt if lemma in self.words] or spelt
+            lemmas = seen or lemmas
         return lemmas[0] if lemmas else word.lower()
 
 

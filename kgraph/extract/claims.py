@@ -14,7 +14,7 @@ from kgraph.annotate import Annotated
 from kgraph.extract.attribution import named_person
 from kgraph.extract.clauses import Clause, clauses, completed, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
-from kgraph.extract.lexicon import FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
+from kgraph.extract.lexicon import CAUSATIVE, FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.mentions import read_mentions
 from kgraph.extract.nominals import filed_before, light_label, read_nominals
 from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_date, is_time, read_qualifiers, shared_times
@@ -92,8 +92,10 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     subjects, objects = list(clause.subjects), list(clause.objects)
     expletive = [c for c in clause.head.children if c.dep_ == "expl"]
     label = _label(clause)
-    if clause.predicative is not None:
+    if clause.predicative is not None and clause.predicative.pos_ == "ADJ":
         label = f"{label} {clause.predicative.lower_}"
+    elif clause.predicative is not None:  # "became attorney general"
+        objects = conjuncts(clause.predicative)
     dated = [o for o in objects if o.ent_type_ in ("DATE", "TIME") and is_date(reader, o)]
     objects = [o for o in objects if o not in dated]
     passive = clause.passive or (len(clause.chain) > 1 and is_passive(main) and not objects)
@@ -144,6 +146,8 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     complement: list[Token] = []
     if clause.complement is not None:
         complement = clause_tokens(clause.complement)
+        if _is_scene(clause, objects):  # "saw its shares fall"
+            complement, objects = contiguous([*noun_phrase(objects[0]), *complement]), []
         if objects and complement:
             start, end = reader.span(contiguous(complement))
             qualifiers.append(Qualifier(Role.TOPIC, reader.document.text[start:end], start, end))
@@ -217,6 +221,19 @@ def _is_gerund_object(verb: Token, clause: Token) -> bool:
     if not marks:
         return verb.lemma_.lower() in GERUND_VERBS and clause.left_edge.i == max(t.i for t in (verb, *particles(verb))) + 1
     return marks[0] in ("of", "from", "for", "to", "about", "against", "on", "in", "with")
+
+
+def _is_scene(clause: Clause, objects: list[Token]) -> bool:
+    """Whether an object and what it does are one: "saw its shares fall"; a name stays the object ("saw Weber leave")."""
+    return (
+        clause.complement is not None
+        and clause.complement.dep_ == "xcomp"
+        and clause.main.lemma_.lower() in CAUSATIVE
+        and len(objects) == 1
+        and objects[0].pos_ == "NOUN"
+        and objects[0].i < clause.complement.i
+        and objects[0].ent_type_ not in NAME_TYPES
+    )
 
 
 def _is_report(clause: Clause) -> bool:

@@ -15,18 +15,23 @@ from kgraph.extract.lexicon import (
     AUX_MODALITY,
     AWAITING_MARKS,
     CONDITIONAL_MARKS,
+    DANGLING,
     ENABLING,
     IMPLICATIVE,
     INFINITIVE_VERBS,
     LIST_OPENERS,
     MARK_ROLES,
+    NAMING_VERBS,
     NEGATIVE_NOUNS,
     NEGATIVE_VERBS,
     NEGATORS,
     NOUN_MODALITY,
     OBJECT_CONTROL,
+    PERCEPTION,
+    PREVENTING,
     SPEECH,
     STATIVE_CHAIN,
+    TIME_NOUNS,
     VERB_MODALITY,
 )
 from kgraph.extract.syntax import (
@@ -44,6 +49,7 @@ from kgraph.extract.syntax import (
 )
 from kgraph.model import Modality, Polarity, Role
 
+POINTING = frozenset("it this these those there here what".split())  # subjects that say less than the noun they are set equal to
 OBJECT_CONTROL_EXCEPT = frozenset({"promise", "vow"})
 
 
@@ -122,7 +128,9 @@ def completed(clause: Clause, others: Mapping[int, Clause]) -> Clause:
 
 
 def _opens_list(token: Token) -> bool:
-    """Whether a participle only opens a list: "so many autocrats, starting with …"."""
+    """Whether a participle only opens a list or serves as a preposition: "so many autocrats, starting with …", "compared to May"."""
+    if token.lower_ in DANGLING and token.dep_ == "advcl" and not children(token, *SUBJECTS, "aux"):
+        return True
     return token.lower_ in LIST_OPENERS and token.dep_ in ("acl", "advcl") and any(_case(c) == "with" for c in token.children)
 
 
@@ -155,16 +163,23 @@ def _infinitive(token: Token) -> bool:
 
 
 def is_passive(token: Token) -> bool:
-    if any(c.dep_ in ("aux:pass", "nsubj:pass", "csubj:pass") for c in token.children):
+    if any(c.dep_ == "aux:pass" for c in token.children):
         return True
+    if any(c.dep_ in ("nsubj:pass", "csubj:pass") for c in token.children):
+        return not _is_finite(token)
     asked = token.tag_ == "VBD" and token.dep_ == "advcl" and not children(token, *SUBJECTS, "mark")  # "asked about it, he said"
     if (token.tag_ != "VBN" and not asked) or any(c.dep_ == "aux" for c in token.children):
         return False
     if token.dep_ in ("acl", "advcl"):
-        return not any(c.dep_ == "obj" for c in token.children)
+        return token.lemma_.lower() in NAMING_VERBS or not any(c.dep_ == "obj" for c in token.children)
     if token.dep_ == "xcomp":  # "had the case heard"
         return token.head.pos_ == "VERB" and any(c.dep_ == "obj" for c in token.head.children)
     return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
+
+
+def _is_finite(participle: Token) -> bool:
+    """Whether what was read as a passive without auxiliary is a past tense: only headlines say "Minister arrested"."""
+    return participle.dep_ in ("ROOT", "ccomp", "parataxis", "acl:relcl") and participle.sent[-1].text in (".", "!", '"')
 
 
 def _subject_rank(verb: Token, child: Token) -> tuple[bool, bool, bool, int]:
@@ -181,7 +196,7 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     if own:
         subject = max(own, key=lambda child: _subject_rank(token, child))
         if subject.lower_ in RELATIVE and (above := _antecedent(token)) is not None:
-            return (above,)
+            return _bearers(above)
         return tuple(conjuncts(subject))
     for child in token.children:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
@@ -197,10 +212,10 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 return ()
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
         case "acl:relcl":
-            return (head,) if not _has_gap_elsewhere(token) else ()
+            return _bearers(head) if not _has_gap_elsewhere(token) else ()
         case "acl":
             if token.tag_ in ("VBG", "VBN"):  # "people working on it", but not "the method of tracing", "interest in buying"
-                return () if any(c.dep_ in ("mark", "case") for c in token.children) else (head,)
+                return () if any(c.dep_ in ("mark", "case") for c in token.children) else _bearers(head)
             holders = children(head, "nmod:poss")
             return (
                 tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
@@ -217,7 +232,9 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
             ):
                 return ()
             controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
-            if controllers and (_infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL or _gerund_of_object(token)):
+            if controllers and (
+                _infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL or _gerund_of_object(token) or _seen_doing(token, controllers[0])
+            ):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
         case "parataxis" if token.tag_ in ("VBG", "VBN"):
@@ -225,10 +242,32 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     return ()
 
 
+def _bearers(noun: Token) -> tuple[Token, ...]:
+    """Who or what a relative clause tells of: behind a predicate nominal, its subject ("Ann is a judge who sits in Vienna")."""
+    predicate = noun.head if noun.dep_ == "conj" and noun.head.pos_ == noun.pos_ else noun
+    if copula(predicate) is None:
+        return (noun,)
+    subjects = [c for c in predicate.children if c.dep_ in ("nsubj", "nsubj:pass")]
+    if not subjects or subjects[0].lower_ in (*RELATIVE, *POINTING):
+        return (noun,)
+    return tuple(conjuncts(subjects[0]))
+
+
 def _gerund_of_object(token: Token) -> bool:
     """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving", "quoted her as saying"."""
     form = copula(token) or token
     return form.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into", "as") for c in token.children)
+
+
+def _seen_doing(token: Token, object_: Token) -> bool:
+    """Whether a participle tells what the object is seen or made to do: "saw him leaving", "had the team running"."""
+    bare = token.tag_ in ("VBG", "VBN") and not any(c.dep_ in ("mark", "case", "aux") for c in token.children)
+    return (
+        bare
+        and token.head.lemma_.lower() in PERCEPTION
+        and object_.i < token.i
+        and not any(t.text == "," for t in token.doc[object_.i : token.i])
+    )
 
 
 def _behind_date(token: Token) -> Token:
@@ -296,7 +335,10 @@ def _relative_object(token: Token) -> Token | None:
 def _clause(chain: tuple[Token, ...]) -> Clause:
     head, main = chain[0], chain[-1]
     objects: list[Token] = []
+    second = _object_complement(main)
     for child in main.children:
+        if child == second:
+            continue
         if child.dep_ == "obj" and child.lower_ in RELATIVE:
             above = _antecedent(main) or _antecedent(head)
             if above is not None:
@@ -321,12 +363,12 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     agents: list[Token] = []
     obliques: list[Token] = []
     adverbials: list[Token] = []
-    complement: Token | None = None
+    complement: Token | None = second
     predicative: Token | None = None
     for token in chain:
         for child in sorted(token.children, key=lambda t: t.i):
             by = child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(token) and _case(child) == "by")
-            if by and child.ent_type_ not in NUMERIC_TYPES:  # "by Friday", "by 20 percent"
+            if by and child.ent_type_ not in NUMERIC_TYPES and child.lemma_.lower() not in TIME_NOUNS:  # "by Friday", "by 20 percent"
                 agents.extend(conjuncts(child))
             elif (by or child.dep_ in OBLIQUES) and child.lower_ not in RELATIVE:
                 obliques.append(child)
@@ -384,6 +426,15 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     )
 
 
+def _object_complement(verb: Token) -> Token | None:
+    """What a verb makes of its object, where the parser took it for a second object or hung it on the first: "made the city his home"."""
+    objects = [c for c in verb.children if c.dep_ == "obj" and c.lower_ not in RELATIVE]
+    if len(objects) > 1 and verb.lemma_.lower() in NAMING_VERBS and not any(c.dep_ == "iobj" for c in verb.children):
+        return objects[1]
+    hung = [c for o in objects for c in o.children if c.dep_ == "xcomp" and c.pos_ in ("NOUN", "PROPN", "ADJ") and not _infinitive(c)]
+    return next(iter(hung), None)
+
+
 def _colon_between(left: Token, right: Token) -> bool:
     return any(t.text == ":" for t in left.doc[left.i : right.i])
 
@@ -421,12 +472,19 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             and token.tag_ == token.head.tag_ == "VB"
         ):
             negations += any(is_negation(c) for c in token.head.children)
-    if chain[0].dep_ in ("acl", "xcomp", "ccomp") and chain[0].head.lemma_.lower() in NEGATIVE_NOUNS:  # "his failure to pay"
+    above = chain[0].head.lemma_.lower()
+    if chain[0].dep_ in ("acl", "xcomp", "ccomp") and above in NEGATIVE_NOUNS:  # "his failure to pay"
+        negations += 1
+    if _from_doing(chain[0]) and above in PREVENTING:
         negations += 1
     if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
         negations += 1  # "has yet to concede"
     refused = len(chain) > 1 and any(t.lemma_.lower() in NEGATIVE_VERBS for t in chain[:-1])
     return (Polarity.NEGATED if negations % 2 else Polarity.AFFIRMED), refused
+
+
+def _from_doing(verb: Token) -> bool:
+    return verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "from" for c in verb.children)
 
 
 def _is_past(verb: Token) -> bool:
@@ -445,6 +503,8 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         return Modality.HYPOTHETICAL
     if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", "mark", *SUBJECTS):
         return _modality((head.head,))  # "to generate trades and create chaos", "will resign and leave"
+    if _from_doing(head) and head.head.lemma_.lower() in PREVENTING:
+        return _modality((head.head,))
     for token in chain[:-1]:
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
@@ -515,7 +575,8 @@ def _is_asked(head: Token) -> bool:
 
 def _reported(token: Token) -> bool:
     """Whether "would" is the past of "will" in reported speech."""
-    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN")
+    quoted = '"' in (token.left_edge.text, token.doc[max(token.left_edge.i - 1, 0)].text)
+    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not quoted
 
 
 def adverbial_role(token: Token) -> Role:
@@ -534,7 +595,7 @@ def group_tokens(clause: Clause) -> list[Token]:
         group = verb_group(token)
         if clause.copular and token == clause.main:
             group = [t for t in group if t != token]
-        if token == clause.main and clause.predicative is not None:
+        if token == clause.main and clause.predicative is not None and clause.predicative.pos_ == "ADJ":
             group.append(clause.predicative)
         tokens += group + [c for c in token.children if c.dep_ == "mark" and c.lower_ == "to" and token != clause.head]
     return sorted(dict.fromkeys(tokens), key=lambda t: t.i)

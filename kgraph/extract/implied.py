@@ -25,6 +25,7 @@ from kgraph.extract.syntax import (
     role_words,
     title_tokens,
 )
+from kgraph.gazetteer import COUNTRY_OF
 from kgraph.model import Argument, ArgumentKind, Qualifier, Quantity, Role
 
 MONEY_SIGNS = frozenset({"$", "£", "€", "¥", "₹", "US$"})
@@ -51,6 +52,8 @@ def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
         return
     holder: Token | None = None
     for other in reader.doc.ents:
+        if other.label_ == "NORP" and other.text.casefold() not in COUNTRY_OF:
+            continue  # a party or a faith: "Republican Senator"
         if other.start >= tokens[0].i and other.end <= role.i and other.label_ in NAME_TYPES:
             holder = other.root
     words = [

@@ -57,7 +57,7 @@ publicist intermediary assistant""")
 # Verbs that only ever introduce what is said: without it they state nothing.
 SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
 TIME_NOUNS = _words(
-    "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future"
+    "time day week weekend month year decade century end start beginning middle morning afternoon evening night hour minute moment period term past future"
 )
 NOT_SAYING = _words("fear hope belief concern news idea notion")
 
@@ -111,6 +111,7 @@ NOUN_MODALITY = {
     **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
     **dict.fromkeys(ENABLING, Modality.POSSIBLE),
 }
+PREVENTING = _words("prevent stop keep block bar discourage dissuade deter")  # "prevented him from leaving": he did not
 NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
@@ -129,6 +130,7 @@ MEDIA_NAME = (
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include")
 LIST_OPENERS = _words("starting beginning ending")
+DANGLING = _words("compared based given depending considering regarding concerning")  # participles that serve as prepositions
 STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
 
 TITLES = _words("""mr mrs ms miss dr sir dame lord lady rev reverend gen general col colonel capt captain maj major lt lieutenant sgt
@@ -278,6 +280,7 @@ INFINITIVE_VERBS = (
     frozenset(VERB_MODALITY)
     | STATIVE_CHAIN
     | NEGATIVE_VERBS
+    | _words("find show prove know believe think report allege")
     | _words("vote move rush struggle work fight opt choose elect swear claim pretend strive scramble rally campaign lobby hurry afford")
 )
 
@@ -287,6 +290,9 @@ enable require request command warn lead cause get help want expect remind chall
 
 # Verbs whose bare gerund is their object: "gave up looking".
 GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
+NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
+CAUSATIVE = _words("see hear watch feel make let have get keep leave find")  # "saw its shares fall": what was seen is no share
+PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
 )

@@ -58,7 +58,7 @@ CAUSING = frozenset("cause provoke trigger prompt lead result bring spark".split
 CONTENDING = frozenset("battle fight struggle race quest campaign contest competition".split())
 DENYING = frozenset("denial absence lack prevention cancellation avoidance".split())
 # Nouns through which what is said of them reaches the event: who denies allegations of a theft denies the theft.
-TRANSPARENT = frozenset(MODALITY_OF_NOUNS) | SPEECH_NOUNS | DENYING | CONTENDING | frozenset("sign evidence news case act series wave".split())
+TRANSPARENT = DENYING | CONTENDING | SPEECH_NOUNS | {*MODALITY_OF_NOUNS, *"sign evidence news case act series wave".split()}
 GOVERNING = frozenset("of for to about on regarding concerning".split())
 CIRCUMSTANCES = frozenset("during after before since following at on in amid despite as like".split())
 DISPLACING = frozenset("bring take place raise".split())  # with a known event they support nothing: "brought the demand down"

@@ -185,10 +185,10 @@ def is_time(reader: Reader, token: Token) -> bool:
         "",
     ):
         return True
-    if preposition(token) in ("about", "by", "to", "from", "against", "with") and token.dep_ == "obl":
-        return False
     if is_date(reader, token):
         return True
+    if preposition(token) in ("about", "by", "to", "from", "against", "with") and token.dep_ == "obl":
+        return False
     if token.ent_type_ in ("DATE", "TIME") and not token.lower_.endswith(("old", "olds")):
         return True
     text = " ".join(reader.words(noun_phrase(token)).split())

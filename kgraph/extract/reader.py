@@ -14,7 +14,7 @@ from kgraph.extract.attribution import Speaker
 from kgraph.extract.lexicon import ABBREVIATED, STOP
 from kgraph.extract.speech import Speech
 from kgraph.extract.stance import stances
-from kgraph.extract.syntax import NUMERIC_TYPES, bridge, contiguous, is_role_noun, minimal_phrase, name_in, trim
+from kgraph.extract.syntax import NUMERIC_TYPES, bridge, is_role_noun, minimal_phrase, name_in, runs, trim
 from kgraph.model import (
     Argument,
     ArgumentKind,
@@ -152,7 +152,9 @@ class Reader:
         return Argument(text, start, end, ArgumentKind.PHRASE, label)
 
     def relation(self, label: str, tokens: list[Token]) -> Relation:
-        start, end = self.span(contiguous(tokens))
+        """The relation with its words as printed; of words that stand apart ("Will Weber resign") the longest part."""
+        parts = [part for run in runs(bridge(tokens)) if (part := trim(run))] or [tokens]
+        start, end = self.span(max(parts, key=lambda part: sum(map(len, part))))
         return Relation(label, self.document.text[start:end], start, end)
 
     def qualifier(self, role: Role, tokens: list[Token]) -> Qualifier:
@@ -184,13 +186,7 @@ def make_draft(
     above = [link for link in chain if rule != "report" or link.cue != head]  # a report's own verb does not deny the report
     denials = [link.cue for link in above if link.flips and link.passage == reader.index]
     ordered = bridge(sorted({*tokens, *denials}, key=lambda t: t.i))  # a denied claim is not quoted without its "denied"
-    runs: list[list[Token]] = []
-    for token in ordered:
-        if runs and token.i == runs[-1][-1].i + 1:
-            runs[-1].append(token)
-        else:
-            runs.append([token])
-    spans = [reader.span(r) for r in (trim(run) for run in runs) if r]
+    spans = [reader.span(r) for r in map(trim, runs(ordered)) if r]
     evidence = evidence_of(reader.document, spans, reader.passage.section)
     parties = {(a.start, a.end) for a in ((subject if rule == "report" else None), object_) if a is not None}
     speakers = tuple(s for s in map(reader.speaker, chain) if (s.start, s.end) not in parties)

@@ -17,6 +17,7 @@ OBLIQUES = frozenset("obl obl:unmarked obl:tmod obl:npmod nmod:unmarked nmod:tmo
 NAME_TYPES = frozenset("PERSON ORG LOC GPE FAC NORP PRODUCT EVENT WORK_OF_ART LAW MISC".split())
 NUMERIC_TYPES = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL".split())
 RELATIVE = frozenset("who which that whom whose where when".split())
+HOLLOW = frozenset("one ones those anyone someone something anything everything everyone".split())  # say nothing without their clause
 FREE_RELATIVE = frozenset("what whatever whoever whichever".split())
 FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 
@@ -75,7 +76,9 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                     pass
                 elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ == "cc" and token != head:
                     pass
-                elif child.dep_ == "acl:relcl" and token.lower_ in FREE_RELATIVE:  # "the outcome of what was a close race"
+                elif child.dep_ == "conj" and token.dep_ == "nmod" and preposition(token) == "between":
+                    pass
+                elif child.dep_ == "acl:relcl" and token.lower_ in FREE_RELATIVE | HOLLOW:  # "the outcome of what was a close race"
                     pass
                 elif child.dep_ == "conj" and token.dep_ == "nummod":  # "between 60 and 90 days"
                     pass
@@ -304,6 +307,17 @@ def bridge(tokens: list[Token]) -> list[Token]:
                 filled.extend(gap)
         filled.append(token)
     return filled
+
+
+def runs(tokens: list[Token]) -> list[list[Token]]:
+    """Tokens, in order, cut where words between them are missing."""
+    found: list[list[Token]] = []
+    for token in tokens:
+        if found and token.i == found[-1][-1].i + 1:
+            found[-1].append(token)
+        else:
+            found.append([token])
+    return found
 
 
 def trim(run: list[Token]) -> list[Token]:

@@ -1,0 +1,173 @@
+"""Spans of slots: a head's words without what makes facts of its own (relative clauses, appositions, further conjuncts)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from spacy.tokens import Token
+
+from kgraph.extract.syntax import RELATIVE, children, conjuncts, is_predicate, preposition
+from kgraph.openie.surface import Slot, in_order
+
+ASIDES = frozenset("acl:relcl advcl:relcl parataxis list dislocated discourse vocative reparandum orphan dep".split())
+COORDINATION = frozenset("conj cc cc:preconj".split())
+CLAUSE_PARTS = frozenset(  # what a nominal or adjective governs as a predicate, not as a phrase
+    "obl obl:agent obl:unmarked nsubj nsubj:pass nsubj:outer csubj csubj:pass csubj:outer aux aux:pass cop expl mark "
+    "advcl advmod ccomp".split()
+)
+CLAUSAL_ADVERBS = frozenset("also not n't still now never often always usually again already".split())
+EXAMPLES = frozenset({"such as", "including", "like"})
+PLACES = frozenset({"LOC", "GPE"})
+PARTITIVE = frozenset(  # nouns that are nothing without the phrase behind them: "part of the city", "a number of people"
+    "one some many most all part number lot majority half % percent member each none several either both any kind type form".split()
+)
+FRACTIONS = ("third", "quarter", "half", "fifth", "tenth")
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+QUOTES = frozenset({'"', "“", "”"})
+APOSTROPHES = frozenset({"'s", "'", "’s", "’"})
+
+
+def phrase(head: Token) -> Slot:
+    """The words of a noun phrase or predicate, without its preposition; they may stand apart where an aside is left out."""
+    kept = {head}
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        for child in token.children:
+            if _belongs(token, child, head):
+                kept.add(child)
+                stack.append(child)
+    words = tidy(kept)
+    while len(words) > 1 and words[0] != head and _token(words[0]).dep_ in COORDINATION - {"conj"}:
+        words = tidy(words[1:])
+    return words
+
+
+def _token(piece: Token | str) -> Token:
+    assert isinstance(piece, Token)
+    return piece
+
+
+def _belongs(token: Token, child: Token, head: Token) -> bool:
+    """Whether a dependent of a phrase's word is part of the phrase."""
+    if child.dep_ in ASIDES:
+        return False
+    if child.dep_ == "appos":
+        return close_apposition(child)
+    if token != head:
+        return True
+    if child.dep_ in COORDINATION or child.dep_ in ("case", "mark") and child.i < head.i:
+        return False
+    if child.dep_ in CLAUSE_PARTS and is_predicate(head):
+        return child.dep_ == "advmod" and _modifies(child, head)
+    if child.dep_ == "xcomp" and not is_predicate(head):
+        return False
+    if child.dep_ == "acl":
+        return _completes(child)
+    if child.i > head.i and (child.dep_ == "nmod" or child.dep_ == "nmod:unmarked" and child.ent_type_ in PLACES):
+        return not after_comma(child)
+    return True
+
+
+def _completes(clause: Token) -> bool:
+    """Whether a clause completes its noun ("the plan to resign", "the fact that he won"), and does not tell of it ("made in May")."""
+    return any(c.dep_ == "mark" and c.lower_ in ("to", "that") for c in clause.children)
+
+
+def _modifies(adverb: Token, head: Token) -> bool:
+    """Whether an adverb belongs to a predicate adjective ("very happy") and not to its clause ("is also happy")."""
+    return head.pos_ == "ADJ" and adverb.i == head.i - 1 and adverb.lower_ not in CLAUSAL_ADVERBS
+
+
+def after_comma(token: Token) -> bool:
+    """Whether a comma stands before a phrase."""
+    first = token.left_edge
+    return "," in (first.text, token.doc[max(first.i - 1, 0)].text)
+
+
+def close_apposition(token: Token) -> bool:
+    """Whether an apposition follows its noun without a comma or bracket: "the composer Anna Weber"."""
+    between = token.doc[token.head.i + 1 : token.left_edge.i + 1]
+    return token.i > token.head.i and not any(t.is_punct and t.text not in "\"'" for t in between)
+
+
+def is_relative(token: Token) -> bool:
+    """Whether a word only points back to the noun of its relative clause; "that" also stands for itself ("That is true")."""
+    return token.lower_ in RELATIVE and token.tag_.startswith("W")
+
+
+def case_words(token: Token) -> list[Token]:
+    """The preposition of a phrase, with what is fixed to it ("because of")."""
+    cases = [c for c in children(token, "case") if c.i < token.i]
+    return [*cases, *(d for c in cases for d in children(c, "fixed"))]
+
+
+def prepositional(head: Token) -> list[Slot]:
+    """A prepositional phrase, one for each conjunct with the shared preposition repeated; "between A and B" stays one."""
+    lead = [*case_words(head), *(c for c in children(head, "advmod") if c.i < head.i)]
+    if preposition(head) in ("between", "among"):
+        return [tidy({*lead, *phrase(head), *(t for c in children(head, "conj", "cc", "punct") for t in c.subtree)})]
+    return [(*in_order(case_words(conjunct) or lead), *phrase(conjunct)) for conjunct in conjuncts(head)]
+
+
+def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
+    """A noun phrase without the prepositional phrases behind its head, and these, so that they can be chained.
+
+    "a judge of the High Court in Oslo" gives "a judge", "of the High Court", "in Oslo"; names and amounts stay whole.
+    """
+    tokens = {t for t in words if isinstance(t, Token)}
+    tops = [t for t in words if isinstance(t, Token) and (t.head not in tokens or t.head == t)]
+    if len(tops) != 1 or tops[0].pos_ not in ("NOUN", "PROPN"):
+        return words, ()
+    head = tops[0]
+    if head.lower_ in PARTITIVE or head.like_num or head.lemma_.lower().endswith(FRACTIONS):
+        return words, ()
+    details: list[Slot] = []
+    for child in head.children:
+        if child.i < head.i or child not in tokens or child.dep_ not in ("nmod", "acl", "obl"):
+            continue
+        if child.dep_ == "nmod":
+            same_name = head.ent_type_ and child.ent_type_ == head.ent_type_ and child.ent_iob_ == "I"
+            if same_name or not case_words(child):
+                continue
+            if preposition(child) not in EXAMPLES:
+                details += prepositional(child)
+        else:
+            details.append(tidy(tokens & set(child.subtree)))
+        tokens -= set(child.subtree)
+    return tidy(tokens), tuple(details)
+
+
+def clause_words(token: Token) -> Slot:
+    """All the words of a clause, without the quotation marks around the whole of it."""
+    return unquoted(tidy(token.subtree))
+
+
+def unquoted(words: Slot) -> Slot:
+    """Words without the quotation marks around the whole of them."""
+    while len(words) > 2 and str(words[0]) in QUOTES and str(words[-1]) in QUOTES:
+        words = tidy(t for t in words[1:-1] if isinstance(t, Token))
+    return words
+
+
+def tidy(tokens: Iterable[Token | str]) -> Slot:
+    """The tokens in reading order without punctuation at the edges and beside what was left out; brackets and quotes in pairs."""
+    kept = {t.i: t for t in tokens if isinstance(t, Token) and not t.is_space}
+    changed = True
+    while changed:
+        loose = [i for i, t in kept.items() if t.is_punct and t.text not in "%$" and _is_loose(t, kept)]
+        changed = bool(loose)
+        for i in loose[:1]:
+            del kept[i]
+    return tuple(kept[i] for i in sorted(kept))
+
+
+def _is_loose(mark: Token, kept: Mapping[int, Token]) -> bool:
+    """Whether a punctuation mark has lost its partner, or what stood on one side of it."""
+    texts = [t.text for t in kept.values()]
+    if mark.text in "\"'":
+        return texts.count(mark.text) % 2 == 1
+    for opening, closing in BRACKETS.items():
+        if mark.text in (opening, closing):
+            return texts.count(opening) != texts.count(closing)
+    return mark.i - 1 not in kept or mark.i + 1 not in kept

@@ -1,0 +1,45 @@
+"""Sentences as text -> facts, one line of text at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgraph.annotate import shadow, with_places
+from kgraph.numerals import with_numbers
+from kgraph.openie.confidence import confidence
+from kgraph.openie.facts import clause_facts
+from kgraph.openie.implied import implied_facts
+from kgraph.openie.surface import Fact
+from kgraph.openie.views import VIEWS, writer
+
+LONGEST = 20_000  # characters; a longer line is no sentence
+BATCH = 64
+
+
+def facts_of(doc: Doc) -> tuple[Fact, ...]:
+    """The facts of one sentence, those that it states before those that it implies, each once."""
+    return tuple(dict.fromkeys((*clause_facts(doc), *implied_facts(doc))))
+
+
+def read_docs(lines: Iterable[str], nlp: Language) -> Iterator[tuple[Doc, str, tuple[int, ...]]]:
+    """Each line's Doc, the line, and for each character of the Doc its place in the line; a line too long gives an empty Doc."""
+    texts = ((*shadow(line, [(0, len(line) if len(line) <= LONGEST else 0)]), line) for line in lines)
+    pairs = ((text, (line, offsets)) for text, offsets, line in texts)
+    for doc, (line, offsets) in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+        yield with_numbers(with_places(doc)), line, offsets
+
+
+def extractions(lines: Iterable[str], nlp: Language, view: str = "nary") -> Iterator[dict[str, object]]:
+    """For each line, a sentence, what it says: {"sentence", "extractions": [{"arg1", "rel", "arg2", "args", "confidence", "implied"}]}."""
+    for doc, line, offsets in read_docs(lines, nlp):
+        write = writer(line, offsets)
+        rows = [
+            {**asdict(found), "confidence": confidence(fact), "implied": fact.implied}
+            for fact in facts_of(doc)
+            for found in VIEWS[view](fact, write)
+        ]
+        yield {"sentence": line, "extractions": rows}
