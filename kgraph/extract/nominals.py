@@ -8,7 +8,7 @@ NomBank (Meyers et al., 2004).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -35,11 +35,12 @@ from kgraph.extract.lexicon import (
     TIME_NOUNS,
 )
 from kgraph.extract.qualifiers import inner_values, read_phrase
-from kgraph.extract.reader import Draft, Reader, make_draft
+from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
 from kgraph.extract.syntax import (
     NAME_TYPES,
     NUMERIC_TYPES,
     RELATIVE,
+    clause_tokens,
     conjuncts,
     contiguous,
     is_predicate,
@@ -49,7 +50,7 @@ from kgraph.extract.syntax import (
     preposition,
 )
 from kgraph.gazetteer import COUNTRY_OF, SEATS
-from kgraph.model import Argument, Modality, Polarity, Qualifier, Role
+from kgraph.model import Argument, ArgumentKind, Modality, Polarity, Qualifier, Role
 
 LEXICON = Path(__file__).parent / "nominals.tsv"
 COMPLETE_CASES = frozenset({"from", "to", "in", "at"})  # of verbs that say enough without an object: "resign from", "arrive in"
@@ -181,6 +182,9 @@ def _readings(reader: Reader, noun: Token, nominal: Nominal, by_predicate: Mappi
     if frame.agents and frame.patients:
         for agent, (patient, label) in product(frame.agents, frame.patients):
             yield _claim(reader, noun, frame, standing, agent, label, patient)
+    elif (content := _content_clause(noun)) is not None:
+        for agent in frame.agents:
+            yield _claim(reader, noun, frame, standing, agent, nominal.verb, content)
     elif frame.agents and nominal.complete and not frame.carriers and not _completed(noun):
         for agent in frame.agents:
             yield _claim(reader, noun, frame, standing, agent, nominal.verb, None)
@@ -188,6 +192,12 @@ def _readings(reader: Reader, noun: Token, nominal: Nominal, by_predicate: Mappi
         for patient, label in frame.patients:
             if label == nominal.verb and preposition(patient) != "for" and _specific(patient) and not _is_measure(patient):
                 yield _claim(reader, noun, frame, standing, patient, f"be {nominal.participle}", None)
+
+
+def _content_clause(noun: Token) -> Token | None:
+    """What somebody says by the noun: "the announcement that …"."""
+    clauses = [c for c in noun.children if c.dep_ in ("acl", "ccomp") and c.i > noun.i]
+    return next((c for c in clauses if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)), None)
 
 
 def _completed(noun: Token) -> bool:
@@ -217,9 +227,10 @@ def _frame(noun: Token, nominal: Nominal) -> Frame:
         else:
             frame.agents.append(owner)
     frame.agents += frame.marked
-    if not frame.agents and (frame.patients or nominal.complete):
+    told = bool(frame.patients) or _content_clause(noun) is not None
+    if not frame.agents and (told or nominal.complete):
         named = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod:desc") and _acts(c)]
-        frame.agents += [name for name in named if frame.patients or name.ent_type_ == "NORP" or _is_country(name)][:1]
+        frame.agents += [name for name in named if told or name.ent_type_ == "NORP" or _is_country(name)][:1]
     return frame
 
 
@@ -479,12 +490,18 @@ def _claim(
     tokens = {noun, *frame.carriers, *standing.cues, *subject_tokens, *_markers(subject)}
     tokens |= {c for c in noun.children if c.dep_ in ("amod", "det", "compound", "nummod", "compound:prt") and c.i < noun.i}
     object_: Argument | None = None
-    if target is not None:
+    if target is not None and target == _content_clause(noun):
+        object_ = phrase_argument(reader, contiguous(clause_tokens(target)))
+        tokens.update(clause_tokens(target))
+        inner = next((d for d in reader.drafts if d.head == (reader.index, target.i)), None)
+        if inner is not None:
+            object_ = replace(object_, kind=ArgumentKind.CLAIM, id=inner.claim.id)
+    elif target is not None:
         target_tokens = _slot(target, frame)
         object_ = reader.argument(target, target_tokens)
         tokens |= {*target_tokens, *_markers(target)}
     details, more = _details(reader, noun, frame)
-    slots = [t for t in (subject, target) if t is not None]
+    slots = [t for t in (subject, target) if t is not None and not is_predicate(t)]
     details += [q for t in slots for q in inner_values(reader, t, t == target)]
     chain, quoted = reader.speech.chain(reader.index, noun)
     known = {(link.passage, link.token.i) for link in chain}
@@ -512,7 +529,8 @@ def _slot(token: Token, frame: Frame) -> list[Token]:
     if token.head == noun and token.dep_ in ("compound", "amod", "nmod:desc"):
         ent = next((e for e in token.doc.ents if e.start <= token.i < e.end), None)
         return [t for t in ent if t.i < noun.i] if ent is not None else [token]
-    end = min((c.left_edge.i for c in frame.astray if c.head == token), default=len(token.doc))
+    others = [c for c in token.children if c.dep_ == "conj"] if preposition(token) == "between" else []
+    end = min((c.left_edge.i for c in [*others, *frame.astray] if c.head == token), default=len(token.doc))
     return [t for t in minimal_phrase(token) if t.i < end]
 
 
