@@ -187,7 +187,7 @@ rebellion rebel agent against+
 recovery recover agent from+
 reduction reduce patient in
 reelection reelect person -
-refusal refuse thing - from
+refusal refuse - - from
 reinstatement reinstate person -
 reliance rely agent on+
 removal remove person -

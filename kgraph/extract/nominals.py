@@ -56,7 +56,7 @@ LEXICON = Path(__file__).parent / "nominals.tsv"
 COMPLETE_CASES = frozenset({"from", "to", "in", "at"})  # of verbs that say enough without an object: "resign from", "arrive in"
 ANNOUNCING = frozenset("announce report confirm deny dispute refute allege claim admit acknowledge reveal disclose declare".split())
 CAUSING = frozenset("cause provoke trigger prompt lead result bring spark".split())  # what is not caused is not, however definite
-CONTENDING = frozenset("battle fight struggle race quest campaign contest competition".split())
+CONTENDING = frozenset("bidder candidate battle fight struggle race quest campaign contest competition".split())
 DENYING = frozenset("denial absence lack prevention cancellation avoidance".split())
 # Nouns through which what is said of them reaches the event: who denies allegations of a theft denies the theft.
 TRANSPARENT = DENYING | CONTENDING | SPEECH_NOUNS | {*MODALITY_OF_NOUNS, *"sign evidence news case act series wave".split()}
