@@ -19,6 +19,7 @@ from kgraph.extract.lexicon import (
     ENABLING,
     IMPLICATIVE,
     INFINITIVE_VERBS,
+    KEEPING_FROM,
     LIST_OPENERS,
     MARK_ROLES,
     NAMING_VERBS,
@@ -28,13 +29,13 @@ from kgraph.extract.lexicon import (
     NOUN_MODALITY,
     OBJECT_CONTROL,
     PERCEPTION,
-    PREVENTING,
     SPEECH,
     STATIVE_CHAIN,
     TIME_NOUNS,
     VERB_MODALITY,
 )
 from kgraph.extract.syntax import (
+    amount_of,
     NAME_TYPES,
     NUMERIC_TYPES,
     OBLIQUES,
@@ -360,6 +361,7 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
         shared = [c for c in main.head.children if c.dep_ == "obj" and c.i > main.i]
         for child in shared:
             objects.extend(conjuncts(child))
+    objects = [o for o in objects if not any(amount_of(other) == o for other in objects)]
     agents: list[Token] = []
     obliques: list[Token] = []
     adverbials: list[Token] = []
@@ -475,7 +477,7 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
     above = chain[0].head.lemma_.lower()
     if chain[0].dep_ in ("acl", "xcomp", "ccomp") and above in NEGATIVE_NOUNS:  # "his failure to pay"
         negations += 1
-    if _from_doing(chain[0]) and above in PREVENTING:
+    if _from_doing(chain[0]) and above in KEEPING_FROM:
         negations += 1
     if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
         negations += 1  # "has yet to concede"
@@ -503,7 +505,7 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         return Modality.HYPOTHETICAL
     if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", "mark", *SUBJECTS):
         return _modality((head.head,))  # "to generate trades and create chaos", "will resign and leave"
-    if _from_doing(head) and head.head.lemma_.lower() in PREVENTING:
+    if _from_doing(head) and head.head.lemma_.lower() in KEEPING_FROM:
         return _modality((head.head,))
     for token in chain[:-1]:
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:

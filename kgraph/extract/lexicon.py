@@ -57,8 +57,10 @@ publicist intermediary assistant""")
 # Verbs that only ever introduce what is said: without it they state nothing.
 SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
 TIME_NOUNS = _words(
-    "time day week weekend month year decade century end start beginning middle morning afternoon evening night hour minute moment period term past future"
+    "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future "
+    "end start beginning middle"
 )
+CONTENT_NOUNS = _words("fact news idea evidence proof commitment decision view possibility risk chance sign notion theory rule condition")
 NOT_SAYING = _words("fear hope belief concern news idea notion")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
@@ -111,7 +113,7 @@ NOUN_MODALITY = {
     **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
     **dict.fromkeys(ENABLING, Modality.POSSIBLE),
 }
-PREVENTING = _words("prevent stop keep block bar discourage dissuade deter")  # "prevented him from leaving": he did not
+KEEPING_FROM = _words("prevent stop keep block bar discourage dissuade deter")  # "prevented him from leaving": he did not
 NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(

@@ -97,6 +97,8 @@ def shared_times(reader: Reader, clause: Clause, own: list[Qualifier]) -> list[Q
 def _close(clause: Clause, token: Token, phrase: list[Token]) -> bool:
     """Whether a detail is part of the clause's own evidence: it follows the verb without a comma, or is short."""
     doc = token.doc
+    if token.dep_ == "advcl" and adverbial_role(token) is Role.CONDITION:  # without it the quote would say more than the article
+        return len(phrase) <= LONGEST_ADVERBIAL
     if phrase[0].i < clause.head.i:
         return len(phrase) <= SHORT_PHRASE and token.dep_ != "advcl"
     if doc[phrase[0].i - 1].text == ",":
