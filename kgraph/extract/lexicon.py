@@ -301,7 +301,7 @@ LIGHT_VERBS = _words(
 
 # Verbs that say no more than that the event of their object takes place ("launch an attack", "issue congratulations").
 SUPPORT_VERBS = _words("""make give take have do issue send offer express voice launch hold pay lodge file mount extend deliver conduct
-commit carry bring stage wage undertake perform impose level raise cast place open begin start""")
+commit carry bring stage wage undertake perform impose level raise cast place open begin start sign reach strike""")
 RECEIVING = _words("receive get win gain earn draw face suffer attract")  # who has the event of their object done to them
 # What a modifier of an event's noun, a noun that governs it, or a verb with its preposition says of whether the event took place.
 MODALITY_OF_MODIFIERS = {
@@ -317,7 +317,7 @@ MODALITY_OF_MODIFIERS = {
 MODALITY_OF_NOUNS = {
     **NOUN_MODALITY,
     **dict.fromkeys("suspicion speculation talk rumor rumour".split(), Modality.POSSIBLE),
-    **dict.fromkeys("preparation proposal goal aim bid step order push vote".split(), Modality.PLANNED),
+    **dict.fromkeys("preparation proposal goal aim warrant bid step order push vote".split(), Modality.PLANNED),
     **dict.fromkeys("call demand request appeal hope wish petition pressure plea need".split(), Modality.DESIRED),
     **dict.fromkeys("prospect expectation likelihood anticipation forecast prediction".split(), Modality.EXPECTED),
     **dict.fromkeys(

@@ -62,9 +62,11 @@ DENYING = frozenset("denial absence lack prevention cancellation avoidance".spli
 TRANSPARENT = DENYING | CONTENDING | SPEECH_NOUNS | {*MODALITY_OF_NOUNS, *"sign evidence news case act series wave".split()}
 GOVERNING = frozenset("of for to about on regarding concerning".split())
 CIRCUMSTANCES = frozenset("during after before since following at on in amid despite as like".split())
+BEGINNING = frozenset("open begin start".split())  # say more than that the event takes place
 DISPLACING = frozenset("bring take place raise".split())  # with a known event they support nothing: "brought the demand down"
 OPPOSING = frozenset("oppose reject resist object".split())
 OPEN = OPPOSING | frozenset("consider discuss debate explore contemplate weigh".split())
+THINGS = frozenset("document legislation petition publication resolution statement station testimony".split())  # said to say, not to act
 EMPTY = frozenset("kind sort type number part term course history memory record addition".split())
 MEASURES = frozenset("percent percentage point degree unit".split())
 DEFINITE = frozenset("the this that these those both all its his her their my our your".split())
@@ -130,9 +132,14 @@ def filed_before(clause: Clause) -> Token | None:
 
 
 def light_label(label: str, verb: Token, noun: Token, case: str) -> str | None:
-    """The relation of a support verb with a noun of an event: "file lawsuit against" is to sue; None where it is no such pair."""
+    """The relation of a support verb with a noun of an event: "file lawsuit against" is to sue; None where it is no such pair.
+
+    A verb that keeps its preposition would lose what a noun before the event says ("sign a trade agreement with").
+    """
     nominal = lexicon().get(noun.lemma_.lower())
-    if nominal is None or verb.lemma_.lower() not in SUPPORT_VERBS or case not in nominal.objects:
+    if nominal is None or verb.lemma_.lower() not in SUPPORT_VERBS - BEGINNING or case not in nominal.objects:
+        return None
+    if _thing_before(noun) and nominal.objects[case] != nominal.verb:
         return None
     start, _, end = label.rpartition(verb.lemma_.lower())
     return None if end else f"{start}{nominal.objects[case]}"
@@ -327,7 +334,7 @@ def _acts(token: Token) -> bool:
 
 
 def _is_body(token: Token) -> bool:
-    return token.ent_type_ == "PERSON" or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES
+    return token.ent_type_ == "PERSON" or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES - THINGS
 
 
 def _is_person(token: Token) -> bool:
@@ -345,7 +352,8 @@ def _specific(token: Token) -> bool:
         return True
     if any(c.dep_ == "nmod:poss" and _specific(c) for c in token.children):
         return True
-    return any(c.dep_ == "nummod" or c.dep_ == "det" and c.lower_ in DEFINITE for c in token.children)
+    named = any(c.dep_ in ("amod", "compound") and c.ent_type_ in NAME_TYPES for c in token.children)
+    return named or any(c.dep_ == "nummod" or c.dep_ == "det" and c.lower_ in DEFINITE for c in token.children)
 
 
 # ----------------------------------------------------------------------------------------------------------------------- standing
