@@ -94,13 +94,15 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
     for other in pairs:
         descriptions = [other] if root.dep_ == "appos" and other == root.head else conjuncts(other)
         for description in descriptions:
-            if description.pos_ != "NOUN" or is_predicate(description) or description.ent_type_ in NAME_TYPES:
+            office = is_role_noun(description) or _is_one_of(description)
+            if is_predicate(description) or not (office or description.pos_ == "NOUN") or description.ent_type_ in NAME_TYPES - {"NORP"}:
                 continue
-            if ent.label_ == "PERSON" and not is_role_noun(description):
+            if ent.label_ == "PERSON" and not office:
                 continue
             if ent.label_ != "PERSON" and (description.tag_ != "NN" or not children(description, "det", "nmod:poss", "amod", "compound")):
                 continue
             tokens = noun_phrase(description)
+            tokens = tokens[next((n for n, t in enumerate(tokens) if t.pos_ != "ADV"), 0) :]  # "then a district attorney"
             if any(t.i in range(ent.start, ent.end) for t in tokens):
                 tokens = [t for t in tokens if t.i < ent.start]
             if not tokens:
@@ -108,7 +110,10 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
             held = held_by(description)
             evidence = {*ent, *tokens, *(c for c in description.children if c.dep_ == "case")}
             name = reader.argument(root, list(ent))
-            if held is not None and (held.ent_type_ in NAME_TYPES or held.dep_ == "nmod:poss" or held.pos_ == "PROPN"):
+            if description.pos_ == "PROPN":  # "the Senate's No. 2 Republican"
+                tokens = contiguous([description.left_edge, *tokens])
+                label, object_ = "be", phrase_argument(reader, tokens)
+            elif held is not None and (held.ent_type_ in NAME_TYPES or held.dep_ == "nmod:poss" or held.pos_ == "PROPN"):
                 case = "of" if held.dep_ == "nmod:poss" else preposition(held) or "of"
                 label, object_ = f"be {role_words(description)} {case}", reader.argument(held)
             else:
@@ -123,6 +128,11 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
                 "apposition",
                 implied=True,
             )
+
+
+def _is_one_of(description: Token) -> bool:
+    """Whether a description picks one of many: "one of the bill's leading backers"."""
+    return description.lower_ == "one" and any(c.dep_ == "nmod" and preposition(c) == "of" for c in description.children)
 
 
 def _beside(ent: Span) -> Iterator[Token]:

@@ -62,8 +62,10 @@ OCCASIONS = _words("interview statement comment remark conversation briefing")  
 # Verbs that only ever introduce what is said: without it they state nothing.
 SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
 TIME_NOUNS = _words(
-    "time day week weekend month year decade century end start beginning middle morning afternoon evening night hour minute moment period term past future"
+    "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future "
+    "end start beginning middle"
 )
+CONTENT_NOUNS = _words("fact news idea evidence proof commitment decision view possibility risk chance sign notion theory rule condition")
 NOT_SAYING = _words("fear hope belief concern news idea notion")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")

@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from kgraph.extract.clauses import subjects_of
 from kgraph.extract.lexicon import FEMALE, MALE, TIME_NOUNS
 from kgraph.extract.reader import MentionDraft, Reader, Setting
-from kgraph.extract.syntax import FIRST, NAME_TYPES, clause_head, is_role_noun, noun_phrase, title_tokens
+from kgraph.extract.syntax import FIRST, NAME_TYPES, clause_head, conjuncts, is_role_noun, noun_phrase, title_tokens
 from kgraph.model import MentionKind, Section
 
 PERSONAL = {
@@ -77,7 +77,7 @@ def _name(reader: Reader, ent: Span) -> MentionDraft:
     same = []
     if titles and titles[-1].i == ent.start - 1 and is_role_noun(titles[-1]):
         same.append(reader.span([*titles, *ent]))
-    same += [reader.span(noun_phrase(child)) for child in ent.root.children if child.dep_ == "appos"]
+    same += [reader.span(noun_phrase(c)) for child in ent.root.children if child.dep_ == "appos" for c in conjuncts(child)]
     if ent.root.dep_ == "appos":
         same.append(reader.span(noun_phrase(ent.root.head)))
     return _draft(
@@ -125,7 +125,7 @@ def _description(reader: Reader, token: Token) -> MentionDraft | None:
         and (form in ("definite", "demonstrative", "possessive") or token.tag_ == "NNP" and not titled)
     )
     word = token.lower_
-    same = [reader.span(noun_phrase(child)) for child in token.children if child.dep_ == "appos"]
+    same = [reader.span(noun_phrase(c)) for child in token.children if child.dep_ == "appos" for c in conjuncts(child)]
     if token.dep_ == "appos":
         same.append(reader.span(noun_phrase(token.head)))
     return _draft(

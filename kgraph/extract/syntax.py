@@ -6,17 +6,19 @@ import re
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import ABBREVIATED, DIRECTIONS, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS
+from kgraph.extract.lexicon import ABBREVIATED, CONTENT_NOUNS, DIRECTIONS, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS, SPEECH_NOUNS
 
 CLAUSAL = frozenset(
     "acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
     "vocative reparandum orphan dep csubj csubj:pass csubj:outer".split()
 )
+LONGEST_COMPLETION = 15  # tokens of a clause that stays in its noun's phrase
 SUBJECTS = frozenset("nsubj nsubj:pass nsubj:outer csubj csubj:pass csubj:outer".split())
 OBLIQUES = frozenset("obl obl:unmarked obl:tmod obl:npmod nmod:unmarked nmod:tmod".split())
 NAME_TYPES = frozenset("PERSON ORG LOC GPE FAC NORP PRODUCT EVENT WORK_OF_ART LAW MISC".split())
 NUMERIC_TYPES = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL".split())
 RELATIVE = frozenset("who which that whom whose where when".split())
+PAIRING = frozenset("not only also both either neither just".split())  # "not only the banks but also the funds"
 HOLLOW = frozenset("one ones those anyone someone something anything everything everyone".split())  # say nothing without their clause
 FREE_RELATIVE = frozenset("what whatever whoever whichever".split())
 FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
@@ -52,6 +54,8 @@ def is_predicate(token: Token) -> bool:
         ):
             return False
         return True
+    if token.is_alpha and any(c.dep_ == "obj" for c in token.children):  # a noun has none: "The crisis hit banks", with "hit" read as a noun
+        return any(c.dep_ in SUBJECTS for c in token.children)
     return token.pos_ == "AUX" and token.tag_ != "MD" and any(c.dep_ in SUBJECTS for c in token.children)
 
 
@@ -71,12 +75,16 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
     while stack:
         token = stack.pop()
         for child in token.children:
-            if child.dep_ in CLAUSAL - keep and not (child.dep_ in ("acl", "ccomp") and _completes(token, child)):
+            whole = _completes(token, child)
+            if whole and child.right_edge.i - child.left_edge.i < LONGEST_COMPLETION:
+                kept.update(t.i for t in child.subtree)
+                continue
+            if child.dep_ in CLAUSAL - keep and not whole:
                 if child.dep_ == "conj" and token != head and token.dep_ in ("amod", "compound", "nmod:desc"):
                     pass
                 elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ == "cc" and token != head:
                     pass
-                elif child.dep_ == "conj" and token.dep_ == "nmod" and preposition(token) == "between":
+                elif child.dep_ == "conj" and token.dep_ == "nmod" and (preposition(token) == "between" or token.head.lower_ == "worth"):
                     pass
                 elif child.dep_ == "acl:relcl" and token.lower_ in FREE_RELATIVE | HOLLOW:  # "the outcome of what was a close race"
                     pass
@@ -101,6 +109,8 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
         low -= 1
     while high + 1 in kept or (high + 2 in kept and head.doc[high + 1].is_punct and head.doc[high + 1].text in "-–/,'\"."):
         high += 1
+    if (amount := amount_of(head)) is not None:
+        low = amount.left_edge.i
     tokens = [head.doc[i] for i in range(low, high + 1)]
     while len(tokens) > 1 and tokens[-1].is_punct and tokens[-1].text not in ")%":
         tokens.pop()
@@ -112,6 +122,8 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
             and tokens[0].text not in "($"
             or tokens[0].dep_ in ("cc", "mark")
             or tokens[0] in denial(head)
+            or tokens[0].lower_ in PAIRING
+            and tokens[0].dep_ in ("advmod", "cc:preconj")
             or tokens[0].tag_ == "IN"
             and tokens[0].lower_ in ("that", "as")
         )
@@ -123,16 +135,37 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
     return tokens
 
 
+def amount_of(worth: Token) -> Token | None:
+    """The sum before "worth of" that a parser took for an object of its own: "bought $500 worth of lamps"."""
+    if worth.lower_ != "worth" or worth.i == 0:
+        return None
+    return next((c for c in worth.head.children if c.i < worth.i and c.right_edge.i == worth.i - 1 and c.dep_ == worth.dep_), None)
+
+
 def _behind_comma(token: Token) -> bool:
     edge = token.left_edge
     return edge.text == "," or edge.nbor(-1).text == ","
 
 
-def _completes(noun: Token, clause: Token) -> bool:
-    if noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
+def is_idle(that: Token) -> bool:
+    """Whether a "that" read as a relative pronoun stands for nothing in its clause, as the verb has an object beside it."""
+    if that.lower_ != "that" or that.dep_ in SUBJECTS:
         return False
-    marks = {c.lower_ for c in clause.children if c.dep_ == "mark"}
-    return "to" in marks and not any(c.dep_ in SUBJECTS for c in clause.children)
+    return that.dep_ != "obj" or len(children(that.head, "obj")) > 1
+
+
+def _completes(noun: Token, clause: Token) -> bool:
+    """Whether a clause tells what a noun is about: "decision to resign", "allegations of meddling", "a charge that she lied"."""
+    if clause.dep_ not in ("acl", "acl:relcl", "ccomp") or noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return False
+    opening = {c.lower_ for c in clause.children if c.dep_ == "mark" or is_idle(c)}
+    own = any(c.dep_ in SUBJECTS for c in clause.children)
+    if "to" in opening:
+        return not own
+    short = clause.right_edge.i - clause.left_edge.i < LONGEST_COMPLETION
+    if "of" in opening:
+        return short and not own and clause.tag_ == "VBG"
+    return short and own and "that" in opening and noun.lemma_.lower() in SPEECH_NOUNS | CONTENT_NOUNS
 
 
 def conjuncts(token: Token) -> list[Token]:
