@@ -239,7 +239,9 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 return ()
             controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
             if controllers and (
-                _infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL or _gerund_of_object(token) or _seen_doing(token, controllers[0])
+                (_infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL)
+                or _gerund_of_object(token)
+                or _seen_doing(token, controllers[0])
             ):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()

@@ -46,7 +46,8 @@ class Speech:
             spoken = quotation.speaker
             astray = not outside or (quotation.adjoined and spoken is not None and spoken.token not in [s.token for s in outside])
             if astray and spoken is not None and spoken.cue != token:
-                outside = [spoken, *relays(spoken.passage, spoken.cue)]
+                beyond = speakers_of(spoken.passage, spoken.cue)[1:]  # "Tass quoted Weber as saying"
+                outside = [spoken, *beyond, *relays(spoken.passage, spoken.cue)]
             speakers = inside + outside
         if not speakers and passage in self.headlines:
             named = headline_speaker(passage, token)
@@ -189,7 +190,7 @@ class Page:
             leaves = cue.lemma_.lower() in HOLDING_VERBS and any(  # "left this message:"
                 c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS | MESSAGES for c in cue.children
             )
-            reads = cue.lemma_.lower() in ("read", "recite", "quote", "cite") and any(c.dep_ == "obj" for c in cue.children)  # "read the note: …"
+            reads = cue.lemma_.lower() in ("read", "recite") and any(c.dep_ == "obj" for c in cue.children)  # "read the note: …"
             if ((is_cue(cue) and not reads) or leaves or (labels and colon)) and (colon or self._open(cue, quotation)):
                 speaker = next(iter(speakers_of(self.index, cue)), None)
                 if speaker is not None and self.outside(speaker.token):
