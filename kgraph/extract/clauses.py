@@ -40,7 +40,6 @@ from kgraph.extract.syntax import (
     OBLIQUES,
     RELATIVE,
     SUBJECTS,
-    amount_of,
     children,
     conjuncts,
     copula,
@@ -375,7 +374,6 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
         shared = [c for c in main.head.children if c.dep_ == "obj" and c.i > main.i]
         for child in shared:
             objects.extend(conjuncts(child))
-    objects = [o for o in objects if not any(amount_of(other) == o for other in objects)]
     agents: list[Token] = []
     obliques: list[Token] = []
     adverbials: list[Token] = []
