@@ -28,7 +28,6 @@ from kgraph.extract.lexicon import (
     QUOTED_AS,
     QUOTING,
     REPORTING,
-    SAYING,
     SAYING_BODIES,
     SPEECH,
     SPEECH_NOUNS,
@@ -114,11 +113,15 @@ def cue_above(content: Token) -> Token | None:
         return head
     if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING:
         return head
-    if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and (copula(head) is not None or head.head.lemma_ == "make"):
-        return head  # "is sure that", "made it clear that"
+    if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and (copula(head) is not None or _made_clear(head)):
+        return head
     if "that" in marks and content.dep_ in ("ccomp", "acl"):
         return _cue_further_up(content)
     return None
+
+
+def _made_clear(adjective: Token) -> bool:
+    return adjective.lower_ == "clear" and adjective.head.lemma_ == "make"
 
 
 def _is_gerund(token: Token) -> bool:
@@ -222,8 +225,8 @@ def speaker_of(passage: int, cue: Token) -> Speaker | None:
         agents = [c for c in cue.children if c.dep_ == "obl:agent" and can_speak(c)]
         return Speaker(passage, named_person(agents[0]), cue, flips, unsaid) if agents else None
     subjects = subjects_of(cue)
-    if not subjects or not (can_speak(subjects[0]) or (word in SAYING and subjects[0].pos_ == "NOUN" and subjects[0].head == cue)):
-        return None  # what says a thing is a text: "the evaluation said"
+    if not subjects or not can_speak(subjects[0]):
+        return None
     if subjects[0].lower_ == "it" and (word not in SPEECH or subjects[0].dep_ != "nsubj"):  # the company; not "it seems that"
         return None
     return Speaker(passage, named_person(subjects[0]), cue, flips, unsaid)

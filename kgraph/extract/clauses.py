@@ -206,9 +206,9 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
             return (named,)
     if token.lemma_.lower() in SPEECH | {"continue"} and _behind_quotation(token):
-        inverted = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
-        if inverted:
-            return tuple(conjuncts(inverted[0]))
+        behind = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
+        if behind:
+            return tuple(conjuncts(behind[0]))
     if depth > 6 or token.head == token:
         return ()
     head = token.head
