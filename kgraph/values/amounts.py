@@ -142,8 +142,9 @@ GRAMMAR.add("vague", VAGUE.items())
 GRAMMAR.add("indefinite", [(word, word) for word in INDEFINITE.split("|")])
 GRAMMAR.add("pair", [(word, Number(2.0)) for word in PAIRS])
 GRAMMAR.add("several", TENS_OF.items())
-GRAMMAR.add("tenfold", [(f"{n}0s", Number(float(n * 10))) for n in range(1, 10)] + [(w, Number(10.0 * n)) for n, w in enumerate(
-    "twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)])  # fmt: skip
+_TENS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
+GRAMMAR.add("tenfold", [(f"{n}0s", Number(10.0 * n, digits=True)) for n in range(1, 10)])
+GRAMMAR.add("tenfold", [(word, Number(10.0 * n)) for n, word in enumerate(_TENS, 2)])
 rule = GRAMMAR.rule
 
 

@@ -251,21 +251,21 @@ def _digit_times(tokens: Tokens, at: int, start: int) -> Iterator[tuple[str, int
     if (match := MONTH_YEAR.match(text, start)) and not _within_digits(text, start):
         month, year = int(match[1] or match[4]), int(match[2] or match[3])
         yield "period", match.end(), calendar_date(year, month, None) if 1 <= month <= 12 and 1500 <= year <= 2100 else None
-    if (match := MONTH_DAY.match(text, start)) and not _within_digits(text, start):
-        alone = not at and not tokens.word(at + 3).isalpha()
-        clear = (
-            match[2] == "/"
-            and (tokens.word(at - 1) in OPEN_DATES or alone)
-            and match.group() != "9/11"
-            or match[2] == "."
-            and tokens.word(at - 1) == "on"
-        )
-        yield "date" if clear else "slashed", match.end(), _numeric(int(match[1]), int(match[3]), None)
+    if (match := MONTH_DAY.match(text, start)) and not _within_digits(text, start) and match.group() != "9/11":
+        date = _numeric(int(match[1]), int(match[3]), None)
+        yield "date" if _is_clear(tokens, at, match[2]) else "slashed", match.end(), date
     yield from _digit_clocks(tokens, start)
     if match := DECADE.match(text, start):
         yield from _decade(match)
     if match := NAMED_PERIOD.match(text, start):
         yield "period", match.end(), _named_period(match)
+
+
+def _is_clear(tokens: Tokens, at: int, separator: str) -> bool:
+    """Whether two numbers are a date by what stands before them: "on 6/12"."""
+    if separator == ".":
+        return tokens.word(at - 1) == "on"
+    return tokens.word(at - 1) in OPEN_DATES or not at and not tokens.word(at + 3).isalpha()
 
 
 def _digit_clocks(tokens: Tokens, start: int) -> Iterator[tuple[str, int, object]]:
@@ -396,7 +396,7 @@ def day_rank(number: Number) -> int | None:
 @rule("hour", "<number>")
 def hour(number: Number) -> Clock | None:
     whole = number.value == int(number.value) and 0 <= number.value <= 24 and number.scale == 1 and not number.loose and not number.fraction
-    return Clock(int(number.value) % 24, clear=number.value > 12) if whole and (not number.digits or 0 < number.places <= 2) else None
+    return Clock(int(number.value) % 24) if whole and (not number.digits or 0 < number.places <= 2) else None
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
