@@ -103,7 +103,7 @@ VAGUE = {  # least number that plural words of order stand for
     "hundreds of billions": 2e11, "tens": 20.0, "dozens and dozens": 24.0, "scores of thousands": 4e4,
     "thousands and thousands": 2e3, "hundreds and hundreds": 2e2, "thousands upon thousands": 2e3,
 }  # fmt: skip
-INDEFINITE = "several|a few|a number of|a handful of|a handful|many|some|multiple|various|countless|a good few|quite a few"
+INDEFINITE = "several|a few|few|a number of|a handful of|a handful|many|some|multiple|various|countless|a good few|quite a few"
 PAIRS = ("a couple of", "a couple", "a pair of", "couple of", "pair of")
 TENS_OF = {"several": 2.0, "a few": 2.0, "many": 2.0, "a couple": 2.0, "a couple of": 2.0}
 

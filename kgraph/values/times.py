@@ -428,6 +428,7 @@ def day_month(day: int, month: int) -> Time | None:
     f"<date> , of|in <{ANY_YEAR}>",
     f"<date> <{ANY_YEAR}>",
     "<date> of <short year>",
+    "<date> ,? '|’ <short year>",
 )
 def date_year(date: Time, year: Time) -> Time | None:
     return in_year(date, year.year) if date.year is None and date.month and year.year else None
@@ -587,6 +588,7 @@ def holiday_of_year(place: Placed, step: str, unit: str) -> Time | None:
 
 @rule("period", "<holiday> weekend", "weekend of <holiday>")
 def holiday_weekend(place: Placed) -> Time:
+    """The Saturday and Sunday of the week that the day lies in."""
     day = holiday(place)
     return Time("weekend", lambda anchor: unit_at(_start(day, anchor), "weekend"))
 
@@ -672,7 +674,7 @@ def from_now(amount: Amount) -> Time | None:
     return _shifted(amount, 1, None)
 
 
-@rule("due", "in <measure>", "in <measure> ' s? time", "in <measure> time", "in <measure> ’ s? time")
+@rule("due", "in <measure>", "in <measure> ' s? time", "in <measure> time", "in <measure> ’ s? time", "in <measure> from now|today")
 def later(amount: Amount) -> Time | None:
     return _shifted(amount, 1, None)
 
@@ -740,6 +742,12 @@ def less_ago(amount: Amount) -> Time | None:
 NOW = Time("second", lambda anchor: (anchor, anchor), code=lambda anchor: anchor.date().isoformat())
 
 
+@rule("present", "recently|lately|previously")
+def some_time_ago() -> Time:
+    """A place and no value."""
+    return Time("day", lambda anchor: (None, None))
+
+
 @rule("present", "<now>")
 def now(_: int) -> Time:
     return NOW
@@ -788,6 +796,11 @@ def month(number: int) -> Time | None:
     f"<month> of the year <{ANY_YEAR}>",
 )
 def month_year(number: int, year: Time) -> Time | None:
+    return calendar_date(year.year, number, None)
+
+
+@rule("period", f"<{ANY_YEAR}> <month>", f"<{ANY_YEAR}> , <month>")
+def year_month(year: Time, number: int) -> Time | None:
     return calendar_date(year.year, number, None)
 
 
@@ -1116,6 +1129,33 @@ def quarter_of(number: Number, period: Time) -> Time | None:
 @rule("period", "eoy", "the? end of the year", "the? end of year", "year - end", "year ' s end")
 def year_end() -> Time | None:
     return phase("late", unit_of("year", 0))
+
+
+@rule("period", "last|final <unit> of|in <period>", "the last|final <unit> of|in <period>")
+def last_unit(unit: str, whole: Time) -> Time | None:
+    """ "the last week of December"."""
+    if whole.point or whole.grain not in ("year", "month", "quarter", "months", "decade", "week") or unit not in LAST_DAYS:
+        return None
+
+    def at(anchor: datetime) -> Stretch:
+        until = whole.at(anchor)[1]
+        return (None, None) if until is None else unit_at(until - timedelta(days=1), unit)
+
+    return Time(unit, at, whole.fixed)
+
+
+LAST_DAYS = ("day", "week", "weekend", "month", "quarter", "half", "year")  # what a longer stretch may end with
+
+
+@rule("period", "the? weekend of the? <date>")
+def weekend_of(date: Time) -> Time:
+    return Time("weekend", lambda anchor: unit_at(_start(date, anchor), "weekend"), date.fixed)
+
+
+@rule("period", "<phase> <unit>", "<phase> the <unit>", "<phase> of? the <unit>")
+def phase_of_unit(name: str, unit: str) -> Time | None:
+    """ "the beginning of the year", "end of month"."""
+    return phase(name, unit_of(unit, 0)) if unit in ("week", "month", "year", "quarter", "decade") else None
 
 
 @rule("period", "eom", "the? end of the month", "month - end")
@@ -1744,6 +1784,9 @@ def _open(first: Time | None, last: Time | None, starts: bool = False) -> Time:
 
 POINTS = "date|period|moment|present|part|shift|slashed|stretch"
 SINCE = (
+    "on or after",
+    "from and after",
+    "as of",
     "since",
     "ever since",
     "starting",
@@ -1830,6 +1873,13 @@ _clock_bound(
 _clock_bound("before|until|till|by|as late as|no later than|earlier than|prior to|not later than", False)
 
 
+@rule("moment", "<date> <clock> ,? <year>")
+def moment_year(date: Time, clock: Clock, year: Time) -> Time | None:
+    """ "Wed Oct 26 15:50:06 2016"."""
+    placed = in_year(date, year.year) if year.year and date.month and date.year is None else None
+    return None if placed is None else moment(placed, clock)
+
+
 @rule("moment", "around|about|approximately <moment>", "circa <moment>")
 def around_moment(time: Time) -> Time:
     return time
@@ -1890,6 +1940,11 @@ def every_few(number: Number, unit: str) -> Time | None:
 @rule("repeat", "every <ordinal> <unit>")
 def every_nth(number: Number, unit: str) -> Time | None:
     return _every(number.value, unit)
+
+
+@rule("repeat", "every|each weekday")
+def every_workday() -> Time:
+    return _repeat("R/P1BD")
 
 
 @rule("repeat", "every|each <weekday>", "<weekdays>", "on <weekdays>")
