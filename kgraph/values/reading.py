@@ -9,12 +9,14 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from kgraph.model import Quantity
+from kgraph.values import clocks, dates, digits, periods, repeats, stretches
 from kgraph.values.amounts import COUNT, GRAMMAR, PERCENT, POUND, Amount
 from kgraph.values.calendar import Time
 from kgraph.values.chart import Chart, Part, Tokens
 from kgraph.values.numbers import DIVISORS, ORDINALS, SCALES, SMALL, counts_after
-from kgraph.values.times import Clock
+from kgraph.values.words import Clock
 
+RULES = (digits, dates, periods, clocks, stretches, repeats)  # what enters its rules into the grammar
 AMOUNTS = frozenset(("bounded", "hedged", "interval", "measure", "count", "score"))
 TIMES = frozenset("date period clock moment part stretch running open repeat shift told delay present due".split()) | {
     "loose part",
