@@ -35,15 +35,16 @@ from kgraph.extract.lexicon import (
     VERB_MODALITY,
 )
 from kgraph.extract.syntax import (
-    amount_of,
     NAME_TYPES,
     NUMERIC_TYPES,
     OBLIQUES,
     RELATIVE,
     SUBJECTS,
+    amount_of,
     children,
     conjuncts,
     copula,
+    is_idle,
     is_negation,
     is_predicate,
     verb_group,
@@ -340,6 +341,8 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     for child in main.children:
         if child == second:
             continue
+        if child.dep_ == "obj" and is_idle(child):
+            continue
         if child.dep_ == "obj" and child.lower_ in RELATIVE:
             above = _antecedent(main) or _antecedent(head)
             if above is not None:
@@ -503,8 +506,8 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         return Modality.HYPOTHETICAL
     if head.tag_ == "VBG" and marks & {"before", "until"} and _is_open(head.head):  # "is waiting before congratulating": not done yet
         return Modality.HYPOTHETICAL
-    if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", "mark", *SUBJECTS):
-        return _modality((head.head,))  # "to generate trades and create chaos", "will resign and leave"
+    if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", *SUBJECTS):
+        return _modality(_chain_around(head.head))  # "to generate trades and create chaos", "will resign and leave"
     if _from_doing(head) and head.head.lemma_.lower() in KEEPING_FROM:
         return _modality((head.head,))
     for token in chain[:-1]:
@@ -533,6 +536,15 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     if "to" in marks and any(t.lemma_ == "be" and t.tag_ in ("VBD", "VBZ", "VBP") for t in verb_group(head)):  # "are to be cancelled"
         return Modality.PLANNED
     return Modality.ASSERTED
+
+
+def _chain_around(verb: Token) -> tuple[Token, ...]:
+    """The chain that a verb ends: "is expected to make" of "make"."""
+    top = verb
+    while top.dep_ == "xcomp" and is_predicate(top.head):
+        top = top.head
+    chain = _chain(top)
+    return chain[: chain.index(verb) + 1] if verb in chain else (verb,)
 
 
 def _is_open(verb: Token) -> bool:

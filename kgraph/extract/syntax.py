@@ -18,6 +18,7 @@ OBLIQUES = frozenset("obl obl:unmarked obl:tmod obl:npmod nmod:unmarked nmod:tmo
 NAME_TYPES = frozenset("PERSON ORG LOC GPE FAC NORP PRODUCT EVENT WORK_OF_ART LAW MISC".split())
 NUMERIC_TYPES = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL".split())
 RELATIVE = frozenset("who which that whom whose where when".split())
+PAIRING = frozenset("not only also both either neither just".split())  # "not only the banks but also the funds"
 HOLLOW = frozenset("one ones those anyone someone something anything everything everyone".split())  # say nothing without their clause
 FREE_RELATIVE = frozenset("what whatever whoever whichever".split())
 FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
@@ -72,7 +73,11 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
     while stack:
         token = stack.pop()
         for child in token.children:
-            if child.dep_ in CLAUSAL - keep and not _completes(token, child):
+            whole = _completes(token, child)
+            if whole and child.right_edge.i - child.left_edge.i < LONGEST_COMPLETION:
+                kept.update(t.i for t in child.subtree)
+                continue
+            if child.dep_ in CLAUSAL - keep and not whole:
                 if child.dep_ == "conj" and token != head and token.dep_ in ("amod", "compound", "nmod:desc"):
                     pass
                 elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ == "cc" and token != head:
@@ -115,6 +120,8 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
             and tokens[0].text not in "($"
             or tokens[0].dep_ in ("cc", "mark")
             or tokens[0] in denial(head)
+            or tokens[0].lower_ in PAIRING
+            and tokens[0].dep_ in ("advmod", "cc:preconj")
             or tokens[0].tag_ == "IN"
             and tokens[0].lower_ in ("that", "as")
         )
@@ -138,11 +145,18 @@ def _behind_comma(token: Token) -> bool:
     return edge.text == "," or edge.nbor(-1).text == ","
 
 
+def is_idle(that: Token) -> bool:
+    """Whether a "that" read as a relative pronoun stands for nothing in its clause, as the verb has an object beside it."""
+    if that.lower_ != "that" or that.dep_ in SUBJECTS:
+        return False
+    return that.dep_ != "obj" or len(children(that.head, "obj")) > 1
+
+
 def _completes(noun: Token, clause: Token) -> bool:
     """Whether a clause tells what a noun is about: "decision to resign", "allegations of meddling", "a charge that she lied"."""
     if clause.dep_ not in ("acl", "acl:relcl", "ccomp") or noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return False
-    opening = {c.lower_ for c in clause.children if c.dep_ == "mark" or c.lower_ == "that" and c.dep_ not in SUBJECTS and c.dep_ != "obj"}
+    opening = {c.lower_ for c in clause.children if c.dep_ == "mark" or is_idle(c)}
     own = any(c.dep_ in SUBJECTS for c in clause.children)
     if "to" in opening:
         return not own
