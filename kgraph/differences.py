@@ -25,6 +25,7 @@ from kgraph.model import (
     Fact,
     Modality,
     Polarity,
+    Qualifier,
     Quantity,
     Role,
     Variant,
@@ -103,15 +104,25 @@ def _measured(a: Claim, b: Claim) -> Iterator[Contrast]:
         ]
         if set(sides[0]) & set(sides[1]):
             continue
-        pairs = [(x, y) for u, x in sorted(sides[0].items(), key=str) for v, y in sorted(sides[1].items(), key=str) if u[0] == v[0]]
+        pairs = [
+            (x, y)
+            for u, x in sorted(sides[0].items(), key=str)
+            for v, y in sorted(sides[1].items(), key=str)
+            if u[0] == v[0] and _of_one_thing(x.quantity, y.quantity)
+        ]
         if pairs:
             x, y = pairs[0]
             assert x.quantity is not None and y.quantity is not None
             yield Contrast(kind, a, b, (_plain(x.text), _plain(y.text)), (x.quantity, y.quantity))
 
 
+def _of_one_thing(a: Quantity | None, b: Quantity | None) -> bool:
+    """Whether two quantities may count the same: what they are of shares a word, or one does not say."""
+    return not (a and b and a.of and b.of) or bool(_stems(a.of) & _stems(b.of))
+
+
 def _timed(a: Claim, b: Claim) -> Iterator[Contrast]:
-    sides = [[q for q in c.qualifiers if q.role is Role.TIME and (q.value or WEEKDAY.search(q.text))] for c in (a, b)]
+    sides = [[q for q in c.qualifiers if q.role is Role.TIME and _placed(q)] for c in (a, b)]
     if not sides[0] or not sides[1]:
         return
     if all(q.value for side in sides for q in side):
@@ -123,6 +134,11 @@ def _timed(a: Claim, b: Claim) -> Iterator[Contrast]:
     if points[0] & points[1]:
         return
     yield Contrast(DifferenceKind.TIME, a, b, (_plain(sides[0][0].text), _plain(sides[1][0].text)))
+
+
+def _placed(time: Qualifier) -> bool:
+    """Whether a time says which day: it has a value that is no time of some day ("T17"), or names a weekday."""
+    return not time.value.startswith("T") if time.value else bool(WEEKDAY.search(time.text))
 
 
 def _clock(text: str) -> str:
@@ -216,6 +232,7 @@ def _reasons(a: Claim, b: Claim) -> Iterator[Contrast]:
         (DifferenceKind.REASON, Role.REASON),
         (DifferenceKind.CONDITION, Role.CONDITION),
         (DifferenceKind.PLACE, Role.PLACE),
+        (DifferenceKind.WORDING, Role.STANCE),
     ):
         sides = [[q for q in c.qualifiers if q.role is role] for c in (a, b)]
         if kind is DifferenceKind.PLACE:  # a named place, not "in a statement"

@@ -242,7 +242,8 @@ class Relation:
 class Quantity:
     """An interval in one base unit: "s" for time spans, "usd" and so on for money, "%" , "1" for counts.
 
-    None is no bound; a hedge ("roughly") never widens the numbers.
+    None is no bound; a hedge ("roughly") never widens the numbers. `of` says what is counted or measured, or the whole that
+    it is a part of: "states" of "17 states", "the officers" of "three of the officers"; None where the words do not say.
     """
 
     min: float | None
@@ -251,11 +252,12 @@ class Quantity:
     max_open: bool
     unit: str
     hedge: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """A detail of a claim. `value` is an ISO 8601 date or interval for times, else None.
+    """A detail of a claim. `value` is an ISO 8601 date, time or interval for times, else None.
 
     A stance is no detail of what happened but the writer's word on it ("alleged", "unsubstantiated"), and no verdict of ours.
     """

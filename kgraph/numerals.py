@@ -11,29 +11,24 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
-from kgraph.values import BOUND, CLOCK, HEDGE, PART, Found, quantities, times
+from kgraph.values import Found, quantities, time_words
 
-LEAD = re.compile(rf"(?:(?:{BOUND}|{HEDGE})\s+(?:the\s+)?)+", re.I)
-TAIL = re.compile(r"\s+or (?:more|so|less|fewer)$", re.I)
-AGE = re.compile(r"[-\s]old\b")
-AT_CLOCK = re.compile(rf"(?:^|,?\s(?:at\s)?)({CLOCK})(?!\w)", re.I)
-IN_DAY = re.compile(rf"\s{PART}$|\btonight$", re.I)
-BELOW_A_DAY = re.compile(r"(?:second|minute|hour)s?$", re.I)
+OF_A_DAY = ("clock", "night")
+BELOW_A_DAY = re.compile(r"(?:second|sec|minute|min|hour|hr)s?$", re.I)
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
 BY_PATTERN = (
-    ("DATE", re.compile(rf"\b{_ORDINAL}[\s-]centur(?:y|ies)\b|\b(?:1[5-9]|20)\d0s\b|\b(?:1[5-9]|20)\d\d[-–/](?:\d\d|\d{{4}})\b", re.I)),
-    ("CARDINAL", re.compile(r"\b(?:an?|one|two|three)[\s-](?:half|third|quarter|fifth)s?\b(?=\sof\b|[.,;]|$)", re.I)),
+    ("DATE", re.compile(r"\b(?:1[5-9]|20)\d\d[-–/](?:\d\d|\d{4})\b")),
     ("ORDINAL", re.compile(rf"\b{_ORDINAL}\b", re.I)),
 )
 ORDERS = frozenset("dozens hundreds thousands millions billions trillions".split())
-LABELS = {"%": "PERCENT", "m": "QUANTITY", "kg": "QUANTITY", "m2": "QUANTITY", "m3": "QUANTITY", "1": "CARDINAL"}  # the rest: MONEY
+LABELS = {"share": "PERCENT", "money": "MONEY", "count": "CARDINAL"}  # of what is measured; the rest: QUANTITY
 
 
 def with_numbers(doc: Doc) -> Doc:
     """Add the numeric entities that overlap none of the doc's own; a date that the recogniser took for a name of no kind is a date."""
     dates = list(_times(doc.text))
-    patterns = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[:2] for m in pattern.finditer(doc.text)]
-    ordinals = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[2:] for m in pattern.finditer(doc.text)]
+    patterns = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[:1] for m in pattern.finditer(doc.text)]
+    ordinals = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[1:] for m in pattern.finditer(doc.text)]
     found = [ent for ent in doc.ents if not (ent.label_ == "MISC" and any(s <= ent.start_char and ent.end_char <= e for s, e, _ in dates))]
     taken = {at for ent in found for at in range(ent.start, ent.end)}
     for start, end, label in (*patterns, *dates, *_amounts(doc.text), *ordinals):
@@ -47,26 +42,15 @@ def with_numbers(doc: Doc) -> Doc:
 
 def _times(text: str) -> Iterator[tuple[int, int, str]]:
     """Dates, parts of a day and clock times: "Friday evening at 5 p.m." has the DATE "Friday" and the TIME "5 p.m."."""
-    for found in times(text, None):
-        clock = AT_CLOCK.search(found.text)
-        if clock:
-            yield found.start + clock.start(1), found.start + clock.end(1), "TIME"
-        date = (found.text[: clock.start()] if clock else found.text).removesuffix("'s")
-        day = IN_DAY.sub("", date)
-        if day != date and any(inner.text == day for inner in times(day, None)):
-            date = day
-        if date:
-            yield found.start, found.start + len(date), "TIME" if IN_DAY.search(date) else "DATE"
+    for found in time_words(text):
+        yield found.start, found.end, "TIME" if found.kind in OF_A_DAY or BELOW_A_DAY.search(found.text) else "DATE"
 
 
 def _amounts(text: str) -> Iterator[tuple[int, int, str]]:
     """Quantities with a unit, ages and bare numbers, without bounds and hedges."""
     for found in quantities(text):
-        lead = LEAD.match(found.text)
-        start = found.start + (lead.end() if lead else 0)
-        end = found.start + len(TAIL.sub("", found.text))
-        age = AGE.match(text, end)
-        yield start, age.end() if age else end, _label(found, text[start:end])
+        start, end = found.core
+        yield start, end, _label(found, text[start:end])
 
 
 def _label(found: Found, text: str) -> str:
@@ -74,7 +58,9 @@ def _label(found: Found, text: str) -> str:
         return "CARDINAL"
     if found.quantity.unit == "s":
         return "TIME" if BELOW_A_DAY.search(text) else "DATE"
-    return LABELS.get(found.quantity.unit, "MONEY")
+    if found.quantity.unit == "%" and not text.endswith(("%", "t", "s")):  # "a third"
+        return "CARDINAL"
+    return LABELS.get(found.kind, "QUANTITY")
 
 
 def _is_number(span: Span) -> bool:

@@ -3,14 +3,15 @@
 The cases stand in tests/constructions/*.txt, parted by blank lines:
 
     # what the case shows
-    > The text. Further lines that begin so are further paragraphs.
+    > The text. Further lines that begin so are further paragraphs; one that begins with ">>" is the headline.
     + subject | relation | object ; marks      a claim that is made ("-" for no object)
     - subject | relation | object ; marks      a claim that is not; "*" stands for anything
     = 2                                        how many claims are made in all
 
 Marks are those of the claim, in any order: `negated`; a modality other than asserted; `by SPEAKER`, with `> SPEAKER` for each relay; `implied`;
-`ROLE: the words of a qualifier`, `ROLE = value`, `ROLE = min to max unit`. A claim may be implied and have more qualifiers than the case
-names; polarity, modality and speakers must be as they are written.
+`ROLE: the words of a qualifier`, `ROLE = value`, `ROLE = min to max unit`; `quoted`; `in: WORDS … WORDS`, the parts of the article that carry
+the claim. A claim may be implied, quoted and have more qualifiers than the case names; polarity, modality and speakers must be as they are
+written.
 """
 
 from __future__ import annotations
@@ -30,18 +31,29 @@ from kgraph.resolve import resolve
 FOLDER = Path(__file__).parent / "constructions"
 
 
-def cases() -> Iterator[tuple[str, str, list[str]]]:
+def cases() -> Iterator[tuple[str, Document, list[str]]]:
     for file in sorted(FOLDER.glob("*.txt")):
         for block in file.read_text(encoding="utf-8").split("\n\n"):
             lines = [line.strip() for line in block.splitlines() if line.strip()]
             if not lines:
                 continue
             title = next(line[1:].strip() for line in lines if line.startswith("#"))
-            text = "\n\n".join(line[1:].strip() for line in lines if line.startswith(">"))
+            paragraphs = [line for line in lines if line.startswith(">")]
             wanted = [line for line in lines if line[0] in "+-="]
-            assert text, f"{file.name}: {title}: no text"
+            assert paragraphs, f"{file.name}: {title}: no text"
             assert wanted, f"{file.name}: {title}: nothing is expected"
-            yield f"{file.stem}: {title}", text, wanted
+            yield f"{file.stem}: {title}", article(paragraphs), wanted
+
+
+def article(paragraphs: list[str]) -> Document:
+    """The article of a case: its paragraphs parted by blank lines, the headline labelled."""
+    text, spans = "", []
+    for paragraph in paragraphs:
+        start = len(text)
+        text += paragraph.lstrip("> ") + "\n\n"
+        section = Section.HEADLINE if paragraph.startswith(">>") else Section.BODY
+        spans.append(LabelledSpan(start, len(text), section, "test"))
+    return Document("a.txt", text, tuple(spans), "Outlet", date(2020, 11, 9))
 
 
 def number(value: float | None) -> str:
@@ -66,7 +78,10 @@ def marks(claim: Claim) -> tuple[set[str], set[str]]:
     if claim.speakers:
         fixed.add("by " + " > ".join(s.label for s in claim.speakers))
     free = {d for q in claim.qualifiers for d in details(q)}
-    return fixed, free | {"implied"} if claim.implied else free
+    free |= {name for name, holds in (("implied", claim.implied), ("quoted", claim.quoted)) if holds}
+    quote, start = claim.evidence.quote, claim.evidence.start
+    free.add("in: " + " … ".join(quote[low - start : high - start] for low, high in claim.evidence.spans))
+    return fixed, free
 
 
 def fits(claim: Claim, line: str) -> bool:
@@ -83,11 +98,10 @@ def shown(claim: Claim) -> str:
     return " ; ".join([f"{claim.subject.label} | {claim.relation.label} | {object_}", *sorted(fixed), *sorted(free)])
 
 
-@pytest.mark.parametrize(("text", "wanted"), [pytest.param(text, wanted, id=title) for title, text, wanted in cases()])
-def test_the_claims_of(text: str, wanted: list[str], nlp: Language) -> None:
-    document = Document("a.txt", text, (LabelledSpan(0, len(text), Section.BODY, "test"),), "Outlet", date(2020, 11, 9))
+@pytest.mark.parametrize(("document", "wanted"), [pytest.param(document, wanted, id=title) for title, document, wanted in cases()])
+def test_the_claims_of(document: Document, wanted: list[str], nlp: Language) -> None:
     _, claims = resolve([extract(a) for a in annotate([document], nlp)])
-    assert all(text[c.evidence.start : c.evidence.end] == c.evidence.quote for c in claims)
+    assert all(document.text[c.evidence.start : c.evidence.end] == c.evidence.quote for c in claims)
     made = "\n".join(map(shown, claims))
     for line in wanted:
         body = line[1:].strip()

@@ -67,3 +67,9 @@ def test_an_open_bound_excludes_its_own_value() -> None:
     under_12 = Quantity(0, 12, False, True, "1")
     assert compare_quantities(under_12, Quantity(12, 12, False, False, "1")) is DifferenceRelation.CONFLICTS
     assert compare_quantities(under_12, Quantity(11, 11, False, False, "1")) is DifferenceRelation.REFINES
+
+
+def test_counts_of_different_things_are_not_compared() -> None:
+    fourteen = ("after 14 cars", Quantity(14, 14, False, False, "1", of="stolen cars"))
+    assert differences(fourteen, ("after three", Quantity(3, 3, False, False, "1", of="cars")))
+    assert not differences(fourteen, ("after three", Quantity(3, 3, False, False, "1", of="officers")))

@@ -57,7 +57,7 @@ def detail(article: str, role: Role, text: str, quantity: Quantity | None = None
 
 
 TWELVE_HOURS = detail(MOSCOW_TIMES.text, Role.DELAY, "less than 12 hours", Quantity(0.0, 43200.0, False, True, "s"))
-ROUGHLY = Quantity(0, 3600.0, False, False, "s", "roughly")
+ROUGHLY = Quantity(0, 3600.0, False, False, "s", "roughly", "waiting")
 AN_HOUR = detail(FIRSTPOST.text, Role.DELAY, "within roughly an hour", ROUGHLY)
 IN_2016 = detail(MOSCOW_TIMES.text, Role.TIME, "in 2016", value="2016")
 
@@ -113,7 +113,7 @@ def with_text(text: str) -> ClaimGraph:
     person = Argument(text, 0, len(text), ArgumentKind.ENTITY, text, text, entity_id(text))
     claim = replace(make_claim(document, text, text, text, text, origin=text, speaker=text, qualifiers=[
         Qualifier(Role.PLACE, text, 0, len(text)), Qualifier(Role.TIME, text, 0, len(text), text),
-        Qualifier(Role.QUANTITY, text, 0, len(text), None, Quantity(-1.5, 1e20, True, False, text, text))]),
+        Qualifier(Role.QUANTITY, text, 0, len(text), None, Quantity(-1.5, 1e20, True, False, text, text, text))]),
         utterance=text)
     loose = replace(make_claim(document, f"{text} did", text, text), subject=words, object=words, quoted=True)
     own = replace(make_claim(document, f"{text} did.", text, text), subject=person, object=person)
@@ -320,7 +320,7 @@ def test_claim_rows_have_the_keys_that_scorers_read() -> None:
     delay, time = row["qualifiers"]
     assert delay == {
         "role": "delay", "text": "less than 12 hours", "start": TWELVE_HOURS.start, "end": TWELVE_HOURS.end,
-        "value": None, "min": 0, "max": 43200, "min_open": False, "max_open": True, "unit": "s", "hedge": None}
+        "value": None, "min": 0, "max": 43200, "min_open": False, "max_open": True, "unit": "s", "hedge": None, "of": None}
     assert '"min": 0, "max": 43200,' in json.dumps(delay)
     assert set(time) == {"role", "text", "value", "start", "end"} and time["value"] == "2016"
     assert row["published"] == "2020-11-09" and row["attributed_to"] is None and row["outlet"] == "The Moscow Times"

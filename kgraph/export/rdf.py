@@ -230,7 +230,7 @@ class _Description:
                 lines.append(f"{KG}value> {_literal(q.value)}")
             return lines + (_quantity(q.quantity) if q.quantity else [])
 
-        return self.gather("qualifier", digest(q.role, q.text, q.value, key), describe)
+        return self.gather("qualifier", digest(q.role, q.text, q.value, key, q.quantity.of if q.quantity else None), describe)
 
     def fact(self, subject: str, fact: Fact) -> list[str]:
         head, origins = fact.head, known_origins(fact)
@@ -324,6 +324,8 @@ def _quantity(q: Quantity) -> list[str]:
                       f"{KG}{side}Bound> {_literal('exclusive' if is_open else 'inclusive')}"]
     if q.min is not None and q.min == q.max and math.isfinite(q.min):
         lines.append(f"{SCHEMA}value> {_decimal(q.min)}")
+    if q.of:
+        lines.append(f"{KG}of> {_literal(q.of)}")
     return lines + ([f"{KG}hedge> {_literal(q.hedge)}"] if q.hedge else [])
 
 

@@ -94,7 +94,7 @@ def _qualifier(qualifier: Qualifier) -> Row:
                 "value": qualifier.value}
     if (q := qualifier.quantity) is not None:
         row |= {"min": _number(q.min), "max": _number(q.max), "min_open": q.min_open, "max_open": q.max_open,
-                "unit": q.unit, "hedge": q.hedge}
+                "unit": q.unit, "hedge": q.hedge, "of": q.of}
     return row
 
 

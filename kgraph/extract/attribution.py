@@ -24,9 +24,11 @@ from kgraph.extract.lexicon import (
     NEGATIVE_RAISING,
     NEGATIVE_VERBS,
     NOT_SAYING,
+    OCCASIONS,
     QUOTED_AS,
     QUOTING,
     REPORTING,
+    SAYING,
     SAYING_BODIES,
     SPEECH,
     SPEECH_NOUNS,
@@ -34,10 +36,10 @@ from kgraph.extract.lexicon import (
     VIEW_NOUNS,
     VOICES,
 )
-from kgraph.extract.syntax import NAME_TYPES, SUBJECTS, copula, is_negation, is_predicate, is_role_noun, preposition
+from kgraph.extract.syntax import NAME_TYPES, RELATIVE, SUBJECTS, copula, is_negation, is_predicate, is_role_noun, preposition
 
 FARTHEST_CUE = 3  # arcs between a stray "that" clause and the reporting verb it belongs to
-SPEECHLESS = frozenset("there this that these those which what you one nothing none".split())
+SPEECHLESS = frozenset("there this that these those which what you one nothing none 's".split())  # "let's say"
 QUESTION_MARKS = frozenset({"whether", "if"})
 
 
@@ -76,16 +78,22 @@ def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
     seen: set[int] = set()
     while current is not None and current.i not in seen:
         seen.add(current.i)
-        for aside in _asides(current, seen):
-            found += [*speakers_of(passage, aside), *relays(passage, aside)]
+        for aside in asides(current):
+            if aside.i not in seen:
+                found += [*speakers_of(passage, aside), *relays(passage, aside)]
+        last: list[Speaker] = []  # "Weber said it was over, according to Tass": Tass tells of what she said
         if current == token or current.lemma_.lower() not in REPORTING:
-            found += [Speaker(passage, named_person(t), c) for c in current.children if (t := source_of(c)) is not None]
+            for child in current.children:
+                if (source := source_of(child)) is not None and can_speak(source):
+                    closing = child.i > current.i and "," in (child.left_edge.text, child.doc[child.left_edge.i - 1].text)
+                    (last if closing else found).append(Speaker(passage, named_person(source), child))
         if current.dep_ == "ROOT" and token.dep_ != "acl:relcl":
             found += _closing_source(passage, current)
         cue = cue_above(current)
         if cue is not None:
             asked = any(c.dep_ == "mark" and c.lower_ in QUESTION_MARKS for c in current.children)
             found += [replace(s, unsaid=s.unsaid or asked) for s in speakers_of(passage, cue)] + relays(passage, cue)
+        found += last
         current = cue if cue is not None else current.head
     unique: dict[int, Speaker] = {}
     for speaker in found:
@@ -100,14 +108,14 @@ def cue_above(content: Token) -> Token | None:
     if head == content:
         return None
     if _is_content(content, head):
-        return head
+        return _cue_between(content, head) or head
     marks = {c.lower_ for c in content.children if c.dep_ == "mark"}
     if content.dep_ in ("acl", "ccomp") and "that" in marks and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING:
         return head
     if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING:
         return head
-    if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and copula(head) is not None:
-        return head
+    if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and (copula(head) is not None or head.head.lemma_ == "make"):
+        return head  # "is sure that", "made it clear that"
     if "that" in marks and content.dep_ in ("ccomp", "acl"):
         return _cue_further_up(content)
     return None
@@ -124,6 +132,8 @@ def _is_content(content: Token, head: Token) -> bool:
         return False
     if content.dep_ == "xcomp":  # "urged him to resign", "is said to have resigned"
         return any(c.dep_ in ("obj", "iobj") for c in head.children)
+    if content.dep_ in ("csubj", "csubj:pass"):  # "it was reported that"
+        return any(c.dep_ == "expl" for c in head.children)
     return content.dep_ == "ccomp" or (content.dep_ in ("parataxis", "dep", "obj") and content.i > head.i and _opened(head, content))
 
 
@@ -143,18 +153,33 @@ def _cue_further_up(content: Token) -> Token | None:
     return None
 
 
+def _cue_between(content: Token, head: Token) -> Token | None:
+    """The reporting verb between a verb and the second "that" clause that a parser hung on it ("says he testified that …")."""
+    if not any(c.dep_ == "mark" and c.lower_ == "that" for c in content.children):
+        return None
+    earlier = [c for c in head.children if c.dep_ == "ccomp" and head.i < c.i < content.i and c.lemma_.lower() in SPEECH]
+    return earlier[-1] if earlier and not has_content(earlier[-1]) and not any(c.dep_ == "cc" for c in content.children) else None
+
+
 def has_content(cue: Token) -> bool:
-    return any(c.dep_ in ("ccomp", "csubj") or (c.dep_ == "xcomp" and c.pos_ == "VERB") for c in cue.children)
+    """Whether the parse gives a cue something that it introduces; no relative clause without a pronoun ("a suit she filed, he said")."""
+    for child in cue.children:
+        before = child.doc[child.left_edge.i - 1] if child.left_edge.i else None
+        contact = child.i < cue.i and before is not None and before.pos_ in ("NOUN", "PROPN") and not child.left_edge.is_punct
+        if child.dep_ == "csubj" or (child.dep_ == "ccomp" and not contact) or (child.dep_ == "xcomp" and child.pos_ == "VERB"):
+            return True
+    return False
 
 
-def _asides(content: Token, seen: set[int]) -> Iterator[Token]:
+def asides(content: Token) -> Iterator[Token]:
     """Cues that a clause holds as an aside: "the race is over, Trump said", "as Trump said", "Trump reported in May"."""
     for child in content.children:
-        if child.i in seen or child.dep_ not in ("parataxis", "advcl") or child.lemma_.lower() not in SPEECH:
+        if child.dep_ not in ("parataxis", "advcl") or child.lemma_.lower() not in SPEECH:
             continue
         marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod") and c.i < child.i}
         aside = child.dep_ == "parataxis" or "as" in marks or (not marks and child.tag_ in ("VBD", "VBZ", "VBP"))
-        if aside and any(c.dep_ in SUBJECTS for c in child.children) and not has_content(child) and not _object(child):
+        told = any(c.dep_ in SUBJECTS and c.lower_ not in RELATIVE for c in child.children) and not is_passive(child)
+        if aside and told and not has_content(child) and not _object(child):
             yield child
 
 
@@ -167,8 +192,9 @@ def _object(cue: Token) -> Token | None:
 
 def speakers_of(passage: int, cue: Token) -> list[Speaker]:
     """The speaker of a cue, and who is quoted by name where a paper quotes somebody ("Tass quoted him as saying")."""
-    if cue.tag_ == "VBG" and cue.head.lemma_.lower() in QUOTED_AS and any(c.lower_ == "as" for c in cue.children):
-        return _quoted_as(passage, cue)
+    for saying in (cue, *cue.children):
+        if saying.tag_ == "VBG" and saying.head.lemma_.lower() in QUOTED_AS and any(c.lower_ == "as" for c in saying.children):
+            return _quoted_as(passage, saying)
     speaker = speaker_of(passage, cue)
     return [speaker] if speaker is not None else []
 
@@ -196,9 +222,9 @@ def speaker_of(passage: int, cue: Token) -> Speaker | None:
         agents = [c for c in cue.children if c.dep_ == "obl:agent" and can_speak(c)]
         return Speaker(passage, named_person(agents[0]), cue, flips, unsaid) if agents else None
     subjects = subjects_of(cue)
-    if not subjects or not can_speak(subjects[0]):
-        return None
-    if subjects[0].lower_ == "it" and (word not in SPEECH or subjects[0].head != cue):  # the company; not "it shows that"
+    if not subjects or not (can_speak(subjects[0]) or (word in SAYING and subjects[0].pos_ == "NOUN" and subjects[0].head == cue)):
+        return None  # what says a thing is a text: "the evaluation said"
+    if subjects[0].lower_ == "it" and (word not in SPEECH or subjects[0].dep_ != "nsubj"):  # the company; not "it seems that"
         return None
     return Speaker(passage, named_person(subjects[0]), cue, flips, unsaid)
 
@@ -291,7 +317,7 @@ def _go_between(child: Token) -> Token | None:
         return child
     if child.dep_ in ("obj", "iobj") and child.head.lemma_.lower() == "tell" and is_medium(child):
         return child
-    if child.dep_ == "obl" and preposition(child) in ("in", "during") and child.lemma_.lower() in ("interview", "statement", "comment", "remark"):
+    if child.dep_ == "obl" and preposition(child) in ("in", "during") and child.lemma_.lower() in OCCASIONS:
         return next((c for c in child.children if c.dep_ == "nmod" and preposition(c) in ("with", "to") and is_medium(c)), None)
     return None
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kgraph.annotate import Annotated
-from kgraph.extract.attribution import named_person
+from kgraph.extract.attribution import asides, named_person
 from kgraph.extract.clauses import Clause, clauses, completed, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
 from kgraph.extract.lexicon import CAUSATIVE, FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
@@ -73,6 +73,9 @@ def _read_clauses(reader: Reader, found: Sequence[Clause]) -> None:
     reports: list[Clause] = []
     places = {token.i: clause for clause in found for token in clause.chain}
     for clause in found:
+        if clause.complement is None and clause.head in asides(clause.head.head):
+            reports.append(replace(clause, complement=clause.head.head))
+            continue
         if clause.complement is not None and _is_report(clause):
             reports.append(clause)
         for draft in _claims_of(reader, completed(clause, places)):
@@ -140,6 +143,10 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         label = " ".join([label, *(c.lower_ for c in gerund.children if c.dep_ == "mark")])
     qualifiers, extra = read_qualifiers(reader, clause, obliques, taken or gerund, objects)
     qualifiers += shared_times(reader, clause, qualifiers)
+    for worth, goods in ((o, g) for o in list(objects) if (g := _goods(o)) is not None):  # "$900 worth of lamps and chairs"
+        objects = [o for o in objects if o != worth] + conjuncts(goods)
+        qualifiers += inner_values(reader, worth, True)
+        extra |= {t for t in noun_phrase(worth) if t.i < goods.left_edge.i} | {c for c in goods.children if c.dep_ == "case"}
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     complement: list[Token] = []
     if clause.complement is not None:
@@ -205,6 +212,11 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                     quoted=quoted,
                     implied=True,
                 )
+
+
+def _goods(noun: Token) -> Token | None:
+    """What is so much worth: "$900 worth of lamps"."""
+    return next((c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of"), None) if noun.lower_ == "worth" else None
 
 
 def opposite(polarity: Polarity) -> Polarity:
@@ -329,7 +341,10 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
     complement = clause.complement
     if complement is None or not clause.subjects or (clause.passive and not clause.agents):
         return
-    content = contiguous(clause_tokens(complement))
+    if reader.speech.is_over(reader.index, complement, clause.head):
+        return
+    aside = set(clause.head.subtree) if complement.is_ancestor(clause.head) else set()
+    content = contiguous([t for t in clause_tokens(complement) if t not in aside])
     argument = phrase_argument(reader, content)
     inner = by_head.get(complement.i)
     said: set[Token] = set(content)
@@ -380,7 +395,8 @@ def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]
                 continue
             there = reader.readers[link.passage]
             start, end = there.span([link.cue])
-            relation = Relation(link.cue.lemma_.lower(), reader.document.text[start:end], start, end)
+            spoken = link.cue.lemma_.lower() if link.cue.pos_ in ("VERB", "AUX") else "say"
+            relation = Relation(spoken, reader.document.text[start:end], start, end)
             content = phrase_argument(reader, tokens)
             inner = by_head.get(sentence.root.i)
             if inner is not None:

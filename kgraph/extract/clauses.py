@@ -40,7 +40,6 @@ from kgraph.extract.syntax import (
     OBLIQUES,
     RELATIVE,
     SUBJECTS,
-    amount_of,
     children,
     conjuncts,
     copula,
@@ -203,6 +202,10 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     for child in token.children:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
             return (named,)
+    if token.lemma_.lower() in SPEECH | {"continue"} and _behind_quotation(token):
+        inverted = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
+        if inverted:
+            return tuple(conjuncts(inverted[0]))
     if depth > 6 or token.head == token:
         return ()
     head = token.head
@@ -253,6 +256,11 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
     if not subjects or subjects[0].lower_ in (*RELATIVE, *POINTING):
         return (noun,)
     return tuple(conjuncts(subjects[0]))
+
+
+def _behind_quotation(verb: Token) -> bool:
+    """Whether what a verb introduces stands before it: '"Stop!" shouted one man'."""
+    return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or (verb.i > 0 and verb.nbor(-1).text in ('"', "'"))
 
 
 def _gerund_of_object(token: Token) -> bool:
@@ -364,7 +372,6 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
         shared = [c for c in main.head.children if c.dep_ == "obj" and c.i > main.i]
         for child in shared:
             objects.extend(conjuncts(child))
-    objects = [o for o in objects if not any(amount_of(other) == o for other in objects)]
     agents: list[Token] = []
     obliques: list[Token] = []
     adverbials: list[Token] = []
@@ -511,6 +518,8 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     if _from_doing(head) and head.head.lemma_.lower() in KEEPING_FROM:
         return _modality((head.head,))
     for token in chain[:-1]:
+        if token.lemma_ == "go" and token.tag_ != "VBG":  # "went on to say"
+            continue
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
     auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
@@ -582,7 +591,7 @@ def _under_condition(head: Token) -> bool:
 def _is_asked(head: Token) -> bool:
     """Whether a clause is what a question asks; "why did he leave?" asks for the reason of what happened."""
     doc, end = head.doc, head.right_edge.i
-    if head.dep_ not in ("ROOT", "ccomp", "parataxis", "conj") or "?" not in (doc[end].text, doc[min(end + 1, len(doc) - 1)].text):
+    if head.dep_ not in ("ROOT", "ccomp", "parataxis", "conj") or not any(t.text == "?" for t in doc[max(end - 1, 0) : end + 2]):
         return False
     return not any(c.tag_ in ("WRB", "WP", "WDT") for c in head.children)
 

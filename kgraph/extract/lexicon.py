@@ -24,15 +24,16 @@ imagine realize realise worry learn discover dispute doubt anticipate foresee fi
 REPORTING = SPEECH | THOUGHT
 # Verbs that introduce words in quotation marks and nothing else: '"Stop," she sighed', 'a sign read: "Closed"'.
 QUOTING = _words("""continue begin finish laugh smile sigh sob weep gasp snap growl sing chant recite read quote cite call go think believe
-interrupt sum conclude cry stammer sign open close start thank praise greet beg plead""")
+interrupt sum conclude cry stammer thank praise greet beg plead""")
 # Verbs that put words on a thing: the words that they quote are their subject's ("called it 'a disgrace'", "was praised as").
 LABELLING = _words("""call describe dub brand label term style praise hail laud applaud commend salute slam blast denounce condemn
 criticize criticise decry deride mock ridicule attack lambast lambaste deplore dismiss reject portray characterize characterise define cast
 depict paint frame refer cite view see consider deem regard declare pronounce welcome accuse blame rate tout speak talk
 warn complain express voice promise apologize apologise""")
 # Verbs of a sentence that leads up to the words of its subject: 'Weber disagreed. "It was never safe."'
-LEADING_UP = LABELLING | _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh
-urge appeal call lash rail weigh""")
+LEADING_UP = _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh appeal call
+describe lash rail weigh criticize criticise praise condemn denounce slam blast deplore dismiss welcome apologize apologise complain
+express voice speak talk warn urge promise blame mock ridicule commend applaud""")
 DIRECTIVES = _words("recommend urge ask propose demand advise caution warn threaten promise pledge vow swear remind inform notify rule")
 NEGATIVE_RAISING = _words("think believe expect suppose feel imagine")  # "do not think that A": think that not A
 ACCUSING = _words("accuse suspect charge convict")
@@ -47,13 +48,17 @@ SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion 
 prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
 insistence assurance rumor rumour suspicion speculation theory view opinion conclusion finding notion idea reminder remark comment
 message news acknowledgment acknowledgement rumbling hint indication confirmation revelation""")
+MESSAGES = _words("message farewell note word quote line tweet post answer reply response letter email apology plea appeal")
 # Verbs with which one makes a noun of speech: "made the claim that", "expressed concern that".
-HOLDING_VERBS = _words("make issue give voice express have raise repeat reiterate level release send hold share post spread push float air")
+HOLDING_VERBS = _words(
+    "make issue give voice express have raise repeat reiterate level release send hold share post spread push float air leave"
+)
 # Nouns of what somebody holds, with "in" or "by": "in her view", "by their account", "in the words of the mayor".
 VIEW_NOUNS = _words("view opinion word words account estimate telling reckoning version mind judgment judgement assessment estimation")
 # Whom one speaks through.
 VOICES = _words("""spokesman spokeswoman spokesperson lawyer attorney solicitor counsel interpreter translator aide representative agent
 publicist intermediary assistant""")
+OCCASIONS = _words("interview statement comment remark conversation briefing")  # "in an interview with Tass"
 # Verbs that only ever introduce what is said: without it they state nothing.
 SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
 TIME_NOUNS = _words(

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 from spacy.tokens import Token
 
-from kgraph.extract.attribution import source_of
+from kgraph.extract.attribution import asides, source_of
 from kgraph.extract.clauses import Clause, adverbial_role
 from kgraph.extract.lexicon import COMPLEX_PREPOSITIONS, JOINING, PREPOSITION_ROLES, PROOF, STANCE_ADVERBS, TIME_NOUNS
 from kgraph.extract.reader import Reader
 from kgraph.extract.syntax import children, contiguous, core_clause, is_predicate, noun_phrase, preposition
-from kgraph.model import Polarity, Qualifier, Role
-from kgraph.values import quantities, times
+from kgraph.model import Polarity, Qualifier, Quantity, Role
+from kgraph.values import Found, quantities, times
 
 LONGEST_ADVERBIAL = 12  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence
 
 
+CALENDAR = frozenset("date period moment part stretch open shift told clock".split())
+OF_WHAT = re.compile(
+    r"[\s-]*(?:of\s+)?(?!(?:in|on|at|by|from|for|to|with|against|over|under|after|before|into|per|as|and|or|but|than|of|an?|when|while)\b)"
+    r"(\w[^,;:.!?()\"“”\n]*?)(?=\s+(?:who|that|which|whose|whom|where|when|after|before|during|as|in|on|at|by|from|for|to|with|and|or|but)\b"
+    r"|\s*(?:[,;:.!?()\"“”\n]|$))"
+)
 SHORT_PHRASE = 4  # tokens; a longer phrase before the subject or behind a comma is no part of the evidence
 
 
@@ -40,7 +48,7 @@ def read_qualifiers(
                 start, end = reader.span([token])
                 found.append(Qualifier(Role.MANNER, reader.document.text[start:end], start, end))
             continue
-        if token.lower_ == "according" or source_of(token) is not None:
+        if token.lower_ == "according" or source_of(token) is not None or token in asides(token.head):
             continue
         if token.dep_ == "advcl":
             phrase = core_clause(token)
@@ -106,14 +114,36 @@ def _close(clause: Clause, token: Token, phrase: list[Token]) -> bool:
     return token.dep_ != "advcl" or len(phrase) <= LONGEST_ADVERBIAL
 
 
+def calendar_times(text: str, published: date | None) -> list[Found]:
+    """The times of a phrase that lie on the calendar or the clock: no mere delay, recurrence, part of some day or "now".
+
+    One that counts from the moment told of ("the next day") has no value, as nothing here knows that moment.
+    """
+    found = [found for found in times(text, published) if found.kind in CALENDAR]
+    return [replace(f, value=None) if f.kind == "told" else f for f in found]
+
+
+def measured(text: str, found: Found) -> Quantity | None:
+    """The quantity, with what the words behind it say it is of.
+
+    >>> text = "14 of 17 states that voted"
+    >>> [measured(text, found).of for found in quantities(text)]
+    ['17 states', 'states']
+    """
+    if found.quantity is None or found.quantity.unit == "s":
+        return found.quantity
+    behind = OF_WHAT.match(text, found.end)
+    return replace(found.quantity, of=" ".join(behind[1].split())) if behind else found.quantity
+
+
 def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifier]:
     """Type one phrase by what it says: a delay, a duration, a time, an amount; else by its preposition."""
     start, end = reader.span(phrase)
     text = reader.document.text[start:end]
     shadow = reader.passage.text[phrase[0].idx : phrase[-1].idx + len(phrase[-1])]
-    dates = list(times(shadow, reader.document.published))
+    dates = calendar_times(shadow, reader.document.published)
     amounts = [q for q in quantities(shadow) if not any(d.start < q.end and q.start < d.end for d in dates)]
-    spans = [q for q in amounts if q.quantity is not None and q.quantity.unit == "s"]
+    spans = [q for q in amounts if q.quantity is not None and q.quantity.unit == "s" and q.kind != "age"]
     found: list[Qualifier] = []
     if spans and spans[0].start <= 12:
         after = shadow[spans[0].end :].strip().lower()
@@ -124,15 +154,12 @@ def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifi
             kind = Role.DURATION
         if not after.startswith(("old", "-old", "sentence", "prison")):
             found.append(Qualifier(kind, text, start, end, quantity=spans[0].quantity))
-    if len(dates) == 2 and re.match(r"(?:from|between)\b", shadow, re.I) and dates[0].value and dates[1].value:
-        low, high = reader.passage.source(phrase[0].idx + dates[0].start, phrase[0].idx + dates[1].end)
-        return [*found, Qualifier(Role.TIME, reader.document.text[low:high], low, high, f"{dates[0].value}/{dates[1].value}")]
     if dates:
         within = dates[0].end - dates[0].start
         whole = len(dates) == 1 and not found and (role is Role.TIME or within >= 0.5 * len(shadow))
-        for date in dates:
-            low, high = (start, end) if whole else reader.passage.source(phrase[0].idx + date.start, phrase[0].idx + date.end)
-            found.append(Qualifier(Role.TIME, reader.document.text[low:high], low, high, date.value))
+        for time in dates:
+            low, high = (start, end) if whole else reader.passage.source(phrase[0].idx + time.start, phrase[0].idx + time.end)
+            found.append(Qualifier(Role.TIME, reader.document.text[low:high], low, high, time.value))
         if not whole:
             return found if found[0].start == start or role is Role.OTHER else [*found, Qualifier(role, text, start, end)]
     if found:
@@ -140,7 +167,7 @@ def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifi
     if amounts and role in (Role.OTHER, Role.PURPOSE, Role.TOPIC, Role.SOURCE, Role.RECIPIENT, Role.INSTRUMENT, Role.PLACE, Role.COMPANION):
         low, high = reader.passage.source(phrase[0].idx + amounts[0].start, phrase[0].idx + amounts[0].end)
         return [
-            Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amounts[0].value, amounts[0].quantity),
+            Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amounts[0].value, measured(shadow, amounts[0])),
             Qualifier(role, text, start, end),
         ]
     return [Qualifier(role, text, start, end)]
@@ -151,23 +178,23 @@ def inner_values(reader: Reader, token: Token, is_object: bool) -> list[Qualifie
     tokens = noun_phrase(token)
     base = tokens[0].idx
     shadow = reader.passage.text[base : tokens[-1].idx + len(tokens[-1])]
-    dates = list(times(shadow, reader.document.published))
+    dates = calendar_times(shadow, reader.document.published)
     found = []
     for amount in quantities(shadow):
         if any(d.start < amount.end and amount.start < d.end for d in dates) or amount.text.lower() in ("a", "an", "one"):
             continue
         low, high = reader.passage.source(base + amount.start, base + amount.end)
-        found.append(Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amount.value, amount.quantity))
-    for date in dates if is_object else ():
-        low, high = reader.passage.source(base + date.start, base + date.end)
-        found.append(Qualifier(Role.TIME, reader.document.text[low:high], low, high, date.value))
+        found.append(Qualifier(Role.QUANTITY, reader.document.text[low:high], low, high, amount.value, measured(shadow, amount)))
+    for time in dates if is_object else ():
+        low, high = reader.passage.source(base + time.start, base + time.end)
+        found.append(Qualifier(Role.TIME, reader.document.text[low:high], low, high, time.value))
     return found
 
 
 def is_date(reader: Reader, token: Token) -> bool:
     """Whether a phrase names a point or stretch of the calendar or the clock, and no mere length of time."""
     text = " ".join(reader.words(noun_phrase(token)).split())
-    found = list(times(text, reader.document.published))
+    found = calendar_times(text, reader.document.published)
     return bool(found) and len(found[0].text) >= 0.6 * len(text.removeprefix("the "))
 
 

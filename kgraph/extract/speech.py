@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kgraph.annotate import Annotated, Passage
 from kgraph.extract.attribution import Speaker, can_speak, is_cue, named_person, parsed_speakers, relays, speaker_of, speakers_of
 from kgraph.extract.headlines import headline_speaker
-from kgraph.extract.lexicon import ATTITUDES, HOLDING_VERBS, LABELLING, LEADING_UP, SPEECH, SPEECH_NOUNS
+from kgraph.extract.lexicon import ATTITUDES, HOLDING_VERBS, LABELLING, LEADING_UP, MESSAGES, SPEECH, SPEECH_NOUNS
 from kgraph.extract.quotations import LONGEST_TERM, Quotation, close_at_sentence, quotations
 from kgraph.extract.syntax import FIRST, SUBJECTS, clause_head, is_predicate, is_role_noun
 from kgraph.model import Section
@@ -39,17 +40,25 @@ class Speech:
         """The speakers of a predicate from the nearest outward, and whether it stands in a quotation."""
         speakers = parsed_speakers(passage, token)
         quotation = self.quotation(passage, token)
-        if quotation is not None and quotation.speaker is not None and quotation.speaker.cue != token:
+        if quotation is not None:
             inside = [s for s in speakers if quotation.holds(s.cue)]
-            outside = [s for s in speakers if not quotation.holds(s.cue)]
+            outside = [s for s in speakers if not quotation.holds(s.cue) and not self.is_over(passage, token, s.cue)]
             spoken = quotation.speaker
-            if not outside or (quotation.adjoined and spoken.token not in [s.token for s in outside]):
+            astray = not outside or (quotation.adjoined and spoken is not None and spoken.token not in [s.token for s in outside])
+            if astray and spoken is not None and spoken.cue != token:
                 outside = [spoken, *relays(spoken.passage, spoken.cue)]
             speakers = inside + outside
         if not speakers and passage in self.headlines:
             named = headline_speaker(passage, token)
             speakers = [named] if named is not None else []
         return _without_first_person(speakers), quotation is not None
+
+    def is_over(self, passage: int, token: Token, cue: Token) -> bool:
+        """Whether a token's quotation is a sentence that ended before the one of a cue: '"We lost." Braun reported that …'."""
+        quotation = self.quotation(passage, token)
+        if quotation is None or quotation.adjoined or cue.idx < quotation.end:
+            return False
+        return token.doc.text[quotation.start : quotation.end].rstrip().endswith(".")
 
 
 def _without_first_person(speakers: list[Speaker]) -> tuple[Speaker, ...]:
@@ -122,8 +131,7 @@ class Page:
         for place in range(len(words) - 1, -1, -1):
             if words[place].text in SENTENCE_END and self.outside(words[place]):
                 return words[place + 1 :]
-        ended = bool(words) and self.passage.text[: start - 1].endswith((".", "!", "?")) and words[0].text[0].isupper()
-        return words if not ended or any(map(is_cue, words)) else words
+        return words
 
     def _after(self, quotation: Quotation, end: int) -> list[Token]:
         """The words behind a quotation up to the end of their sentence or the next quotation."""
@@ -142,7 +150,7 @@ class Page:
         if introduced and (speaker := self._introducing(quotation, before)) is not None:
             return speaker
         ending = text[quotation.start : quotation.end].rstrip(" '")[-1:]
-        joint = ending in JOINTS or text[quotation.end + 1 : quotation.end + 2] in (",", "-", "–", "—")
+        joint = ending in JOINTS or text[quotation.end + 1 :].lstrip().startswith((",", "-", "–", "—"))
         while after and (after[0].is_punct or after[0].is_space):
             after = after[1:]
         if not after or not (joint or ending == "."):
@@ -150,14 +158,16 @@ class Page:
         for place, cue in enumerate(after):
             if cue.dep_ == "cc" and place == 0:
                 return None
-            if cue.lower_ == "according" or (cue.lower_ == "per" and place == 0):
+            if (cue.lower_ == "according" and (joint or place == 0)) or (cue.lower_ == "per" and place == 0):
                 named = [s for t in after for s in relays(self.index, t) if s.cue.i >= cue.i]
                 return next((s for s in named if self.outside(s.token)), None) or self._according(after, place)
-            if is_cue(cue) and self._open(cue, quotation):
+            if is_cue(cue):
                 speaker = next(iter(speakers_of(self.index, cue)), None)
+                if not self._open(cue, quotation):
+                    return None
                 if speaker is None or not self.outside(speaker.token):
                     continue
-                if ending == "." and not self._bare(cue):
+                if cue.dep_ in ("acl", "acl:relcl") or (ending == "." and not self._bare(cue)):
                     return None
                 return speaker
         return self._inverted(after) or self._verbless(after) if joint else None
@@ -174,7 +184,10 @@ class Page:
         colon = before[-1].text == ":"
         for cue in reversed(before):
             labels = cue.lemma_.lower() in LABELLING | ATTITUDES and cue.pos_ in ("VERB", "ADJ")
-            if (is_cue(cue) or (labels and colon)) and (colon or self._open(cue, quotation)):
+            leaves = cue.lemma_.lower() in HOLDING_VERBS and any(  # "left this message:"
+                c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS | MESSAGES for c in cue.children
+            )
+            if (is_cue(cue) or leaves or (labels and colon)) and (colon or self._open(cue, quotation)):
                 speaker = next(iter(speakers_of(self.index, cue)), None)
                 if speaker is not None and self.outside(speaker.token):
                     return speaker
@@ -294,7 +307,7 @@ class Page:
         return last.speaker if last is not None else None
 
 
-def _voice_of(page: Page, sentence: Sequence[Token]) -> Speaker | None:
+def _voice_of(page: Page, sentence: Span) -> Speaker | None:
     """The last speaker of a sentence that tells of speech."""
     for cue in reversed(list(sentence)):
         stating = cue.lemma_.lower() in HOLDING_VERBS and any(c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS for c in cue.children)
@@ -306,13 +319,13 @@ def _voice_of(page: Page, sentence: Sequence[Token]) -> Speaker | None:
 
 def _across(pages: Sequence[Page]) -> None:
     """Carry speakers over paragraphs: a quotation that runs on, and one that opens a paragraph without a cue of its own."""
-    for before, page in zip(pages, pages[1:], strict=False):
+    for before, page in pairwise(pages):
         if not page.spoken or page.spoken[0].start > 2 or before.passage.section is not page.passage.section:
             continue
         runs_on = bool(before.spoken) and before.spoken[-1].open_end
         for quotation in _uncued(page):
             quotation.speaker = before.spoken[-1].speaker if runs_on else before.last_voice()
-    for page, after in reversed(list(zip(pages, pages[1:], strict=False))):
+    for page, after in reversed(list(pairwise(pages))):
         if page.spoken and page.spoken[-1].open_end and after.spoken and after.spoken[0].start <= 2:
             for quotation in reversed(page.spoken):
                 if quotation.speaker is not None:

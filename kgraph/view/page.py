@@ -56,6 +56,7 @@ ROLES = {
     DifferenceKind.PLACE: {Role.PLACE},
     DifferenceKind.CONDITION: {Role.CONDITION},
     DifferenceKind.REASON: {Role.REASON, Role.PURPOSE},
+    DifferenceKind.WORDING: {Role.STANCE},
 }
 
 
