@@ -125,7 +125,8 @@ SAYING_BODIES = _words(
     "administration association authority city coalition commission community corporation county delegation department document "
     "embassy establishment federation foundation government institution investigation legislation majority minority ministry "
     "opposition organisation organization parliament petition publication resolution statement station testimony union university "
-    "evaluation assessment declaration communication presentation explanation recommendation notification announcement judgement amendment advertisement settlement agreement police"
+    "evaluation assessment declaration communication presentation explanation recommendation notification announcement "
+    "judgement amendment advertisement settlement agreement police"
 )
 MUTE = _words("ballot vote challenge fraud law race result rule thing victory war way fact time year day week month")
 MUTE_ENDINGS = ("tion", "sion", "ing", "ment", "ness", "ity", "ance", "ence")
