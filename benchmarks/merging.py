@@ -76,7 +76,7 @@ def label_pairs(
     return found
 
 
-def fit(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
+def fit(features: NDArray[np.float64], labels: NDArray[np.bool_] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Logistic regression with an L2 penalty by Newton's method; weights, shape (features,)."""
     weights = np.zeros(features.shape[1])
     for _ in range(50):

@@ -25,6 +25,8 @@ from kgraph.extract.syntax import (
     FREE_RELATIVE,
     NAME_TYPES,
     RELATIVE,
+    SUBJECTS,
+    children,
     clause_tokens,
     conjuncts,
     contiguous,
@@ -238,8 +240,15 @@ def _is_scene(clause: Clause, objects: list[Token]) -> bool:
 
 
 def _is_report(clause: Clause) -> bool:
-    """Whether a clause tells of somebody's act of speech; "we believe that" in a quotation is the content itself."""
-    return clause.main.lemma_.lower() in SPEECH and not clause.copular and not any(s.lower_ in FIRST for s in clause.subjects)
+    """Whether a clause tells of somebody's act of speech; "we believe that" in a quotation is the content itself.
+
+    "declared the road closed" says what becomes of the road.
+    """
+    told = clause.complement
+    named = told is not None and bool(clause.objects) and told.dep_ in ("obj", "xcomp") and not children(told, "mark", *SUBJECTS)
+    if clause.copular or named:
+        return False
+    return clause.main.lemma_.lower() in SPEECH and not any(s.lower_ in FIRST for s in clause.subjects)
 
 
 def _label(clause: Clause) -> str:

@@ -19,6 +19,7 @@ from kgraph.extract.lexicon import (
     ENABLING,
     IMPLICATIVE,
     INFINITIVE_VERBS,
+    JUDGING,
     KEEPING_FROM,
     LIST_OPENERS,
     MARK_ROLES,
@@ -194,6 +195,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     own = [c for c in token.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj", "csubj:pass")] or [
         c for c in token.children if c.dep_ in SUBJECTS
     ]
+    if (inverted := _inverted_subject(token)) is not None:
+        own = [inverted]
     if own:
         subject = max(own, key=lambda child: _subject_rank(token, child))
         if subject.lower_ in RELATIVE and (above := _antecedent(token)) is not None:
@@ -203,9 +206,9 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
             return (named,)
     if token.lemma_.lower() in SPEECH | {"continue"} and _behind_quotation(token):
-        inverted = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
-        if inverted:
-            return tuple(conjuncts(inverted[0]))
+        behind = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
+        if behind:
+            return tuple(conjuncts(behind[0]))
     if depth > 6 or token.head == token:
         return ()
     head = token.head
@@ -237,11 +240,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
             ):
                 return ()
             controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
-            if controllers and (
-                (_infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL)
-                or _gerund_of_object(token)
-                or _seen_doing(token, controllers[0])
-            ):
+            ordered = _infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL
+            if controllers and (ordered or _gerund_of_object(token) or _seen_doing(token, controllers[0])):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
         case "parataxis" if token.tag_ in ("VBG", "VBN"):
@@ -263,12 +263,22 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
 def _behind_quotation(verb: Token) -> bool:
     """Whether what a verb introduces stands before it: '"Stop!" shouted one man'."""
     return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or (verb.i > 0 and verb.nbor(-1).text in ('"', "'"))
+def _inverted_subject(verb: Token) -> Token | None:
+    """The subject behind its verb, which parsers take for an object: "On the hill stands a chapel". No finite clause lacks one."""
+    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP") or children(verb, *SUBJECTS, "expl", "aux", "conj"):
+        return None
+    behind = [c for c in children(verb, "obj") if c.i > verb.i]
+    before = [c for c in children(verb, "obl") if c.i < verb.i and children(c, "case")]
+    return behind[0] if len(behind) == 1 and before else None
 
 
 def _gerund_of_object(token: Token) -> bool:
     """Whether a gerund tells what the verb's object does: "accused him of trying", "stopped her from leaving", "quoted her as saying"."""
-    form = copula(token) or token
-    return form.tag_ == "VBG" and any(c.dep_ in ("mark", "case") and c.lower_ in ("of", "from", "into", "as") for c in token.children)
+    if (copula(token) or token).tag_ != "VBG":
+        return False
+    marks = {c.lower_ for c in children(token, "mark", "case")}
+    judged = "for" in marks and token.head.lemma_.lower() in JUDGING  # "praised her for saving"
+    return judged or bool(marks & {"of", "from", "into", "as"})
 
 
 def _seen_doing(token: Token, object_: Token) -> bool:
@@ -347,9 +357,9 @@ def _relative_object(token: Token) -> Token | None:
 def _clause(chain: tuple[Token, ...]) -> Clause:
     head, main = chain[0], chain[-1]
     objects: list[Token] = []
-    second = _object_complement(main)
+    second, inverted = _object_complement(main), _inverted_subject(main)
     for child in main.children:
-        if child == second:
+        if child in (second, inverted):
             continue
         if child.dep_ == "obj" and is_idle(child):
             continue
@@ -498,7 +508,7 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
 
 
 def _from_doing(verb: Token) -> bool:
-    return verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "from" for c in verb.children)
+    return verb.tag_ == "VBG" and any(c.lower_ == "from" for c in children(verb, "mark", "case"))
 
 
 def _is_past(verb: Token) -> bool:

@@ -118,7 +118,7 @@ NOUN_MODALITY = {
     **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
     **dict.fromkeys(ENABLING, Modality.POSSIBLE),
 }
-KEEPING_FROM = _words("prevent stop keep block bar discourage dissuade deter")  # "prevented him from leaving": he did not
+KEEPING_FROM = _words("prevent stop keep bar block ban hinder prohibit discourage dissuade deter restrain save")  # "kept him from leaving"
 NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
@@ -137,7 +137,7 @@ MEDIA_NAME = (
     r"chronicle|globe|weekly|broadcasting|reuters|bloomberg|tass|interfax|xinhua)\b)|\b(?:AP|AFP|BBC|CNN|NBC|CBS|ABC|NPR|PTI|DPA|RIA|PBS)\b"
 )
 # Nouns of a group whose members may be named after "including".
-INCLUDING = _words("including like include")
+INCLUDING = _words("including like include such")
 LIST_OPENERS = _words("starting beginning ending")
 DANGLING = _words("compared based given depending considering regarding concerning")  # participles that serve as prepositions
 STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
@@ -301,6 +301,11 @@ enable require request command warn lead cause get help want expect remind chall
 GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
 NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
 CAUSATIVE = _words("see hear watch feel make let have get keep leave find")  # "saw its shares fall": what was seen is no share
+JUDGING = _words(  # "blamed him for losing": he lost
+    "thank praise blame criticize criticise condemn reprimand rebuke scold punish fine jail imprison arrest sue convict indict prosecute "
+    "sentence fire dismiss suspend forgive excuse mock ridicule attack honor honour reward congratulate credit commend applaud fault chide "
+    "censure"
+)
 PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"

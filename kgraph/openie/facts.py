@@ -14,18 +14,24 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.clauses import Clause, clauses, group_tokens
 from kgraph.extract.lexicon import SPEECH
 from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_predicate, name_in, preposition, verb_group
-from kgraph.openie.phrases import case_words, clause_words, is_relative, phrase, prepositional, split, tidy, unquoted
+from kgraph.openie.phrases import case_words, clause_words, is_relative, own_case, phrase, prepositional, split, tidy, unquoted
 from kgraph.openie.surface import Fact, Slot, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
+IDIOMS = frozenset({("take", "place"), ("take", "part"), ("take", "effect"), ("take", "shape"), ("take", "office"), ("take", "root")})
+ASIDES = frozenset(  # phrases that comment on a sentence and are no argument of its verb
+    ["for example", "for instance", "in fact", "of course", "in effect", "in addition", "in turn", "in general", "in short", "as well"]
+)
+FOCUS = frozenset("too only also just even instead however then thus yet still again not".split())  # adverbs that are no argument
+QUESTIONS = frozenset("what who whom which where when why how".split())
 CLAUSAL = ("advcl", "xcomp", "ccomp", "parataxis")
 PLACES_OF_CLAUSES = {
     "ccomp": "content",
     "acl:relcl": "relative",
     "advcl:relcl": "relative",
     "acl": "participle",
-    "advcl": "adverbial",
+    "advcl": "subordinate",
     "csubj": "content",
     "xcomp": "content",
 }
@@ -54,13 +60,24 @@ def _facts(clause: Clause) -> Iterator[Fact]:
     for subject in clause.subjects:
         if is_relative(subject):
             continue
-        who = subject_words(subject)
+        if subject.dep_.startswith("csubj") and (dummies := children(clause.head, "expl")):
+            yield _postponed(clause, relation, dummies[0], subject)
+            continue
+        who = _resolved(subject_words(subject), clause.head)
         for swallowed, what, used in targets:
-            if set(who) & set(what):
+            if set(who) & set(what) or len(what) == 1 and str(what[0]).lower() in QUESTIONS:
                 continue
             first, details = split(what)
             verb = (*in_order(set(relation) - {*what, *swallowed}), *in_order(swallowed))
             yield Fact(who, verb, (first, *details, *_extras(clause, used)), kind, _place(clause.head))
+
+
+def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Token) -> Fact:
+    """A clause for which "it" stands: "It is likely that prices fall"."""
+    marks, words, _ = _complement(subject)
+    predicate = phrase(clause.main) if clause.copular else ()
+    verb = (*in_order(set(relation) - set(predicate)), *predicate, *marks)
+    return Fact((dummy,), verb, (words,), "complement", _place(clause.head))
 
 
 def _place(head: Token) -> str:
@@ -68,9 +85,9 @@ def _place(head: Token) -> str:
     while head.dep_ == "conj" and is_predicate(head.head):
         head = head.head
     place = PLACES_OF_CLAUSES.get(head.dep_, "main")
-    if place == "adverbial" and _has_to(head):
+    if place == "subordinate" and _has_to(head):
         return "infinitive"
-    return "participle" if place == "adverbial" and _is_participle(head) else place
+    return "participle" if place == "subordinate" and _is_participle(head) else place
 
 
 def _has_to(token: Token) -> bool:
@@ -83,9 +100,24 @@ def _is_participle(token: Token) -> bool:
 
 def subject_words(token: Token) -> Slot:
     """The words of a subject; of a description with a name in apposition ("his brother, Peter Braun") the name."""
+    if token.dep_.startswith("csubj"):
+        return clause_words(token)
     words = phrase(token)
     name = name_in([t for t in words if isinstance(t, Token)], token)
     return tuple(name) if name is not None and isinstance(words[-1], Token) and name.start > words[-1].i else words
+
+
+def _resolved(words: Slot, verb: Token) -> Slot:
+    """A relative clause's subject with what its pronoun stands for: "whose firm" is "Anna Weber 's firm"."""
+    if verb.dep_ != "acl:relcl":
+        return words
+    pieces: list[Token | str] = []
+    for piece in words:
+        if isinstance(piece, Token) and is_relative(piece):
+            pieces += [*phrase(verb.head), *(["'s"] if piece.lower_ == "whose" else [])]
+        else:
+            pieces.append(piece)
+    return tuple(pieces)
 
 
 # --- relations ---------------------------------------------------------------------------------------------------------
@@ -93,17 +125,27 @@ def subject_words(token: Token) -> Slot:
 
 def _relation(clause: Clause) -> list[Token]:
     """The verb group as written, with the adverbs inside and right before it and a stranded preposition ("is referred to")."""
-    group = [*_shared_auxiliaries(clause.head), *(t for t in group_tokens(clause) if t != clause.predicative)]
+    group = [*_shared_auxiliaries(clause.head), *(t for t in group_tokens(clause) if t != clause.predicative), *_idiom(clause)]
     low, high = min(t.i for t in (*group, clause.main)), clause.main.i
     for link in clause.chain:
         for child in children(link, "advmod", "obl"):
             if is_relative(child) or any(child.children):
                 continue
             inside = low < child.i < high or child.i == low - 1 and child.tag_ == "RB"
-            stranded = link == clause.main and child.i == high + 1 and child.tag_ in ("IN", "TO", "RP")
-            if inside and child.dep_ == "advmod" or stranded:
+            if inside and child.dep_ == "advmod" or _is_stranded(child):
                 group.append(child)
     return group
+
+
+def _idiom(clause: Clause) -> tuple[Token, ...]:
+    """The bare noun that makes one verb of two words with its verb: "took place"."""
+    pair = (clause.main.lemma_.lower(), clause.objects[0].lower_) if len(clause.objects) == 1 else ()
+    return clause.objects if pair in IDIOMS and not any(clause.objects[0].children) else ()
+
+
+def _is_stranded(token: Token) -> bool:
+    """Whether a preposition without a noun follows its verb: "is referred to as"."""
+    return token.dep_ in ("obl", "advmod") and token.tag_ in ("IN", "TO", "RP") and token.i == token.head.i + 1 and not any(token.children)
 
 
 def _shared_auxiliaries(verb: Token) -> list[Token]:
@@ -122,9 +164,10 @@ def _governor(infinitive: Token) -> list[Token]:
     if infinitive.dep_ != "advcl" or verb.i > infinitive.i or verb.pos_ != "VERB" or verb.dep_ in ("xcomp", "advcl"):
         return []
     words = [*_shared_auxiliaries(verb), *verb_group(verb)]
-    for object_ in children(verb, "obj")[:1]:
-        if object_.i < infinitive.i and not is_relative(object_):
-            words += [t for t in split(phrase(object_))[0] if isinstance(t, Token)]
+    between = [c for c in verb.children if verb.i < c.i < infinitive.i and not is_relative(c)]
+    first = [c for c in between if c.dep_ == "obj"] or [c for c in between if c.dep_ in OBLIQUES and _is_linked(c)]
+    for argument in first[:1]:
+        words += [*case_words(argument), *(t for t in split(phrase(argument))[0] if isinstance(t, Token))]
     return words
 
 
@@ -139,7 +182,7 @@ def _targets(clause: Clause) -> tuple[str, list[Target]]:
     recipients = children(main, "iobj")
     if recipients and clause.objects and recipients[0] not in clause.objects:
         return "object", [([], phrase(r), (recipients[0],)) for r in conjuncts(recipients[0])]
-    if clause.objects:
+    if clause.objects and not _idiom(clause):
         return "object", [([], phrase(o), clause.objects) for o in clause.objects]
     if clause.predicative is not None:
         return "copula", [([], phrase(c), (clause.predicative,)) for c in conjuncts(clause.predicative)]
@@ -156,9 +199,16 @@ def _targets(clause: Clause) -> tuple[str, list[Target]]:
     if chosen:
         return "oblique", _oblique_targets(chosen[0])
     for child in clause.adverbials:
-        if child.i > main.i and not is_relative(child):
-            return "adverbial", [([], clause_words(child), (child,))]
+        if child.i > main.i and not is_relative(child) and child.lower_ not in FOCUS:
+            return "adverbial", [_adverbial(child)]
     return "", []
+
+
+def _adverbial(token: Token) -> Target:
+    """An adverb or adverbial clause; the preposition of a gerund goes with the verb: "plans on | leaving"."""
+    words = clause_words(token)
+    marks = [c for c in children(token, "mark") if token.tag_ == "VBG" and words and c == words[0]]
+    return marks, tidy(words[len(marks) :]), (token,)
 
 
 def _predicates(clause: Clause) -> list[Target]:
@@ -182,7 +232,7 @@ def _oblique_targets(oblique: Token, adjective: Token | None = None) -> list[Tar
     lead = [t for t in phrase(adjective) if isinstance(t, Token)] if adjective is not None else []
     used = (oblique,) if adjective is None else (adjective, oblique)
     case = case_words(oblique)
-    return [([*lead, *(case_words(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
+    return [([*lead, *(own_case(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
 
 
 def _relative_oblique(clause: Clause) -> Target | None:
@@ -198,12 +248,12 @@ def _complement(token: Token) -> Target:
     """A clause that completes a verb; "that" goes with the verb."""
     words = clause_words(token)
     marks = [c for c in children(token, "mark") if c.lower_ == "that" and words and c == words[0]]
-    return marks, words[len(marks) :], (token,)
+    return marks, tidy(words[len(marks) :]), (token,)
 
 
 def _obliques(clause: Clause) -> list[Token]:
     """A clause's obliques; those behind the last of conjoined verbs belong to all, as do those before the subject of the first."""
-    found = [o for o in clause.obliques if not is_relative(o) and o.dep_ != "iobj"]
+    found = [o for o in clause.obliques if not is_relative(o) and not _is_stranded(o) and o.dep_ != "iobj"]
     if not (found or clause.objects or clause.complement or clause.agents):
         for verb in children(clause.main, "conj"):
             if verb.pos_ == "VERB" and verb.tag_ == clause.main.tag_ and not children(verb, *SUBJECTS):
@@ -227,7 +277,7 @@ def _extras(clause: Clause, used: tuple[Token, ...]) -> tuple[Slot, ...]:
     heads += [a for a in clause.adverbials if a not in clause.chain and _is_argument(a, main)]
     left = sorted({h for h in heads if h not in used}, key=lambda t: (t.i < main.i, t.i))
     slots = [slot for head in left for slot in ([clause_words(head)] if head.dep_ in CLAUSAL else prepositional(head))]
-    return tuple(slot for slot in slots if slot)
+    return tuple(slot for slot in slots if slot and " ".join(map(str, slot)).lower() not in ASIDES)
 
 
 def _is_argument(clause: Token, verb: Token) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.syntax import NUMERIC_TYPES, conjuncts, is_role_noun, preposition, title_tokens
-from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PLACES, after_comma, close_apposition, phrase, tidy
+from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PLACES, after_comma, close_apposition, phrase, tidy, unbracketed
 from kgraph.openie.surface import Fact, Slot
 
 HONORIFICS = frozenset("mr mrs ms miss dr sir mister madam st saint".split())
+PLURAL = ("NNS", "NNPS")
 NOUNS = ("NOUN", "PROPN")
 
 
@@ -22,7 +23,7 @@ def implied_facts(doc: Doc) -> Iterator[Fact]:
 
 
 def _be(token: Token) -> str:
-    return "are" if token.tag_ in ("NNS", "NNPS") else "is"
+    return "are" if token.tag_ in PLURAL else "is"
 
 
 def _fact(subject: Slot, relation: str, object_: Slot, kind: str) -> Iterator[Fact]:
@@ -42,7 +43,7 @@ def _apposition(token: Token) -> Iterator[Fact]:
     for part in conjuncts(token):
         named_last = part.pos_ == "PROPN" and part.ent_type_ and head.pos_ == "NOUN" and not head.ent_type_
         name, description = (part, head) if named_last else (head, part)
-        yield from _fact(phrase(name), _be(head), phrase(description), "apposition")
+        yield from _fact(unbracketed(phrase(name)), _be(head), unbracketed(phrase(description)), "apposition")
 
 
 def _title(token: Token) -> Iterator[Fact]:
@@ -64,7 +65,7 @@ def _possession(token: Token) -> Iterator[Fact]:
         return
     owner = tidy(t for t in phrase(token) if str(t) not in APOSTROPHES)
     for thing in conjuncts(token.head):
-        yield from _fact(owner, "has", _without(phrase(thing), token), "possession")
+        yield from _fact(owner, "have" if token.tag_ in PLURAL else "has", _without(phrase(thing), token), "possession")
 
 
 def _place(token: Token) -> Iterator[Fact]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from kgraph.extract.syntax import RELATIVE, children, conjuncts, is_predicate, preposition
+from kgraph.extract.syntax import RELATIVE, SUBJECTS, children, conjuncts, is_predicate, preposition
 from kgraph.openie.surface import Slot, in_order
 
 ASIDES = frozenset("acl:relcl advcl:relcl parataxis list dislocated discourse vocative reparandum orphan dep".split())
@@ -23,6 +23,7 @@ PARTITIVE = frozenset(  # nouns that are nothing without the phrase behind them:
 )
 FRACTIONS = ("third", "quarter", "half", "fifth", "tenth")
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
+PAIRED = frozenset([*BRACKETS, *BRACKETS.values(), "'", '"'])
 QUOTES = frozenset({'"', "“", "”"})
 APOSTROPHES = frozenset({"'s", "'", "’s", "’"})
 
@@ -102,12 +103,17 @@ def case_words(token: Token) -> list[Token]:
     return [*cases, *(d for c in cases for d in children(c, "fixed"))]
 
 
+def own_case(conjunct: Token) -> list[Token]:
+    """A conjunct's own preposition; "such as" is none, it only opens a list."""
+    return [] if preposition(conjunct) in EXAMPLES else case_words(conjunct)
+
+
 def prepositional(head: Token) -> list[Slot]:
     """A prepositional phrase, one for each conjunct with the shared preposition repeated; "between A and B" stays one."""
     lead = [*case_words(head), *(c for c in children(head, "advmod") if c.i < head.i)]
     if preposition(head) in ("between", "among"):
         return [tidy({*lead, *phrase(head), *(t for c in children(head, "conj", "cc", "punct") for t in c.subtree)})]
-    return [(*in_order(case_words(conjunct) or lead), *phrase(conjunct)) for conjunct in conjuncts(head)]
+    return [(*in_order(own_case(conjunct) or lead), *phrase(conjunct)) for conjunct in conjuncts(head)]
 
 
 def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
@@ -120,6 +126,8 @@ def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
     if len(tops) != 1 or tops[0].pos_ not in ("NOUN", "PROPN"):
         return words, ()
     head = tops[0]
+    if tokens & set(children(head, "cop", *SUBJECTS)):
+        return words, ()  # a clause
     if head.lower_ in PARTITIVE or head.like_num or head.lemma_.lower().endswith(FRACTIONS):
         return words, ()
     details: list[Slot] = []
@@ -132,6 +140,8 @@ def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
                 continue
             if preposition(child) not in EXAMPLES:
                 details += prepositional(child)
+        elif any(c.lower_ == "that" for c in children(child, "mark")):
+            continue
         else:
             details.append(tidy(tokens & set(child.subtree)))
         tokens -= set(child.subtree)
@@ -143,6 +153,11 @@ def clause_words(token: Token) -> Slot:
     return unquoted(tidy(token.subtree))
 
 
+def unbracketed(words: Slot) -> Slot:
+    """Words without the brackets around the whole of them."""
+    return words[1:-1] if len(words) > 2 and BRACKETS.get(str(words[0])) == str(words[-1]) else words
+
+
 def unquoted(words: Slot) -> Slot:
     """Words without the quotation marks around the whole of them."""
     while len(words) > 2 and str(words[0]) in QUOTES and str(words[-1]) in QUOTES:
@@ -152,22 +167,34 @@ def unquoted(words: Slot) -> Slot:
 
 def tidy(tokens: Iterable[Token | str]) -> Slot:
     """The tokens in reading order without punctuation at the edges and beside what was left out; brackets and quotes in pairs."""
-    kept = {t.i: t for t in tokens if isinstance(t, Token) and not t.is_space}
-    changed = True
-    while changed:
-        loose = [i for i, t in kept.items() if t.is_punct and t.text not in "%$" and _is_loose(t, kept)]
-        changed = bool(loose)
-        for i in loose[:1]:
+    kept = {t.i: t for t in in_order(t for t in tokens if isinstance(t, Token) and not t.is_space) if isinstance(t, Token)}
+    for mark in _unpaired(list(kept.values())):
+        del kept[mark.i]
+    while loose := [i for i, t in kept.items() if _is_loose(t) and (i - 1 not in kept or i + 1 not in kept)]:
+        for i in loose:
             del kept[i]
-    return tuple(kept[i] for i in sorted(kept))
+    return tuple(kept.values())
 
 
-def _is_loose(mark: Token, kept: Mapping[int, Token]) -> bool:
-    """Whether a punctuation mark has lost its partner, or what stood on one side of it."""
-    texts = [t.text for t in kept.values()]
-    if mark.text in "\"'":
-        return texts.count(mark.text) % 2 == 1
-    for opening, closing in BRACKETS.items():
-        if mark.text in (opening, closing):
-            return texts.count(opening) != texts.count(closing)
-    return mark.i - 1 not in kept or mark.i + 1 not in kept
+def _is_loose(token: Token) -> bool:
+    """Whether a punctuation mark only parts words."""
+    return token.is_punct and token.text not in PAIRED and token.text != "%"
+
+
+def _unpaired(tokens: list[Token]) -> list[Token]:
+    """The brackets and quotation marks that have no partner among the tokens."""
+    opened: list[Token] = []
+    lost: list[Token] = []
+    for token in tokens:
+        if token.text in BRACKETS:
+            opened.append(token)
+        elif token.text in BRACKETS.values():
+            if opened and BRACKETS[opened[-1].text] == token.text:
+                opened.pop()
+            else:
+                lost.append(token)
+    for quote in ("'", '"'):
+        marks = [t for t in tokens if t.text == quote and t.is_punct]
+        if len(marks) % 2:
+            lost.append(marks[0] if marks[0] == tokens[0] else marks[-1])
+    return [*lost, *opened]

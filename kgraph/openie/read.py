@@ -16,7 +16,7 @@ from kgraph.openie.implied import implied_facts
 from kgraph.openie.surface import Fact
 from kgraph.openie.views import VIEWS, writer
 
-LONGEST = 20_000  # characters; a longer line is no sentence
+LONGEST = 5_000  # characters; a longer line is no sentence
 BATCH = 64
 
 

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from kgraph.model import Quantity
+from kgraph.values import clocks, dates, digits, periods, repeats, stretches
 from kgraph.values.amounts import COUNT, GRAMMAR, PERCENT, POUND, Amount
 from kgraph.values.calendar import Time
 from kgraph.values.chart import Chart, Part, Tokens
 from kgraph.values.numbers import DIVISORS, ORDINALS, SCALES, SMALL, counts_after
-from kgraph.values.times import Clock
+from kgraph.values.words import Clock
 
+RULES = (digits, dates, periods, clocks, stretches, repeats)  # what enters its rules into the grammar
 AMOUNTS = frozenset(("bounded", "hedged", "interval", "measure", "count", "score"))
 TIMES = frozenset("date period clock moment part stretch running open repeat shift told delay present due".split()) | {
     "loose part",
@@ -29,6 +31,7 @@ NO_COUNTED = frozenset(
 
 HALVES = frozenset("first second third fourth final last latter other better opening top bottom northern southern eastern western".split())
 AFTER_SHARE = frozenset("of or and in from to as more less the their its his on by at since over".split())
+LABELLED = frozenset("no nos number flight article section chapter page room route channel rule amendment resolution".split())
 YEARLY = frozenset("over under within beyond above below".split())  # said of years too
 
 
@@ -131,6 +134,10 @@ def _is_amount(tokens: Tokens, part: Part) -> bool:
     code = bool(before) and before[-1] in "-–" and before[:-1].isalnum()
     if code and (amount.unit is COUNT or amount.unit.short) or amount.unit.short and tokens.word(part.end) == "-":
         return False
+    if tokens.word(part.end - 1) == "p" and (
+        not tokens.joined(part.end - 1) or tokens.word(part.end) == "." and tokens.word(part.end + 1) == "m"
+    ):
+        return False  # "5 p.m."
     if amount.unit is not COUNT:
         return not (
             amount.article
@@ -141,6 +148,13 @@ def _is_amount(tokens: Tokens, part: Part) -> bool:
         return part.kind == "score" and tokens.word(part.start - 1) != "from"
     if amount.fraction and _bound_of(amount) < 1:
         return _is_share(tokens, part)
+    if (
+        tokens.word(part.start - 1) == "."
+        and tokens.word(part.start - 2) in ("no", "nos")
+        or amount.places
+        and tokens.word(part.start - 1) in LABELLED
+    ):
+        return False
     if part.kind == "count" and amount.places == 4 and 1500 <= (amount.low or 0) <= 2100:
         return False
     if part.kind == "bounded" and amount.places == 4 and tokens.words[part.start] in YEARLY and 1500 <= _bound_of(amount) <= 2100:
@@ -261,8 +275,12 @@ def _is_time(tokens: Tokens, part: Part) -> bool:
         return first == "the" and tokens.word(part.end) != "of"
     if any(tokens.words[i] in VERBS and text[tokens.starts[i]].islower() for i in range(part.start, part.end)):
         return any(tokens.words[i].isdigit() for i in range(part.start, part.end)) or part.end > part.start + 2
-    if part.kind == "date" and first == "the" and part.end == part.start + 3 and tokens.word(part.end).isalpha():  # "the 18th"
-        return tokens.word(part.end) in AFTER_DAY
+    if tokens.word(part.end - 3) == "the" and tokens.word(part.end - 2).isdigit() and tokens.word(part.end).isalpha():  # "the 18th"
+        return tokens.word(part.end - 1) not in ("st", "nd", "rd", "th") or tokens.word(part.end) in AFTER_DAY
+    behind = part.end + (tokens.word(part.end) == ".")
+    starts = tokens.word(part.start + (first == "the")).isdigit()
+    if part.kind == "date" and starts and _is_day(tokens, behind) and not tokens.words[part.end - 1].isdigit():
+        return False  # "the 19 Sept. 11 hijackers"
     if first == "following" and part.kind in ("date", "period"):
         return tokens.word(part.start - 1) in ("the", "on", "")
     if part.kind in ("loose part", "repeat") and alone:
@@ -270,6 +288,11 @@ def _is_time(tokens: Tokens, part: Part) -> bool:
     if part.kind == "period" and first in SMALL:
         return tokens.word(part.start - 1) in YEAR_CUES
     return True
+
+
+def _is_day(tokens: Tokens, at: int) -> bool:
+    """Whether a bare number of one or two digits stands at a place, and no time of day."""
+    return tokens.word(at).isdigit() and len(tokens.word(at)) < 3 and tokens.word(at + 1) not in (":", "am", "pm", "a", "p", ".")
 
 
 def _inside_number(text: str, start: int) -> bool:
