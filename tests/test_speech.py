@@ -52,3 +52,7 @@ def test_an_elision_opens_no_quotation() -> None:
 def test_a_term_and_a_title_are_no_speech() -> None:
     found = quotations(text := 'the "green wall" of "The Winds of Winter" is "a gift to the firm that built it"', text, 0)
     assert [q.speech for q in found] == [False, False, True]
+
+
+def test_a_possessive_closes_no_quotation_that_began_sentences_before() -> None:
+    assert inside("the 'Reilly view. It was the workers' choice") == []

@@ -93,12 +93,22 @@ def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
             asked = any(c.dep_ == "mark" and c.lower_ in QUESTION_MARKS for c in current.children)
             found += [replace(s, unsaid=s.unsaid or asked) for s in speakers_of(passage, cue)] + relays(passage, cue)
         found += last
-        current = cue if cue is not None else current.head
+        current = None if _contrasts(current) else cue if cue is not None else current.head
     unique: dict[int, Speaker] = {}
     for speaker in found:
         if speaker.token != token:
             unique.setdefault(speaker.token.i, speaker)
     return list(unique.values())
+
+
+def _contrasts(clause: Token) -> bool:
+    """Whether a clause tells another story beside what is said: "Weber said they had won, while others had their doubts"."""
+    if clause.dep_ != "advcl" or clause.i < clause.head.i:
+        return False
+    if not any(c.dep_ in SUBJECTS and c.pos_ != "PRON" for c in clause.children):
+        return False
+    marks = [c for c in clause.children if c.dep_ == "mark" and c.lower_ in ("while", "whereas")]
+    return bool(marks) and marks[0].nbor(-1).text == ","
 
 
 def cue_above(content: Token) -> Token | None:

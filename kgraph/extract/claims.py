@@ -145,6 +145,10 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         label = " ".join([label, *(c.lower_ for c in gerund.children if c.dep_ == "mark")])
     qualifiers, extra = read_qualifiers(reader, clause, obliques, taken or gerund, objects)
     qualifiers += shared_times(reader, clause, qualifiers)
+    for worth, goods in ((o, g) for o in list(objects) if (g := _goods(o)) is not None):  # "$900 worth of lamps and chairs"
+        objects = [o for o in objects if o != worth] + conjuncts(goods)
+        qualifiers += inner_values(reader, worth, True)
+        extra |= {t for t in noun_phrase(worth) if t.i < goods.left_edge.i} | {c for c in goods.children if c.dep_ == "case"}
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     complement: list[Token] = []
     if clause.complement is not None:
@@ -210,6 +214,11 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                     quoted=quoted,
                     implied=True,
                 )
+
+
+def _goods(noun: Token) -> Token | None:
+    """What is so much worth: "$900 worth of lamps"."""
+    return next((c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of"), None) if noun.lower_ == "worth" else None
 
 
 def opposite(polarity: Polarity) -> Polarity:

@@ -99,14 +99,17 @@ def _single(text: str, source: str, passage: int) -> list[Quotation]:
 
 
 def _single_end(text: str, source: str, start: int) -> int | None:
-    """Where the quotation that opens at a single mark closes: a possessive ("voters' rights") only where nothing else does."""
+    """Where the quotation that opens at a single mark closes: at what looks like a possessive ("voters' rights") only where
+    nothing else does, and within a sentence.
+    """
     possessive: int | None = None
     for mark in re.finditer(r"(?<=\S)'(?!\w)", text[start:]):
         at = start + mark.start()
         if source[at] in "‘‛":
             continue
         if text[at - 1] == "s" and re.match(r" [a-z]", text[at + 1 : at + 3]):
-            possessive = at if possessive is None else possessive
+            if possessive is None and not re.search(r'[.!?] |"', text[start:at]):
+                possessive = at
             continue
         return at
     return possessive
