@@ -10,6 +10,7 @@ from spacy.language import Language
 
 from kgraph.annotate import annotate
 from kgraph.extract.claims import extract
+from kgraph.extract.nominals import lexicon
 from kgraph.model import Claim, Document, LabelledSpan, Modality, Polarity, Role, Section
 from kgraph.resolve import resolve
 
@@ -196,3 +197,14 @@ def test_a_source_is_the_agency_and_not_its_country(read: Read) -> None:
 def test_what_i_deny_is_denied_by_the_speaker(read: Read) -> None:
     claim = the(read('"I deny that the council approved the plan," Anna Weber said on Monday.'), "approve")
     assert (claim.polarity, [s.label for s in claim.speakers]) == (Polarity.NEGATED, ["Anna Weber"])
+
+
+def test_the_lexicon_of_event_nouns_is_well_formed() -> None:
+    nouns = lexicon()
+    assert len(nouns) > 1000
+    assert all(noun == noun.lower() and nominal.verb and nominal.participle for noun, nominal in nouns.items())
+    assert {nominal.of for nominal in nouns.values()} <= {"agent", "patient", "kept", "-"}
+    assert {nominal.own for nominal in nouns.values()} <= {"agent", "patient", "either"}
+    assert nouns["attack"].objects["on"] == "attack"
+    assert nouns["meeting"].objects["with"] == "meet with"
+    assert not {"government", "building", "statement", "game"} & nouns.keys()

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from training.card import write_card
-from training.errors import TreebankError
+from training.errors import TreebankError, WordNetError
 from training.evaluate import align, gold_words
 from training.names import gum_names, read_crossner
+from training.nominals import Entry, Usage, derive, read_wordnet, to_tsv
 from training.read import read_conllu
 
 ROWS = """\
@@ -93,3 +94,54 @@ def test_the_card_gives_the_scores_of_meta_json(tmp_path: Path) -> None:
     assert "4,321" in card
     assert "--without-newswire" not in card
     assert "Somebody (2020)." in (tmp_path / "NOTICE.md").read_text(encoding="utf-8")
+
+
+WORDNET = {  # an invented one: rescuing is done to persons, naming to things, glowing to nothing; a ministry is a group
+    "index.noun": "rescue n 1 1 + 1 1 00000001\nnaming n 1 1 + 1 1 00000002\nglowing n 1 1 + 1 1 00000003\nministering n 1 1 + 1 1 00000004\n",
+    "data.noun": "00000001 04 n 01 rescue 0 001 + 00000011 v 0101 | saving\n"
+    "00000002 04 n 01 naming 0 001 + 00000012 v 0101 | giving a name\n"
+    "00000003 11 n 01 glowing 0 001 + 00000013 v 0101 | light\n"
+    "00000004 14 n 01 ministering 0 001 + 00000013 v 0101 | a group\n",
+    "data.verb": "00000011 41 v 01 rescue 0 001 + 00000001 n 0101 01 + 09 00 | save\n"
+    "00000012 32 v 01 name 0 001 + 00000002 n 0101 01 + 08 00 | call\n"
+    "00000013 39 v 01 glow 0 001 + 00000003 n 0101 01 + 01 00 | shine\n",
+    "cntlist.rev": "rescue%1:04:00:: 1 9\n",
+    "verb.exc": "glew glow\n",
+}
+
+
+def write_wordnet(folder: Path) -> Path:
+    for name, text in WORDNET.items():
+        (folder / name).write_text(f"  1 The licence stands above.\n{text}", encoding="utf-8")
+    return folder
+
+
+def test_nouns_of_acts_take_the_arguments_of_their_verbs(tmp_path: Path) -> None:
+    verbs = {verb: Usage(9) for verb in ("rescue", "name", "glow")}
+    verbs["rescue"].transitive = verbs["name"].transitive = 9
+    assert derive(read_wordnet(write_wordnet(tmp_path)), {}, verbs, given=()) == [
+        Entry("glowing", "glow", "glew", "agent", "agent", "-", "-"),
+        Entry("naming", "name", "named", "patient", "agent", "-", "-"),
+        Entry("rescue", "rescue", "rescued", "patient", "patient", "-", "-"),
+    ]
+
+
+def test_an_intransitive_verb_keeps_the_preposition_that_noun_and_verb_share(tmp_path: Path) -> None:
+    nouns, verbs = {"glowing": Usage(4)}, {"glow": Usage(9)}
+    nouns["glowing"].prepositions.update(["with", "for"])
+    verbs["glow"].prepositions.update({"with": 5, "in": 3})
+    (entry,) = [e for e in derive(read_wordnet(write_wordnet(tmp_path)), nouns, verbs, given=()) if e.noun == "glowing"]
+    assert entry.object == "with+"
+
+
+def test_entries_by_hand_win(tmp_path: Path) -> None:
+    entries = derive(read_wordnet(write_wordnet(tmp_path)), {}, {}, given=("rescue save person from", "crackdown crack_down agent on+"))
+    assert to_tsv(entries).splitlines()[2:] == [
+        "crackdown\tcrack down\tcracked down\tagent\tagent\ton+\t-",
+        "rescue\tsave\tsaved\tpatient\tpatient\tfrom\t-",
+    ]
+
+
+def test_a_missing_file_of_wordnet_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WordNetError, match=r"cntlist\.rev is missing"):
+        read_wordnet(tmp_path)

@@ -80,7 +80,7 @@ collaboration collaborate agent with+
 compensation compensate agent for
 complaint complain agent about+,against+ from
 compliance comply agent with+
-concession concede agent to+
+concession concede - to+
 confirmation confirm patient -
 congratulation congratulate - to from
 contribution contribute agent to+ from
@@ -187,7 +187,7 @@ rebellion rebel agent against+
 recovery recover agent from+
 reduction reduce patient in
 reelection reelect person -
-refusal refuse patient - from
+refusal refuse - - from
 reinstatement reinstate person -
 reliance rely agent on+
 removal remove person -
@@ -237,7 +237,7 @@ victory defeat agent over,against
 violation violate patient -
 visit visit agent to from
 vote vote agent for+,against+,on+
-war fight agent against,with,on
+war fight agent against,with
 warning warn - to from
 win defeat agent over,against
 withdrawal withdraw thing from+
@@ -246,45 +246,46 @@ withdrawal withdraw thing from+
 NO_EVENTS = frozenset(
     """
 accomplishment account accounting achievement act acting action activity address administration administrator advance advertisement
-advertising agency alert analysis answer application appointment approach argument art assembly assignment assumption attainment attempt
-award batting beginning belonging bill blog blow bond brand break breakdown brief briefing broadcast building bulletin business buy care
-career case cast catalog catalogue cause celebration certificate chance change chant chapter charter cheating check choice chorus citation
-clarification classification cleaning climate climax club code coding combination coming command comment commentary commission commitment
-committee communication company comparison composition concert conclusion condition conditioner conduct conference connection consent
-consideration constitution construction contact contention contest contract conversation cook copy corporation correction correspondence
-course cover craft credit cruise cry cuisine culture curse dance data date dealing death-penalty debate declaration deed defence defense
-definition degree delegation demo deposit description design determination development dialogue diet direction discount discourse disease
-dispatch display disposition document documentary documentation dogma dose double doubt draft draw drawing dress drink drinking drive
-driving duet duty echo economics edition editorial education effort election-campaign email employment encounter endeavor ending
-engagement engineering enterprise entertainment equation essay establishment estimate event examination example exception exercise exhibit
-exhibition expedition experience experiment explanation exposition express expression extension eye fact failure faith farming fashion
-fault favor feast feature federation feedback feeling file filing film finance finding firework fishing fix flash flight floor flow food
-forecast foreclosure form format formation formula foundation frame function gag gambling game gathering generation going government grade
-grant greeting group guarantee guess guidance guide handwriting headline hearing heritage hint history hit hoax hold holding home honor
-house housing hypothesis idea illustration image implication impression incorporation indication indicator industry inflation information
-initiation initiative inscription institution instruction insurance integration intelligence intention interaction interest interpretation
-interview introduction invention inventory investment invitation invoice issue joke journey judgement judgment jump knowledge label
-language laugh law learning lecture legacy legislation lesson letter level license lie life light line link list listing litigation living
-load look love mail majority make making management manner map march mark market marketing match matter meal meaning measure measurement
-mediation memorial memory mention message mind mining ministry minute miss mission mistake mode model motion move movement murmur music
-mystery name narrative network news nickname notation note notice notification number obligation observation occurrence offence offense
-offer offering office opening operation opinion option order organisation organization outfit output outrage paint painting pandemic paper
-parody part partnership party pass passage patent patronage pattern performance permission permit phrase picture piece pitching place plan
-planning play playing plot poem point policy pollution pool portrait position possession post post-mortem poster posting power practice
-prayer premise presentation preservation press principle print printing problem procedure proceeding proceedings process processing
-product production profession program programme progress project pronouncement proof property proposition prospect proverb provision
-publication push puzzle quarrel question quiz quotation quote race racing racket rap rate rating reading reason recipe record recording
-recreation reference reflection regulation rehearsal relation relationship religion remark remembrance reminder renovation report
-reporting representation reputation research reservation residency resolution resource rest result revelation review reward ride ring
-ritual roll round routine rule rumor rumour run rush sacrifice saving scam scandal schedule scheme school score screen script season
-secret section sense series sermon serve service session set setting settlement shape share shift shop shopping show sight sign signal
-signature signing single sitting situation skill slip smile song sort sound space speaking speculation speech spelling spending spin sport
-spot spree stage standing start state statement station step stitch stop storage store storm story stream stress stretch stroke structure
-struggle study style subscription success suggestion summary supply survey symbol sympathy symphony system table tale taste teaching team
-technique technology telecast television test testing text theater theatre thought tie time title toll tone touch tracing trade trading
-tradition traffic training transcript transcription translation transport transportation treat treaty trial tribute trick trouble try turn
-turning twist union unit update usage variance variation verdict verse version view voice volume voting walk walking wave wedding weight
-wish witness wording work working workout worship worth writing
+advertising agency alert analysis answer application approach argument art assembly assignment assumption attainment attempt award
+batting beginning belonging bill blessing blog blow bond brand break breakdown brief briefing broadcast building bulletin business buy
+care career case cast catalog catalogue cause celebration certificate chance change chant chapter charter cheating check choice chorus
+citation clarification classification cleaning climate climax club code coding combination coming command comment commentary commission
+commitment committee communication company comparison composition concert conclusion condition conditioner conduct conference connection
+consent consideration constitution construction contact contention contest contract conversation cook copy corporation correction
+correspondence course cover craft credit cruise cry cuisine culture curse dance data date dealing death-penalty debate declaration deed
+defence defense definition degree delegation demo deposit description design determination development dialogue diet direction discount
+discourse disease dispatch display disposition document documentary documentation dogma dose double doubt draft draw drawing dress drink
+drinking drive driving duet duty echo economics edition editorial education effort election-campaign email embrace employment encounter
+endeavor ending engagement engineering enterprise entertainment equation essay establishment estimate event examination example
+exception exercise exhibit exhibition expedition experience experiment explanation exposition express expression eye fact failure faith
+farming fashion fault favor feast feature federation feedback feeling file filing film finance finding firework fishing fix flash flight
+floor flow food forecast foreclosure form format formation formula foundation frame function gag gambling game gathering generation
+glimpse going government grade grant greeting grip group guarantee guess guidance guide handwriting headline hearing heritage hint
+history hit hoax hold holding home honor house housing hypothesis idea illustration image implication impression incorporation
+indication indicator industry inflation information initiation initiative inscription institution instruction insurance integration
+intelligence intention interaction interest interpretation interview introduction invention inventory investment invitation invoice
+issue joke journey judgement judgment jump knowledge label language laugh law learning lecture legacy legislation lesson letter level
+license lie life light line link list listing litigation living load look love mail majority make making management manner map march
+mark market marketing match matter meal meaning measure measurement mediation memorial memory mention message mind mining ministry
+minute miss mission mistake mode model motion move movement murmur music mystery name narrative network news nickname notation note
+notice notification number obligation observation occurrence offence offense offer offering office opening operation opinion option
+order organisation organization outfit output outrage paint painting pandemic paper parody part partnership party pass passage patent
+patronage pattern performance permission permit phrase picture piece pitching place plan planning play playing plot poem point policy
+pollution pool portrait position possession post post-mortem poster posting power practice prayer premise presentation preservation
+press principle print printing problem procedure proceeding proceedings process processing product production profession program
+programme progress project pronouncement proof property proposition prospect proverb provision publication push puzzle quarrel question
+quiz quotation quote race racing racket rap rate rating reading reason recipe record recording recreation reference reflection
+regulation rehearsal relation relationship religion remark remembrance reminder renovation report reporting representation reputation
+research reservation residency resolution resource rest result revelation review reward ride ring ritual roll round routine rule rumor
+rumour run rush sacrifice saving scam scandal schedule scheme school score screen script season secret section sense series sermon serve
+service session set setting settlement shape share shift shop shopping show sight sign signal signature signing single sitting situation
+skill slip smile song sort sound space speaking speculation speech spelling spending spin sport spot spree stage standing start state
+statement station step stitch stop storage store storm story stream stress stretch stroke structure struggle study style subscription
+success suggestion summary supply survey symbol sympathy symphony system table tale taste teaching team technique technology telecast
+television test testing text theater theatre thought tie time title toll tone touch tracing trade trading tradition traffic training
+transcript transcription translation transport transportation treat treaty trial tribute trick trouble try turn turning twist union unit
+update usage variance variation verdict verse version view voice volume voting walk walking wave wedding weight wish witness wording
+work working workout worship worth writing
 """.split()
 )
 
@@ -305,7 +306,7 @@ class Senses:
     total: float = 0.0
     acts: float = 0.0
     messages: float = 0.0
-    verbs: Counter[Link] = field(default_factory=Counter)
+    verbs: dict[Link, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -409,7 +410,8 @@ def weigh(noun: Senses, synset: Synset, place: int, uses: int, rank: int, verbs:
         if source == place:
             verb = verbs[offset]
             frames = frozenset(frame for frame, of in verb.frames if of in (0, target))
-            noun.verbs[Link(verb.words[target - 1][0], frames)] += weight
+            link = Link(verb.words[target - 1][0], frames)
+            noun.verbs[link] = noun.verbs.get(link, 0) + weight
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -492,10 +494,10 @@ def nearest(noun: str, verbs: Mapping[Link, float]) -> Link:
     'arrive'
     """
     frames: dict[str, set[int]] = defaultdict(set)
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     for link, weight in verbs.items():
         frames[link.verb] |= link.frames
-        weights[link.verb] += weight  # type: ignore[assignment]  # weights are shares
+        weights[link.verb] += weight
     best = max(sorted(weights), key=lambda verb: (_alike(noun, verb) / len(verb), weights[verb], verb))
     return Link(best, frozenset(frames[best]))
 

@@ -28,7 +28,6 @@ from kgraph.extract.lexicon import (
     QUOTED_AS,
     QUOTING,
     REPORTING,
-    SAYING,
     SAYING_BODIES,
     SPEECH,
     SPEECH_NOUNS,
@@ -94,12 +93,22 @@ def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
             asked = any(c.dep_ == "mark" and c.lower_ in QUESTION_MARKS for c in current.children)
             found += [replace(s, unsaid=s.unsaid or asked) for s in speakers_of(passage, cue)] + relays(passage, cue)
         found += last
-        current = cue if cue is not None else current.head
+        current = None if _contrasts(current) else cue if cue is not None else current.head
     unique: dict[int, Speaker] = {}
     for speaker in found:
         if speaker.token != token:
             unique.setdefault(speaker.token.i, speaker)
     return list(unique.values())
+
+
+def _contrasts(clause: Token) -> bool:
+    """Whether a clause tells another story beside what is said: "Weber said they had won, while others had their doubts"."""
+    if clause.dep_ != "advcl" or clause.i < clause.head.i:
+        return False
+    if not any(c.dep_ in SUBJECTS and c.pos_ != "PRON" for c in clause.children):
+        return False
+    marks = [c for c in clause.children if c.dep_ == "mark" and c.lower_ in ("while", "whereas")]
+    return bool(marks) and marks[0].nbor(-1).text == ","
 
 
 def cue_above(content: Token) -> Token | None:
@@ -114,11 +123,15 @@ def cue_above(content: Token) -> Token | None:
         return head
     if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING:
         return head
-    if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and (copula(head) is not None or head.head.lemma_ == "make"):
-        return head  # "is sure that", "made it clear that"
+    if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and (copula(head) is not None or _made_clear(head)):
+        return head
     if "that" in marks and content.dep_ in ("ccomp", "acl"):
         return _cue_further_up(content)
     return None
+
+
+def _made_clear(adjective: Token) -> bool:
+    return adjective.lower_ == "clear" and adjective.head.lemma_ == "make"
 
 
 def _is_gerund(token: Token) -> bool:
@@ -222,8 +235,8 @@ def speaker_of(passage: int, cue: Token) -> Speaker | None:
         agents = [c for c in cue.children if c.dep_ == "obl:agent" and can_speak(c)]
         return Speaker(passage, named_person(agents[0]), cue, flips, unsaid) if agents else None
     subjects = subjects_of(cue)
-    if not subjects or not (can_speak(subjects[0]) or (word in SAYING and subjects[0].pos_ == "NOUN" and subjects[0].head == cue)):
-        return None  # what says a thing is a text: "the evaluation said"
+    if not subjects or not can_speak(subjects[0]):
+        return None
     if subjects[0].lower_ == "it" and (word not in SPEECH or subjects[0].dep_ != "nsubj"):  # the company; not "it seems that"
         return None
     return Speaker(passage, named_person(subjects[0]), cue, flips, unsaid)

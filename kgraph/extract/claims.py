@@ -5,7 +5,7 @@ Labels here are the words as printed; resolve.py puts names to them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -57,9 +57,10 @@ def extract(annotated: Annotated) -> Extraction:
         readers.append(Reader(annotated.document, index, passage, doc, speech, anchors, readers))
     mentions: list[MentionDraft] = []
     for reader in readers:
-        _read_clauses(reader)
+        found = list(clauses(reader.doc))
+        _read_clauses(reader, found)
         read_implied(reader)
-        read_nominals(reader)
+        read_nominals(reader, found)
         mentions += read_mentions(reader)
     drafts = {d.claim.id: d for r in readers for d in r.drafts}
     told = {d.head for d in drafts.values()}
@@ -69,8 +70,7 @@ def extract(annotated: Annotated) -> Extraction:
     return Extraction(document, tuple(drafts.values()), tuple(mentions), anchors)
 
 
-def _read_clauses(reader: Reader) -> None:
-    found = list(clauses(reader.doc))
+def _read_clauses(reader: Reader, found: Sequence[Clause]) -> None:
     by_head: dict[int, Draft] = {}
     reports: list[Clause] = []
     places = {token.i: clause for clause in found for token in clause.chain}
@@ -120,12 +120,10 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
             objects = [main]
     elif expletive and main.lemma_ == "be":
         label = "there be"
-    elif len(objects) == 1 and main.lemma_.lower() in LIGHT_VERBS and (target := _light_target(objects[0], obliques)) is not None:
-        case = preposition(target)
-        label = light_label(label, main, objects[0], case) or f"{label} {objects[0].lemma_.lower()} {case}".strip()
-        prefix = [t for t in noun_phrase(objects[0]) if t.i < target.left_edge.i]
-        group = sorted({*group, *prefix, *(c for c in target.children if c.dep_ == "case")}, key=lambda t: t.i)
-        objects, taken = conjuncts(target), target
+    elif len(objects) == 1 and (aim := _light_target(objects[0], obliques)) and (light := _light_label(label, main, objects[0], aim)):
+        prefix = [t for t in noun_phrase(objects[0]) if t.i < aim.left_edge.i]
+        group = sorted({*group, *prefix, *(c for c in aim.children if c.dep_ == "case")}, key=lambda t: t.i)
+        label, objects, taken = light, conjuncts(aim), aim
     elif not objects and clause.complement is None:
         core = [o for o in obliques if not is_time(reader, o) and not preposition(o).startswith("according")] or [
             o for o in obliques if main.lemma_.lower() in ("be", "last", "happen", "take")
@@ -322,6 +320,14 @@ def _object_tokens(clause: Clause, target: Token) -> list[Token]:
             if t.i > low and not (t.dep_ == "advmod" and t.head == target and t.i < target.i and t.lower_ in ("not", "n't"))
         ] or [target]
     return tokens
+
+
+def _light_label(label: str, main: Token, noun: Token, target: Token) -> str | None:
+    """The relation of a light verb with its noun: the noun's own verb ("congratulate") or both words ("send letter to")."""
+    case = preposition(target)
+    if (verb := light_label(label, main, noun, case)) is not None:
+        return verb
+    return f"{label} {noun.lemma_.lower()} {case}".strip() if main.lemma_.lower() in LIGHT_VERBS else None
 
 
 def _light_target(noun: Token, obliques: list[Token]) -> Token | None:

@@ -41,7 +41,6 @@ from kgraph.extract.syntax import (
     OBLIQUES,
     RELATIVE,
     SUBJECTS,
-    amount_of,
     children,
     conjuncts,
     copula,
@@ -392,7 +391,6 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
         shared = [c for c in main.head.children if c.dep_ == "obj" and c.i > main.i]
         for child in shared:
             objects.extend(conjuncts(child))
-    objects = [o for o in objects if not any(amount_of(other) == o for other in objects)]
     agents: list[Token] = []
     obliques: list[Token] = []
     adverbials: list[Token] = []
@@ -517,7 +515,7 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
 
 
 def _from_doing(verb: Token) -> bool:
-    return verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "from" for c in verb.children)
+    return verb.tag_ == "VBG" and any(c.lower_ == "from" for c in children(verb, "mark", "case"))
 
 
 def _is_past(verb: Token) -> bool:

@@ -125,7 +125,9 @@ NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 SAYING_BODIES = _words(
     "administration association authority city coalition commission community corporation county delegation department document "
     "embassy establishment federation foundation government institution investigation legislation majority minority ministry "
-    "opposition organisation organization parliament petition publication resolution statement station testimony union university"
+    "opposition organisation organization parliament petition publication resolution statement station testimony union university "
+    "evaluation assessment declaration communication presentation explanation recommendation notification announcement "
+    "judgement amendment advertisement settlement agreement police"
 )
 MUTE = _words("ballot vote challenge fraud law race result rule thing victory war way fact time year day week month")
 MUTE_ENDINGS = ("tion", "sion", "ing", "ment", "ness", "ity", "ance", "ence")
@@ -312,7 +314,7 @@ LIGHT_VERBS = _words(
 
 # Verbs that say no more than that the event of their object takes place ("launch an attack", "issue congratulations").
 SUPPORT_VERBS = _words("""make give take have do issue send offer express voice launch hold pay lodge file mount extend deliver conduct
-commit carry bring stage wage undertake perform impose level raise cast place open begin start""")
+commit carry bring stage wage undertake perform impose level raise cast place open begin start sign reach strike""")
 RECEIVING = _words("receive get win gain earn draw face suffer attract")  # who has the event of their object done to them
 # What a modifier of an event's noun, a noun that governs it, or a verb with its preposition says of whether the event took place.
 MODALITY_OF_MODIFIERS = {
@@ -326,11 +328,9 @@ MODALITY_OF_MODIFIERS = {
     ),
 }
 MODALITY_OF_NOUNS = {
-    **dict.fromkeys(
-        "threat risk possibility chance danger fear concern worry suspicion potential speculation talk rumor rumour".split(),
-        Modality.POSSIBLE,
-    ),
-    **dict.fromkeys("plan preparation proposal goal aim intention bid move step order decision push vote".split(), Modality.PLANNED),
+    **NOUN_MODALITY,
+    **dict.fromkeys("suspicion speculation talk rumor rumour".split(), Modality.POSSIBLE),
+    **dict.fromkeys("preparation proposal goal aim warrant bid step order push vote".split(), Modality.PLANNED),
     **dict.fromkeys("call demand request appeal hope wish petition pressure plea need".split(), Modality.DESIRED),
     **dict.fromkeys("prospect expectation likelihood anticipation forecast prediction".split(), Modality.EXPECTED),
     **dict.fromkeys(
@@ -343,7 +343,7 @@ MODALITY_OF_VERBS = {
     for modality, keys in (
         (
             Modality.POSSIBLE,
-            "consider discuss debate explore eye contemplate weigh fear risk suspect allow permit threaten",
+            "consider discuss debate explore eye contemplate weigh justify warrant fear risk suspect allow permit threaten",
         ),
         (
             Modality.PLANNED,
@@ -352,8 +352,9 @@ MODALITY_OF_VERBS = {
         ),
         (
             Modality.DESIRED,
-            "seek demand urge request recommend advocate want desire need encourage favor favour require call_for ask_for push_for "
-            "press_for hope_for wish_for appeal_for campaign_for argue_for look_for petition_for plead_for",
+            "seek demand urge request recommend advocate want desire need encourage foster promote facilitate ensure guarantee favor "
+            "favour require call_for ask_for push_for press_for hope_for wish_for appeal_for campaign_for argue_for look_for "
+            "petition_for plead_for",
         ),
         (Modality.EXPECTED, "expect anticipate predict project forecast await wait_for"),
         (Modality.HYPOTHETICAL, "oppose reject resist delay postpone object_to"),

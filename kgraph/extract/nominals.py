@@ -7,8 +7,8 @@ NomBank (Meyers et al., 2004).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -17,7 +17,7 @@ from spacy.tokens import Token
 
 from kgraph.errors import KgraphError
 from kgraph.extract.attribution import Speaker, speaker_of
-from kgraph.extract.clauses import Clause, clauses, is_passive, subjects_of
+from kgraph.extract.clauses import Clause, is_passive, subjects_of
 from kgraph.extract.lexicon import (
     FLIPPING_SPEECH,
     MODALITY_OF_MODIFIERS,
@@ -35,11 +35,12 @@ from kgraph.extract.lexicon import (
     TIME_NOUNS,
 )
 from kgraph.extract.qualifiers import inner_values, read_phrase
-from kgraph.extract.reader import Draft, Reader, make_draft
+from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
 from kgraph.extract.syntax import (
     NAME_TYPES,
     NUMERIC_TYPES,
     RELATIVE,
+    clause_tokens,
     conjuncts,
     contiguous,
     is_predicate,
@@ -48,16 +49,24 @@ from kgraph.extract.syntax import (
     noun_phrase,
     preposition,
 )
-from kgraph.gazetteer import COUNTRY_OF
-from kgraph.model import Argument, Modality, Polarity, Qualifier, Role
+from kgraph.gazetteer import COUNTRY_OF, SEATS
+from kgraph.model import Argument, ArgumentKind, Modality, Polarity, Qualifier, Role
 
 LEXICON = Path(__file__).parent / "nominals.tsv"
 COMPLETE_CASES = frozenset({"from", "to", "in", "at"})  # of verbs that say enough without an object: "resign from", "arrive in"
 ANNOUNCING = frozenset("announce report confirm deny dispute refute allege claim admit acknowledge reveal disclose declare".split())
 CAUSING = frozenset("cause provoke trigger prompt lead result bring spark".split())  # what is not caused is not, however definite
+CONTENDING = frozenset("bidder candidate battle fight struggle race quest campaign contest competition".split())
+DENYING = frozenset("denial absence lack prevention cancellation avoidance".split())
+# Nouns through which what is said of them reaches the event: who denies allegations of a theft denies the theft.
+TRANSPARENT = DENYING | CONTENDING | SPEECH_NOUNS | {*MODALITY_OF_NOUNS, *"sign evidence news case act series wave".split()}
 GOVERNING = frozenset("of for to about on regarding concerning".split())
+CIRCUMSTANCES = frozenset("during after before since following at on in amid despite as like".split())
+BEGINNING = frozenset("open begin start".split())  # say more than that the event takes place
+DISPLACING = frozenset("bring take place raise".split())  # with a known event they support nothing: "brought the demand down"
 OPPOSING = frozenset("oppose reject resist object".split())
 OPEN = OPPOSING | frozenset("consider discuss debate explore contemplate weigh".split())
+THINGS = frozenset("document legislation petition publication resolution statement station testimony".split())  # said to say, not to act
 EMPTY = frozenset("kind sort type number part term course history memory record addition".split())
 MEASURES = frozenset("percent percentage point degree unit".split())
 DEFINITE = frozenset("the this that these those both all its his her their my our your".split())
@@ -123,9 +132,14 @@ def filed_before(clause: Clause) -> Token | None:
 
 
 def light_label(label: str, verb: Token, noun: Token, case: str) -> str | None:
-    """The relation of a support verb with a noun of an event: "file lawsuit against" is to sue; None where it is no such pair."""
+    """The relation of a support verb with a noun of an event: "file lawsuit against" is to sue; None where it is no such pair.
+
+    A verb that keeps its preposition would lose what a noun before the event says ("sign a trade agreement with").
+    """
     nominal = lexicon().get(noun.lemma_.lower())
-    if nominal is None or verb.lemma_.lower() not in SUPPORT_VERBS or case not in nominal.objects:
+    if nominal is None or verb.lemma_.lower() not in SUPPORT_VERBS - BEGINNING or case not in nominal.objects:
+        return None
+    if _thing_before(noun) and nominal.objects[case] != nominal.verb:
         return None
     start, _, end = label.rpartition(verb.lemma_.lower())
     return None if end else f"{start}{nominal.objects[case]}"
@@ -151,13 +165,11 @@ class Frame:
     astray: list[Token] = field(default_factory=list)
 
 
-def read_nominals(reader: Reader) -> None:
+def read_nominals(reader: Reader, found: Iterable[Clause]) -> None:
     """Read the nouns of events of one passage, after its clauses."""
-    by_predicate: dict[int, Clause] = {}
+    by_predicate = {t.i: clause for clause in found for t in clause.chain}
     known = lexicon()
     nouns = [t for t in reader.doc if t.pos_ == "NOUN" and t.lemma_.lower() in known and t.dep_ not in ("compound", "amod")]
-    if nouns:
-        by_predicate = {t.i: clause for clause in clauses(reader.doc) for t in clause.chain}
     made = {_content(d) for d in reader.drafts}
     for noun in nouns:
         if not is_predicate(noun):
@@ -177,6 +189,9 @@ def _readings(reader: Reader, noun: Token, nominal: Nominal, by_predicate: Mappi
     if frame.agents and frame.patients:
         for agent, (patient, label) in product(frame.agents, frame.patients):
             yield _claim(reader, noun, frame, standing, agent, label, patient)
+    elif (content := _content_clause(noun)) is not None:
+        for agent in frame.agents:
+            yield _claim(reader, noun, frame, standing, agent, nominal.verb, content)
     elif frame.agents and nominal.complete and not frame.carriers and not _completed(noun):
         for agent in frame.agents:
             yield _claim(reader, noun, frame, standing, agent, nominal.verb, None)
@@ -184,6 +199,12 @@ def _readings(reader: Reader, noun: Token, nominal: Nominal, by_predicate: Mappi
         for patient, label in frame.patients:
             if label == nominal.verb and preposition(patient) != "for" and _specific(patient) and not _is_measure(patient):
                 yield _claim(reader, noun, frame, standing, patient, f"be {nominal.participle}", None)
+
+
+def _content_clause(noun: Token) -> Token | None:
+    """What somebody says by the noun: "the announcement that …"."""
+    clauses = [c for c in noun.children if c.dep_ in ("acl", "ccomp") and c.i > noun.i]
+    return next((c for c in clauses if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)), None)
 
 
 def _completed(noun: Token) -> bool:
@@ -203,18 +224,20 @@ def _frame(noun: Token, nominal: Nominal) -> Frame:
     for child in _dependents(frame):
         _place(frame, child)
     of = any(preposition(patient) == "of" for patient, _ in frame.patients)
-    for owner in (o for c in noun.children if c.dep_ == "nmod:poss" and c.ent_type_ not in NUMERIC_TYPES for o in conjuncts(c)):
+    owners = [o for c in noun.children if c.dep_ == "nmod:poss" and c.ent_type_ not in NUMERIC_TYPES for o in conjuncts(c)]
+    for owner in owners if not frame.agents else ():
         alone = not frame.patients and not frame.agents
         if frame.marked and nominal.of == "patient" and not of:  # "Clinton's defeat by Trump"
             frame.patients.append((owner, nominal.verb))
-        elif alone and nominal.own == "patient" and _is_person(owner):  # "his arrest"
+        elif alone and nominal.own == "patient" and _is_person(owner) and not _thing_before(noun):  # "his arrest"
             frame.patients.append((owner, nominal.verb))
         else:
             frame.agents.append(owner)
     frame.agents += frame.marked
-    if not frame.agents and (frame.patients or nominal.complete):
+    told = bool(frame.patients) or _content_clause(noun) is not None
+    if not frame.agents and (told or nominal.complete):
         named = [c for c in noun.children if c.dep_ in ("compound", "amod", "nmod:desc") and _acts(c)]
-        frame.agents += [name for name in named if frame.patients or name.ent_type_ == "NORP" or name.lower_ in COUNTRY_OF][:1]
+        frame.agents += [name for name in named if told or name.ent_type_ == "NORP" or _is_country(name)][:1]
     return frame
 
 
@@ -222,7 +245,8 @@ def _place(frame: Frame, child: Token) -> None:
     """Make a phrase behind the noun, or behind its support verb, an agent, a patient or a detail."""
     noun, nominal, case = frame.noun, frame.nominal, preposition(child)
     of_patient = case == "of" and nominal.of == "patient"
-    if not case or _is_measure(child) and not (child.ent_type_ == "MONEY" and of_patient):
+    taken = case in map(preposition, (*frame.marked, *(patient for patient, _ in frame.patients)))
+    if not case or taken or _is_measure(child) and not (child.ent_type_ == "MONEY" and of_patient):
         frame.details.append(child)
     elif child.lemma_.lower() in EMPTY or _astray(noun, nominal, child, case):
         return
@@ -247,7 +271,7 @@ def _astray(noun: Token, nominal: Nominal, child: Token, case: str) -> bool:
     if any(noun.i < c.i < child.i for c in noun.children if c.dep_ == "conj" or case == "of" and c.dep_ == "nmod"):
         return True
     helped = nominal.own != "patient" and preposition(noun) in ("under", "with", "at")
-    return helped and case == "of" and (_is_body(child) or _is_person(child))
+    return helped and case == "of" and (child.ent_type_ in NAME_TYPES or _is_body(child) or _is_person(child))
 
 
 def _dependents(frame: Frame) -> Iterator[Token]:
@@ -260,7 +284,9 @@ def _dependents(frame: Frame) -> Iterator[Token]:
         frame.carriers.append(verb)
         if not is_passive(verb):
             frame.agents += [s for s in subjects_of(verb) if s.lower_ not in RELATIVE and s != noun]
-        yield from (c for c in verb.children if c.dep_ in ("obl", "obl:agent") and c.lower_ not in RELATIVE)
+        known = _definite(noun)  # "opened the meeting with a speech" met with nobody
+        found = [c for c in verb.children if c.dep_ in ("obl", "obl:agent") and c.lower_ not in RELATIVE]
+        yield from (c for c in found if not (known and preposition(c) == "with"))
     elif noun.dep_ == "obj" and (verb := _support(noun, RECEIVING)) is not None:  # "received threats from X"
         givers = [c for c in verb.children if c.dep_ == "obl" and preposition(c) in frame.nominal.agents]
         if givers or any(c.dep_ == "nmod" and preposition(c) in frame.nominal.agents for c in noun.children):
@@ -275,7 +301,8 @@ def _belongs_above(nominal: Nominal, inner: Token, child: Token) -> bool:
     other nouns an agent ("destruction of the bridge by X").
     """
     case = preposition(child)
-    if case == "of" or child.i < inner.i or inner.lemma_.lower() in lexicon():
+    own = inner.lemma_.lower() in lexicon() or any(c.dep_ == "nmod" and preposition(c) == "of" for c in inner.children)
+    if case == "of" or child.i < inner.i or own:
         return False
     return case == "by" or inner.ent_type_ in NAME_TYPES and (case in nominal.objects or case in nominal.agents)
 
@@ -283,6 +310,8 @@ def _belongs_above(nominal: Nominal, inner: Token, child: Token) -> bool:
 def _support(noun: Token, verbs: frozenset[str]) -> Token | None:
     """The support verb whose object the noun is: "launched the attack", "the attack that it launched", "an attack launched by it"."""
     head = noun.head
+    if head.lemma_.lower() in DISPLACING and _definite(noun):
+        return None
     if noun.dep_ in ("obj", "nsubj:pass") and head.lemma_.lower() in verbs and not any(c.dep_ == "xcomp" for c in head.children):
         return head if (noun.dep_ == "nsubj:pass") == is_passive(head) else None
     for child in noun.children:
@@ -293,6 +322,10 @@ def _support(noun: Token, verbs: frozenset[str]) -> Token | None:
     return None
 
 
+def _is_country(token: Token) -> bool:
+    return token.lower_ in COUNTRY_OF and token.lower_ not in SEATS
+
+
 def _acts(token: Token) -> bool:
     """Whether a name before the noun may be its agent: a country, people, body or person ("the Russian attack", "the US invasion")."""
     if token.ent_type_ in ("GPE", "LOC"):
@@ -301,7 +334,7 @@ def _acts(token: Token) -> bool:
 
 
 def _is_body(token: Token) -> bool:
-    return token.ent_type_ == "PERSON" or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES
+    return token.ent_type_ == "PERSON" or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES - THINGS
 
 
 def _is_person(token: Token) -> bool:
@@ -319,7 +352,8 @@ def _specific(token: Token) -> bool:
         return True
     if any(c.dep_ == "nmod:poss" and _specific(c) for c in token.children):
         return True
-    return any(c.dep_ == "nummod" or c.dep_ == "det" and c.lower_ in DEFINITE for c in token.children)
+    named = any(c.dep_ in ("amod", "compound") and c.ent_type_ in NAME_TYPES for c in token.children)
+    return named or any(c.dep_ == "nummod" or c.dep_ == "det" and c.lower_ in DEFINITE for c in token.children)
 
 
 # ----------------------------------------------------------------------------------------------------------------------- standing
@@ -347,6 +381,8 @@ def _read_modifiers(noun: Token, standing: Standing) -> None:
         if child.dep_ == "det" and child.lower_ in ("no", "neither"):
             standing.negated = True
             standing.cues.append(child)
+        elif child.dep_ == "det" and child.lower_ == "any":
+            _hold(standing, Modality.HYPOTHETICAL, child)
         elif child.dep_ in ("amod", "advmod") and (modality := MODALITY_OF_MODIFIERS.get(child.lower_)) is not None:
             _hold(standing, modality, child)
 
@@ -367,9 +403,9 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
         if case in NEGATIVE_CASES:
             standing.negated = not standing.negated
             standing.cues += [c for c in current.children if c.dep_ == "case"]
-        elif case in OPEN_CASES:
+        elif case in OPEN_CASES and not (case == "until" and _told(by_predicate.get(head.i))):
             _hold(standing, OPEN_CASES[case], *(c for c in current.children if c.dep_ == "case"))
-        if current.dep_ != "nmod" or head == current or case not in GOVERNING:
+        if current.dep_ != "nmod" or head == current or case not in GOVERNING or head.lemma_.lower() not in TRANSPARENT:
             break
         _read_noun(passage, head, case, _definite(noun), standing)
         current = head
@@ -377,20 +413,33 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
     if clause is None or head == current or current.dep_ not in ("obj", "obl", "nsubj", "nsubj:pass", "obl:agent"):
         return
     _read_verb(passage, current, clause, frame, standing)
+    if current.dep_ == "obl" and preposition(current) in CIRCUMSTANCES:  # "asked her to stay during a visit": he visited
+        return
     bound = not _definite(noun) or clause.main.lemma_.lower() in CAUSING | SUPPORT_VERBS | RECEIVING and current.dep_ != "nsubj"
-    if bound and clause.modality is not Modality.ASSERTED:
+    if current.dep_ == "nsubj" and clause.modality is Modality.CONDITIONAL and not frame.agents:  # "the collapse would be …"
+        _hold(standing, Modality.HYPOTHETICAL)
+    elif bound and clause.modality is not Modality.ASSERTED:
         _hold(standing, Modality.HYPOTHETICAL if current.dep_ == "nsubj" else clause.modality)
     if bound and clause.polarity is Polarity.NEGATED and not standing.negated and (current.dep_ == "obj" or _definite(noun)):
         standing.negated = True
         standing.cues += [c for c in clause.head.children if c.lower_ in ("not", "n't", "never")]
 
 
+def _told(clause: Clause | None) -> bool:
+    """Whether a clause tells what was: who "served until his death" is dead."""
+    if clause is None or clause.polarity is Polarity.NEGATED or clause.modality is not Modality.ASSERTED:
+        return False
+    return any(t.tag_ == "VBD" for t in (clause.head, *clause.head.children))
+
+
 def _read_noun(passage: int, head: Token, case: str, definite: bool, standing: Standing) -> None:
     """A noun whose complement the event is: "threat of", "plan for", "denial of", "Greene's allegations of"."""
     lemma = head.lemma_.lower()
-    if lemma in ("denial", "absence", "lack", "prevention", "cancellation", "avoidance") and case == "of":
+    if lemma in DENYING and case == "of":
         standing.negated = not standing.negated
         standing.cues.append(head)
+    elif lemma in CONTENDING and case == "for":
+        _hold(standing, Modality.DESIRED, head)
     elif (modality := MODALITY_OF_NOUNS.get(lemma)) is not None and (case != "to" or not definite) and case != "on":
         _hold(standing, modality, head)
     elif lemma in SPEECH_NOUNS - NOT_SAYING - {"report"} and case in ("of", "about"):
@@ -449,12 +498,18 @@ def _claim(
     tokens = {noun, *frame.carriers, *standing.cues, *subject_tokens, *_markers(subject)}
     tokens |= {c for c in noun.children if c.dep_ in ("amod", "det", "compound", "nummod", "compound:prt") and c.i < noun.i}
     object_: Argument | None = None
-    if target is not None:
+    if target is not None and target == _content_clause(noun):
+        object_ = phrase_argument(reader, contiguous(clause_tokens(target)))
+        tokens.update(clause_tokens(target))
+        inner = next((d for d in reader.drafts if d.head == (reader.index, target.i)), None)
+        if inner is not None:
+            object_ = replace(object_, kind=ArgumentKind.CLAIM, id=inner.claim.id)
+    elif target is not None:
         target_tokens = _slot(target, frame)
         object_ = reader.argument(target, target_tokens)
         tokens |= {*target_tokens, *_markers(target)}
     details, more = _details(reader, noun, frame)
-    slots = [t for t in (subject, target) if t is not None]
+    slots = [t for t in (subject, target) if t is not None and not is_predicate(t)]
     details += [q for t in slots for q in inner_values(reader, t, t == target)]
     chain, quoted = reader.speech.chain(reader.index, noun)
     known = {(link.passage, link.token.i) for link in chain}
@@ -482,7 +537,8 @@ def _slot(token: Token, frame: Frame) -> list[Token]:
     if token.head == noun and token.dep_ in ("compound", "amod", "nmod:desc"):
         ent = next((e for e in token.doc.ents if e.start <= token.i < e.end), None)
         return [t for t in ent if t.i < noun.i] if ent is not None else [token]
-    end = min((c.left_edge.i for c in frame.astray if c.head == token), default=len(token.doc))
+    others = [c for c in token.children if c.dep_ == "conj"] if preposition(token) == "between" else []
+    end = min((c.left_edge.i for c in [*others, *frame.astray] if c.head == token), default=len(token.doc))
     return [t for t in minimal_phrase(token) if t.i < end]
 
 

@@ -43,8 +43,13 @@ def quotations(text: str, source: str, passage: int) -> list[Quotation]:
     """Find the quotations of one passage; `source` holds the characters as printed, one for each of `text`.
 
     A closing mark is missing: the quotation runs to the next opening one or to the end of the passage. An opening one is
-    missing: that mark is skipped. Single marks count outside double ones, and only in pairs: most are apostrophes.
+    missing: that mark is skipped. Single marks count outside double ones, and only in pairs: most are apostrophes; two of them
+    in a row are a double one.
     """
+    for doubled in re.finditer("''", text):
+        pair = ' "' if text[doubled.start() - 1 : doubled.start()] in ("", " ", "(") else '" '
+        text = text[: doubled.start()] + pair + text[doubled.end() :]
+        source = source[: doubled.start()] + pair + source[doubled.end() :]
     double = _double(text, source, passage)
     single = [q for q in _single(text, source, passage) if not any(d.start <= q.start <= d.end or d.start <= q.end < d.end for d in double)]
     double = [d for d in double if not any(s.start <= d.start and d.end <= s.end for s in single)]
@@ -94,14 +99,17 @@ def _single(text: str, source: str, passage: int) -> list[Quotation]:
 
 
 def _single_end(text: str, source: str, start: int) -> int | None:
-    """Where the quotation that opens at a single mark closes: a possessive ("voters' rights") only where nothing else does."""
+    """Where the quotation that opens at a single mark closes: at what looks like a possessive ("voters' rights") only where
+    nothing else does, and within a sentence.
+    """
     possessive: int | None = None
     for mark in re.finditer(r"(?<=\S)'(?!\w)", text[start:]):
         at = start + mark.start()
         if source[at] in "‘‛":
             continue
         if text[at - 1] == "s" and re.match(r" [a-z]", text[at + 1 : at + 3]):
-            possessive = at if possessive is None else possessive
+            if possessive is None and not re.search(r'[.!?] |"', text[start:at]):
+                possessive = at
             continue
         return at
     return possessive

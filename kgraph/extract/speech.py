@@ -46,7 +46,8 @@ class Speech:
             spoken = quotation.speaker
             astray = not outside or (quotation.adjoined and spoken is not None and spoken.token not in [s.token for s in outside])
             if astray and spoken is not None and spoken.cue != token:
-                outside = [spoken, *relays(spoken.passage, spoken.cue)]
+                beyond = speakers_of(spoken.passage, spoken.cue)[1:]  # "Tass quoted Weber as saying"
+                outside = [spoken, *beyond, *relays(spoken.passage, spoken.cue)]
             speakers = inside + outside
         if not speakers and passage in self.headlines:
             named = headline_speaker(passage, token)
@@ -151,9 +152,11 @@ class Page:
             return speaker
         ending = text[quotation.start : quotation.end].rstrip(" '")[-1:]
         joint = ending in JOINTS or text[quotation.end + 1 :].lstrip().startswith((",", "-", "–", "—"))
+        leads_on = bool(after) and after[-1].text in (",", ":")  # the cue behind a finished sentence may be that of the next quotation
         while after and (after[0].is_punct or after[0].is_space):
             after = after[1:]
-        if not after or not (joint or ending == "."):
+        bare = self.is_whole(quotation) and len(after) <= 3 and any(map(is_cue, after))  # a comma is missing: '"We lost" he said.'
+        if not after or not (joint or bare or (ending == "." and not leads_on)):
             return None
         for place, cue in enumerate(after):
             if cue.dep_ == "cc" and place == 0:
@@ -187,11 +190,18 @@ class Page:
             leaves = cue.lemma_.lower() in HOLDING_VERBS and any(  # "left this message:"
                 c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS | MESSAGES for c in cue.children
             )
-            if (is_cue(cue) or leaves or (labels and colon)) and (colon or self._open(cue, quotation)):
+            reads = cue.lemma_.lower() in ("read", "recite") and any(c.dep_ == "obj" for c in cue.children)  # "read the note: …"
+            if ((is_cue(cue) and not reads) or leaves or (labels and colon)) and (colon or self._open(cue, quotation)):
                 speaker = next(iter(speakers_of(self.index, cue)), None)
                 if speaker is not None and self.outside(speaker.token):
                     return speaker
-        return self._lone_name(before) if colon else None
+        return self._lone_name(before) or self._subject(before) if colon else None
+
+    def _subject(self, before: list[Token]) -> Speaker | None:
+        """Whom a sentence is about that ends in a colon before a quotation: "Weber was blunt: …"."""
+        subjects = [t for t in before if t.dep_ == "nsubj" and t.head.dep_ in ("ROOT", "conj") and t.head in before]
+        people = [t for t in subjects if t.ent_type_ == "PERSON" or t.lower_ in ("he", "she", "they") or is_role_noun(t)]
+        return Speaker(self.index, named_person(people[-1]), people[-1].head) if people else None
 
     def _lone_name(self, words: list[Token]) -> Speaker | None:
         """The speaker of "Anna Weber, mayor: …": a name or office without a verb."""
@@ -257,21 +267,21 @@ class Page:
 
     def read_neighbours(self) -> None:
         """Let a whole sentence in quotation marks that has no cue be its neighbour's, or the one's named right before it."""
-        last: Quotation | None = None
         for place, quotation in enumerate(self.spoken):
-            if quotation.speaker is None and self.is_whole(quotation):
-                after = self.spoken[place + 1] if place + 1 < len(self.spoken) else None
-                if after is not None and after.adjoined and not self.passage.text[quotation.end + 1 : after.start - 1].strip():
-                    quotation.speaker = after.speaker
-                else:
-                    led_up = self.leading_up(quotation.start, last.end if last is not None else 0)
-                    quotation.speaker = led_up or (last.speaker if last is not None else None)
-            last = quotation
-        following: Speaker | None = None
+            if quotation.speaker is not None or not self.is_whole(quotation):
+                continue
+            last = self.spoken[place - 1] if place else None
+            quotation.speaker = self.leading_up(quotation.start, last.end if last is not None else 0)
+            if quotation.speaker is None and last is not None:
+                quotation.speaker = last.speaker
+        following: Quotation | None = None
         for quotation in reversed(self.spoken):
             if quotation.speaker is None and self.is_whole(quotation):
-                quotation.speaker = self._told_after(quotation) or following
-            following = quotation.speaker
+                quotation.speaker = self._told_after(quotation)
+                if quotation.speaker is None and following is not None and following.speaker is not None:
+                    behind = following.speaker.cue.idx > following.end  # "A." "B," X said; but "A." And Y replied: "B"
+                    quotation.speaker = following.speaker if behind else None
+            following = quotation
 
     def is_whole(self, quotation: Quotation) -> bool:
         """Whether a quotation is a sentence, or more, that stands for itself."""

@@ -54,7 +54,7 @@ def is_predicate(token: Token) -> bool:
         ):
             return False
         return True
-    if token.is_alpha and any(c.dep_ == "obj" for c in token.children):  # a noun has none: "The crisis hit banks", with "hit" read as a noun
+    if token.is_alpha and any(c.dep_ == "obj" for c in token.children):  # nouns have none: "hit" read as a noun
         return any(c.dep_ in SUBJECTS for c in token.children)
     return token.pos_ == "AUX" and token.tag_ != "MD" and any(c.dep_ in SUBJECTS for c in token.children)
 
@@ -84,7 +84,7 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                     pass
                 elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ == "cc" and token != head:
                     pass
-                elif child.dep_ == "conj" and token.dep_ == "nmod" and (preposition(token) == "between" or token.head.lower_ == "worth"):
+                elif child.dep_ == "conj" and token.dep_ == "nmod" and preposition(token) == "between":
                     pass
                 elif child.dep_ == "acl:relcl" and token.lower_ in FREE_RELATIVE | HOLLOW:  # "the outcome of what was a close race"
                     pass
@@ -109,8 +109,6 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
         low -= 1
     while high + 1 in kept or (high + 2 in kept and head.doc[high + 1].is_punct and head.doc[high + 1].text in "-–/,'\"."):
         high += 1
-    if (amount := amount_of(head)) is not None:
-        low = amount.left_edge.i
     tokens = [head.doc[i] for i in range(low, high + 1)]
     while len(tokens) > 1 and tokens[-1].is_punct and tokens[-1].text not in ")%":
         tokens.pop()
@@ -133,13 +131,6 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
     if len(quotes) == 1 and tokens and tokens[-1].i + 1 < len(head.doc) and head.doc[tokens[-1].i + 1].text == '"':
         tokens.append(head.doc[tokens[-1].i + 1])
     return tokens
-
-
-def amount_of(worth: Token) -> Token | None:
-    """The sum before "worth of" that a parser took for an object of its own: "bought $500 worth of lamps"."""
-    if worth.lower_ != "worth" or worth.i == 0:
-        return None
-    return next((c for c in worth.head.children if c.i < worth.i and c.right_edge.i == worth.i - 1 and c.dep_ == worth.dep_), None)
 
 
 def _behind_comma(token: Token) -> bool:

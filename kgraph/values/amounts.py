@@ -103,7 +103,7 @@ VAGUE = {  # least number that plural words of order stand for
     "hundreds of billions": 2e11, "tens": 20.0, "dozens and dozens": 24.0, "scores of thousands": 4e4,
     "thousands and thousands": 2e3, "hundreds and hundreds": 2e2, "thousands upon thousands": 2e3,
 }  # fmt: skip
-INDEFINITE = "several|a few|a number of|a handful of|a handful|many|some|multiple|various|countless|a good few|quite a few"
+INDEFINITE = "several|a few|few|a number of|a handful of|a handful|many|some|multiple|various|countless|a good few|quite a few"
 PAIRS = ("a couple of", "a couple", "a pair of", "couple of", "pair of")
 TENS_OF = {"several": 2.0, "a few": 2.0, "many": 2.0, "a couple": 2.0, "a couple of": 2.0}
 
@@ -142,8 +142,9 @@ GRAMMAR.add("vague", VAGUE.items())
 GRAMMAR.add("indefinite", [(word, word) for word in INDEFINITE.split("|")])
 GRAMMAR.add("pair", [(word, Number(2.0)) for word in PAIRS])
 GRAMMAR.add("several", TENS_OF.items())
-GRAMMAR.add("tenfold", [(f"{n}0s", Number(float(n * 10))) for n in range(1, 10)] + [(w, Number(10.0 * n)) for n, w in enumerate(
-    "twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)])  # fmt: skip
+_TENS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
+GRAMMAR.add("tenfold", [(f"{n}0s", Number(10.0 * n, digits=True)) for n in range(1, 10)])
+GRAMMAR.add("tenfold", [(word, Number(10.0 * n)) for n, word in enumerate(_TENS, 2)])
 rule = GRAMMAR.rule
 
 

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from kgraph.model import Quantity
+from kgraph.values import clocks, dates, digits, periods, repeats, stretches
 from kgraph.values.amounts import COUNT, GRAMMAR, PERCENT, POUND, Amount
 from kgraph.values.calendar import Time
 from kgraph.values.chart import Chart, Part, Tokens
 from kgraph.values.numbers import DIVISORS, ORDINALS, SCALES, SMALL, counts_after
-from kgraph.values.times import Clock
+from kgraph.values.words import Clock
 
+RULES = (digits, dates, periods, clocks, stretches, repeats)  # what enters its rules into the grammar
 AMOUNTS = frozenset(("bounded", "hedged", "interval", "measure", "count", "score"))
 TIMES = frozenset("date period clock moment part stretch running open repeat shift told delay present due".split()) | {
     "loose part",
@@ -29,6 +31,7 @@ NO_COUNTED = frozenset(
 
 HALVES = frozenset("first second third fourth final last latter other better opening top bottom northern southern eastern western".split())
 AFTER_SHARE = frozenset("of or and in from to as more less the their its his on by at since over".split())
+LABELLED = frozenset("no nos number flight article section chapter page room route channel rule amendment resolution".split())
 YEARLY = frozenset("over under within beyond above below".split())  # said of years too
 
 
@@ -120,31 +123,49 @@ def _in_unit(tokens: Tokens, part: Part) -> Amount:
 def _is_amount(tokens: Tokens, part: Part) -> bool:
     """Whether a number is one of something: no year, no part of a name or code, no "one" for a noun."""
     amount: Amount = part.value
-    start = tokens.starts[part.start]
-    before = tokens.text[max(0, start - 2) : start]
-    if _inside_code(tokens, part):
+    if _inside_code(tokens, part) or _in_name(tokens, part) or _cut_short(tokens, part):
         return False
-    if part.kind == "bounded" and tokens.word(part.end) == "than":  # "200 or greater than 190"
-        return False
-    if amount.last and (tokens.word(part.end).isalnum() and tokens.word(part.end) != "and" or tokens.word(part.end) in "$£€"):
-        return False
-    code = bool(before) and before[-1] in "-–" and before[:-1].isalnum()
-    if code and (amount.unit is COUNT or amount.unit.short) or amount.unit.short and tokens.word(part.end) == "-":
-        return False
+    if amount.unit is COUNT:
+        return _is_count(tokens, part)
+    if not amount.article or part.kind != "measure":
+        return True
+    return not (_is_rate(tokens, part) or amount.unit.measures == "second" and tokens.word(part.end).isalpha())
+
+
+def _in_name(tokens: Tokens, part: Part) -> bool:
+    """Whether a number goes on from a name or label: "COVID-19", "24703 L-202", "No. 2", "Flight 370"."""
+    amount: Amount = part.value
+    before = tokens.word(part.start - 1)
+    hyphened = (
+        before in ("-", "–") and tokens.joined(part.start) and tokens.joined(part.start - 1) and tokens.word(part.start - 2).isalnum()
+    )
     if amount.unit is not COUNT:
-        return not (
-            amount.article
-            and part.kind == "measure"
-            and (_is_rate(tokens, part) or amount.unit.measures == "second" and tokens.word(part.end).isalpha())
-        )
+        return amount.unit.short and (hyphened or tokens.word(part.end) == "-")
+    return hyphened or before == "." and tokens.word(part.start - 2) in ("no", "nos") or bool(amount.places) and before in LABELLED
+
+
+def _cut_short(tokens: Tokens, part: Part) -> bool:
+    """Whether the words go on so that the reading ends too early: "200 or greater than 190", "5 p.m.", "15 dollars 50 times"."""
+    amount: Amount = part.value
+    last, after = tokens.word(part.end - 1), tokens.word(part.end)
+    if last == "p":
+        return not tokens.joined(part.end - 1) or after == "." and tokens.word(part.end + 1) == "m"
+    if part.kind == "bounded" and after == "than":
+        return True
+    return amount.last and (after.isalnum() and after != "and" or after in ("$", "£", "€"))
+
+
+def _is_count(tokens: Tokens, part: Part) -> bool:
+    amount: Amount = part.value
     if part.kind == "score" or amount.low is None and amount.high is None:
         return part.kind == "score" and tokens.word(part.start - 1) != "from"
     if amount.fraction and _bound_of(amount) < 1:
         return _is_share(tokens, part)
-    if part.kind == "count" and amount.places == 4 and 1500 <= (amount.low or 0) <= 2100:
-        return False
-    if part.kind == "bounded" and amount.places == 4 and tokens.words[part.start] in YEARLY and 1500 <= _bound_of(amount) <= 2100:
-        return counts_after(tokens, part.end)
+    if amount.places == 4 and 1500 <= _bound_of(amount) <= 2100:
+        if part.kind == "count":
+            return False
+        if part.kind == "bounded" and tokens.words[part.start] in YEARLY:
+            return counts_after(tokens, part.end)
     if amount.low == amount.high == 1 and tokens.word(part.end - 1) == "one":
         return tokens.word(part.start - 1) not in NOT_A_COUNT and tokens.word(part.end) not in NO_COUNTED
     return True
@@ -261,8 +282,12 @@ def _is_time(tokens: Tokens, part: Part) -> bool:
         return first == "the" and tokens.word(part.end) != "of"
     if any(tokens.words[i] in VERBS and text[tokens.starts[i]].islower() for i in range(part.start, part.end)):
         return any(tokens.words[i].isdigit() for i in range(part.start, part.end)) or part.end > part.start + 2
-    if part.kind == "date" and first == "the" and part.end == part.start + 3 and tokens.word(part.end).isalpha():  # "the 18th"
-        return tokens.word(part.end) in AFTER_DAY
+    if tokens.word(part.end - 3) == "the" and tokens.word(part.end - 2).isdigit() and tokens.word(part.end).isalpha():  # "the 18th"
+        return tokens.word(part.end - 1) not in ("st", "nd", "rd", "th") or tokens.word(part.end) in AFTER_DAY
+    behind = part.end + (tokens.word(part.end) == ".")
+    starts = tokens.word(part.start + (first == "the")).isdigit()
+    if part.kind == "date" and starts and _is_day(tokens, behind) and not tokens.words[part.end - 1].isdigit():
+        return False  # "the 19 Sept. 11 hijackers"
     if first == "following" and part.kind in ("date", "period"):
         return tokens.word(part.start - 1) in ("the", "on", "")
     if part.kind in ("loose part", "repeat") and alone:
@@ -270,6 +295,11 @@ def _is_time(tokens: Tokens, part: Part) -> bool:
     if part.kind == "period" and first in SMALL:
         return tokens.word(part.start - 1) in YEAR_CUES
     return True
+
+
+def _is_day(tokens: Tokens, at: int) -> bool:
+    """Whether a bare number of one or two digits stands at a place, and no time of day."""
+    return tokens.word(at).isdigit() and len(tokens.word(at)) < 3 and tokens.word(at + 1) not in (":", "am", "pm", "a", "p", ".")
 
 
 def _inside_number(text: str, start: int) -> bool:
