@@ -46,6 +46,23 @@ STATED = {
         "Anna Weber sold books in Graz and Linz.",
         ["Anna Weber | sold | books | in Graz | in Linz"],
     ),
+    "conjoined adjectives make a fact each": (
+        "The museum bought Greek and Roman coins.",
+        ["The museum | bought | Greek coins", "The museum | bought | Roman coins"],
+    ),
+    "a gerund is told through its verb": (
+        "Anna Weber dreamed of selling the mill.",
+        ["Anna Weber | dreamed of | selling the mill", "Anna Weber | dreamed of selling | the mill"],
+    ),
+    "an idiom is one verb": ("The fair took place in Graz.", ["The fair | took place in | Graz"]),
+    "it stands for a clause": (
+        "It is likely that the mill will lose money.",
+        ["It | is likely that | the mill will lose money", "the mill | will lose | money"],
+    ),
+    "whose is somebody's": (
+        "Peter Braun, whose father built the mill, sold it.",
+        ["Peter Braun | sold | it"],
+    ),
     "between joins two": ("A fight between Graz and Linz began.", []),
     "a shared auxiliary is repeated": (
         "The painting was found in Linz and sold to a museum.",
@@ -118,6 +135,7 @@ IMPLIED = {
     "a possessive": ("The thieves took Peter Braun's car.", ["Peter Braun | has | car"]),
     "a place in a place": ("Anna Weber flew to Lyon, France.", ["Lyon | is in | France"]),
     "examples": ("The firm grows fruits such as plums and pears.", ["plums | are | fruits", "pears | are | fruits"]),
+    "whose": ("Peter Braun, whose father built the mill, left.", ["Peter Braun 's father | built | the mill"]),
     "no honorific": ("Mr. Peter Braun resigned.", []),
     "no possessive pronoun": ("The thieves took his car.", []),
 }

@@ -207,9 +207,9 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
             return (named,)
     if token.lemma_.lower() in SPEECH | {"continue"} and _behind_quotation(token):
-        behind = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
-        if behind:
-            return tuple(conjuncts(behind[0]))
+        speakers = [c for c in token.children if c.dep_ == "obj" and c.i > token.i]  # '"Stop!" shouted one man'
+        if speakers:
+            return tuple(conjuncts(speakers[0]))
     if depth > 6 or token.head == token:
         return ()
     head = token.head
@@ -261,16 +261,23 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
     return tuple(conjuncts(subjects[0]))
 
 
-def _behind_quotation(verb: Token) -> bool:
-    """Whether what a verb introduces stands before it: '"Stop!" shouted one man'."""
-    return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or (verb.i > 0 and verb.nbor(-1).text in ('"', "'"))
 def _inverted_subject(verb: Token) -> Token | None:
-    """The subject behind its verb, which parsers take for an object: "On the hill stands a chapel". No finite clause lacks one."""
+    """The subject behind its verb, which parsers take for an object: "On the hill stands a chapel", '"We won," shouts Ann'.
+
+    No finite clause lacks a subject.
+    """
     if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP") or children(verb, *SUBJECTS, "expl", "aux", "conj"):
         return None
     behind = [c for c in children(verb, "obj") if c.i > verb.i]
     before = [c for c in children(verb, "obl") if c.i < verb.i and children(c, "case")]
+    if verb.lemma_.lower() in SPEECH:
+        before += [c for c in children(verb, "ccomp") if c.i < verb.i]
     return behind[0] if len(behind) == 1 and before else None
+
+
+def _behind_quotation(verb: Token) -> bool:
+    """Whether what a verb introduces stands before it: '"Stop!" shouted one man'."""
+    return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or (verb.i > 0 and verb.nbor(-1).text in ('"', "'"))
 
 
 def _gerund_of_object(token: Token) -> bool:

@@ -118,7 +118,8 @@ NOUN_MODALITY = {
     **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
     **dict.fromkeys(ENABLING, Modality.POSSIBLE),
 }
-KEEPING_FROM = _words("prevent stop keep bar block ban hinder prohibit discourage dissuade deter restrain save")  # "kept him from leaving"
+# "prevented him from leaving": he did not
+KEEPING_FROM = _words("prevent stop keep block bar ban hinder prohibit restrain discourage dissuade deter")
 NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
@@ -300,12 +301,12 @@ enable require request command warn lead cause get help want expect remind chall
 # Verbs whose bare gerund is their object: "gave up looking".
 GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
 NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
-CAUSATIVE = _words("see hear watch feel make let have get keep leave find")  # "saw its shares fall": what was seen is no share
 JUDGING = _words(  # "blamed him for losing": he lost
     "thank praise blame criticize criticise condemn reprimand rebuke scold punish fine jail imprison arrest sue convict indict prosecute "
-    "sentence fire dismiss suspend forgive excuse mock ridicule attack honor honour reward congratulate credit commend applaud fault chide "
-    "censure"
+    "sentence fire dismiss suspend forgive excuse mock ridicule attack honor honour reward congratulate "
+    "credit commend applaud fault chide censure"
 )
+CAUSATIVE = _words("see hear watch feel make let have get keep leave find")  # "saw its shares fall": what was seen is no share
 PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"

@@ -8,17 +8,31 @@ PredPatt (White et al., 2016); further arguments that a relation can swallow, af
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.clauses import Clause, clauses, group_tokens
 from kgraph.extract.lexicon import SPEECH
 from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_predicate, name_in, preposition, verb_group
-from kgraph.openie.phrases import case_words, clause_words, is_relative, own_case, phrase, prepositional, split, tidy, unquoted
+from kgraph.openie.phrases import (
+    case_words,
+    clause_words,
+    distributed,
+    is_relative,
+    marks_of,
+    own_case,
+    phrase,
+    prepositional,
+    split,
+    tidy,
+    unquoted,
+)
 from kgraph.openie.surface import Fact, Slot, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
+GERUND_PREPOSITIONS = frozenset("of for with in on from to about against into".split())
 IDIOMS = frozenset({("take", "place"), ("take", "part"), ("take", "effect"), ("take", "shape"), ("take", "office"), ("take", "root")})
 ASIDES = frozenset(  # phrases that comment on a sentence and are no argument of its verb
     ["for example", "for instance", "in fact", "of course", "in effect", "in addition", "in turn", "in general", "in short", "as well"]
@@ -55,10 +69,10 @@ def _facts(clause: Clause) -> Iterator[Fact]:
         return  # "the plan to resign", "asked him to resign": an argument of the clause above
     relation = _relation(clause)
     kind, targets = _targets(clause)
-    if infinitive:
-        relation = [*_governor(clause.head), *children(clause.head, "mark"), *relation]
+    if infinitive or _is_prepositional(clause.head):
+        relation = [*_governor(clause.head), *marks_of(clause.head), *relation]
     for subject in clause.subjects:
-        if is_relative(subject):
+        if is_relative(subject) or subject.dep_ == "nsubj:outer":
             continue
         if subject.dep_.startswith("csubj") and (dummies := children(clause.head, "expl")):
             yield _postponed(clause, relation, dummies[0], subject)
@@ -68,8 +82,13 @@ def _facts(clause: Clause) -> Iterator[Fact]:
             if set(who) & set(what) or len(what) == 1 and str(what[0]).lower() in QUESTIONS:
                 continue
             first, details = split(what)
-            verb = (*in_order(set(relation) - {*what, *swallowed}), *in_order(swallowed))
-            yield Fact(who, verb, (first, *details, *_extras(clause, used)), kind, _place(clause.head))
+            verb = in_order(set(relation) - {*what, *swallowed})
+            if swallowed and verb and str(verb[-1]) == str(swallowed[0]):  # "was run by and then sold by the city"
+                verb = verb[:-1]
+            extras = _extras(clause, (*used, *(t for t in what if isinstance(t, Token))))
+            objects = [first] if kind in ("complement", "adverbial") else distributed(first)
+            for one, other in product(distributed(who), objects):
+                yield Fact(one, (*verb, *in_order(swallowed)), (other, *details, *extras), kind, _place(clause.head))
 
 
 def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Token) -> Fact:
@@ -155,7 +174,16 @@ def _shared_auxiliaries(verb: Token) -> list[Token]:
     first = verb.head
     if verb.tag_ != first.tag_ or children(verb, "aux", "aux:pass", "cop", *SUBJECTS):
         return []
-    return [c for c in children(first, "aux", "aux:pass") if c.i < first.i] or _shared_auxiliaries(first)
+    own = [c for c in children(first, "aux", "aux:pass") if c.i < first.i]
+    if first.dep_ == "xcomp" and not children(first.head, "obj"):  # "is ready to sell and to move"
+        own = [*_shared_auxiliaries(first.head), *verb_group(first.head), *marks_of(first), *own]
+    return own or _shared_auxiliaries(first)
+
+
+def _is_prepositional(gerund: Token) -> bool:
+    """Whether a gerund follows its verb's preposition, without an object between: "dreams of selling"."""
+    marks = any(c.lower_ in GERUND_PREPOSITIONS for c in children(gerund, "mark"))
+    return marks and gerund.dep_ == "advcl" and gerund.tag_ == "VBG" and not children(gerund.head, "obj") and bool(_governor(gerund))
 
 
 def _governor(infinitive: Token) -> list[Token]:
@@ -194,6 +222,8 @@ def _targets(clause: Clause) -> tuple[str, list[Target]]:
     if (gap := _relative_oblique(clause)) is not None:
         return "oblique", [gap]
     obliques = _obliques(clause)
+    if children(main, "expl"):
+        obliques = [o for o in obliques if o.i > main.i]
     after = [o for o in obliques if o.i > main.i]
     chosen = [o for o in after if _is_linked(o)] or after or obliques
     if chosen:
@@ -232,7 +262,14 @@ def _oblique_targets(oblique: Token, adjective: Token | None = None) -> list[Tar
     lead = [t for t in phrase(adjective) if isinstance(t, Token)] if adjective is not None else []
     used = (oblique,) if adjective is None else (adjective, oblique)
     case = case_words(oblique)
-    return [([*lead, *(own_case(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
+    return [_behind([*lead, *(own_case(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
+
+
+def _behind(swallowed: list[Token], words: Slot, used: tuple[Token, ...]) -> Target:
+    """A target behind its preposition; adverbs before that go with it: "mainly in | Graz"."""
+    first = min((t.i for t in swallowed), default=-1)
+    before = [t for t in words if isinstance(t, Token) and t.i < first and t.dep_ == "advmod"]
+    return [*before, *swallowed], tuple(t for t in words if t not in before), used
 
 
 def _relative_oblique(clause: Clause) -> Target | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.syntax import NUMERIC_TYPES, conjuncts, is_role_noun, preposition, title_tokens
-from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PLACES, after_comma, close_apposition, phrase, tidy, unbracketed
+from kgraph.extract.syntax import NUMERIC_TYPES, children, conjuncts, is_role_noun, preposition, title_tokens
+from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PARTITIVE, PLACES, after_comma, close_apposition, phrase, tidy, unbracketed
 from kgraph.openie.surface import Fact, Slot
 
 HONORIFICS = frozenset("mr mrs ms miss dr sir mister madam st saint".split())
@@ -34,16 +34,18 @@ def _fact(subject: Slot, relation: str, object_: Slot, kind: str) -> Iterator[Fa
 def _apposition(token: Token) -> Iterator[Fact]:
     """"Anna Weber, a judge" and "a judge, Anna Weber": she is a judge."""
     head = token.head
+    if head.dep_ == "nmod" and head.head.lower_ == "one":  # "one of the judges, Anna Weber"
+        head = head.head
     if token.dep_ != "appos" or close_apposition(token) or token.i < head.i:
         return
-    if token.pos_ not in NOUNS or head.pos_ not in (*NOUNS, "PRON") or token.ent_type_ in NUMERIC_TYPES or head.ent_type_ in NUMERIC_TYPES:
+    if token.pos_ not in NOUNS or head.pos_ not in (*NOUNS, "PRON", "NUM") or {token.ent_type_, head.ent_type_} & NUMERIC_TYPES:
         return
     if token.ent_type_ in PLACES and head.ent_type_ in PLACES:
         return
     for part in conjuncts(token):
-        named_last = part.pos_ == "PROPN" and part.ent_type_ and head.pos_ == "NOUN" and not head.ent_type_
+        named_last = part.pos_ == "PROPN" and part.ent_type_ and head.pos_ in ("NOUN", "NUM") and not head.ent_type_
         name, description = (part, head) if named_last else (head, part)
-        yield from _fact(unbracketed(phrase(name)), _be(head), unbracketed(phrase(description)), "apposition")
+        yield from _fact(unbracketed(phrase(name)), _be(name), unbracketed(phrase(description)), "apposition")
 
 
 def _title(token: Token) -> Iterator[Fact]:
@@ -78,8 +80,9 @@ def _place(token: Token) -> Iterator[Fact]:
 def _example(token: Token) -> Iterator[Fact]:
     """"trees such as oaks": oaks are trees."""
     if token.dep_ in ("nmod", "obl") and preposition(token) in EXAMPLES and token.head.pos_ in NOUNS:
+        group = next((c for c in children(token.head, "nmod") if c != token and token.head.lower_ in PARTITIVE), token.head)
         for part in conjuncts(token):
-            yield from _fact(phrase(part), _be(token), _without(phrase(token.head), token), "example")
+            yield from _fact(phrase(part), _be(token), _without(phrase(group), token), "example")
 
 
 def _without(words: Slot, branch: Token) -> Slot:

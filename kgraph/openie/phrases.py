@@ -70,6 +70,12 @@ def _belongs(token: Token, child: Token, head: Token) -> bool:
     return True
 
 
+def marks_of(clause: Token) -> list[Token]:
+    """The subordinators of a clause, with what is fixed to them ("in order to")."""
+    marks = children(clause, "mark")
+    return [*marks, *(d for c in marks for d in children(c, "fixed"))]
+
+
 def _completes(clause: Token) -> bool:
     """Whether a clause completes its noun ("the plan to resign", "the fact that he won"), and does not tell of it ("made in May")."""
     return any(c.dep_ == "mark" and c.lower_ in ("to", "that") for c in clause.children)
@@ -110,10 +116,15 @@ def own_case(conjunct: Token) -> list[Token]:
 
 def prepositional(head: Token) -> list[Slot]:
     """A prepositional phrase, one for each conjunct with the shared preposition repeated; "between A and B" stays one."""
-    lead = [*case_words(head), *(c for c in children(head, "advmod") if c.i < head.i)]
+    shared = in_order(case_words(head))
     if preposition(head) in ("between", "among"):
-        return [tidy({*lead, *phrase(head), *(t for c in children(head, "conj", "cc", "punct") for t in c.subtree)})]
-    return [(*in_order(own_case(conjunct) or lead), *phrase(conjunct)) for conjunct in conjuncts(head)]
+        return [tidy({*shared, *phrase(head), *(t for c in children(head, "conj", "cc", "punct") for t in c.subtree)})]
+    return [_with_case(phrase(conjunct), own_case(conjunct), shared) for conjunct in conjuncts(head)]
+
+
+def _with_case(words: Slot, own: list[Token], shared: Slot) -> Slot:
+    """A phrase with its own preposition, in order ("mainly in Graz"), or behind the one that it shares."""
+    return in_order([*own, *(t for t in words if isinstance(t, Token))]) if own else (*shared, *words)
 
 
 def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
@@ -146,6 +157,22 @@ def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
             details.append(tidy(tokens & set(child.subtree)))
         tokens -= set(child.subtree)
     return tidy(tokens), tuple(details)
+
+
+def distributed(words: Slot) -> list[Slot]:
+    """A phrase with conjoined adjectives, one for each: "Greek and Roman coins" are Greek coins and Roman coins."""
+    tokens = {t for t in words if isinstance(t, Token)}
+    for token in sorted(tokens, key=lambda t: t.i):
+        group = [token, *(c for c in children(token, "conj") if c in tokens)]
+        if token.dep_ != "amod" or token.head not in tokens or token.i > token.head.i or len(group) == 1:
+            continue
+        if any(c.text in "-–/&" for member in group for c in children(member, "punct", "cc")):
+            continue
+        whole = {*token.subtree, *children(token.head, "cc:preconj")}
+        joints = {t for member in group for t in children(member, "cc", "punct", "cc:preconj")}
+        branches = [set(member.subtree) - {t for later in group if later.i > member.i for t in later.subtree} for member in group]
+        return [tidy((tokens - whole) | (branch - joints)) for branch in branches]
+    return [words]
 
 
 def clause_words(token: Token) -> Slot:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kgraph.values.chart import Part, Tokens
+from kgraph.values.units import SPANS
 
 ONES = {word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())} | {"naught": 0, "nought": 0}
 TEENS = {
@@ -55,6 +56,7 @@ NUMERAL = re.compile(
 WHOLE = re.compile(r"\d+")
 POWER = re.compile(r"(?:e([+-]?\d+)|\^([+-]?\d+))(?!\w)", re.I)
 SLASHED = re.compile(r"(?:(\d+)[ \u00a0]{1,2})?(\d+)\s?/\s?(\d+)(?![\w/]|[.,]\d)")
+VULGAR_SIGNS = "¼½¾⅓⅔⅛⅜⅝⅞⅐⅑⅒⅕⅖⅗⅘⅙⅚"
 VULGAR = re.compile(r"(?:(\d+)\s?)?([¼-¾⅐-⅞])")
 ORDINAL_DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.I)
 
@@ -79,15 +81,15 @@ def read_numbers(tokens: Tokens, at: int) -> Iterator[Part]:
     word = tokens.words[at]
     if word[0].isdigit():
         yield from _from_digits(tokens, at)
-    elif word in SIGNS or word in "-−+.":
+    elif word in SIGNS or word in "-−.":
         yield from _signed(tokens, at)
-    elif word in "¼½¾⅓⅔⅛⅜⅝⅞⅐⅑⅒⅕⅖⅗⅘⅙⅚":
+    elif word in VULGAR_SIGNS:
         yield Part("number", at, at + 1, Number(_vulgar(word), fraction=True))
     else:
         yield from _from_words(tokens, at)
 
 
-READS = {*SMALL, *ORDINALS, *BIG_ORDINALS, *SCALES, *DIVISORS, *SIGNS, "a", "an", "dozen", "-", "−", "+", "."} | set("¼½¾⅓⅔⅛⅜⅝⅞⅐⅑⅒⅕⅖⅗⅘⅙⅚")
+READS = {*SMALL, *ORDINALS, *BIG_ORDINALS, *SCALES, *DIVISORS, *SIGNS, "a", "an", "dozen", "-", "−", "."} | set(VULGAR_SIGNS)
 
 
 def _vulgar(sign: str) -> float:
@@ -170,22 +172,18 @@ def counts_after(tokens: Tokens, at: int) -> bool:
 
 
 def _signed(tokens: Tokens, at: int) -> Iterator[Part]:
-    word = tokens.words[at]
-    if word in "-−+." and (
-        not tokens.joined(at + 1)
-        or tokens.joined(at)
-        and tokens.word(at - 1) not in (*"<>=(~", *CURRENCY_SIGNS)
-        or not tokens.word(at + 1)[0].isdigit()
-    ):
-        return
-    if word == ".":
-        match = re.compile(r"\.\d+").match(tokens.text, tokens.starts[at])
-        if match:
-            yield from _part(tokens, at, match.end(), Number(float(match.group()), digits=True))
-        return
-    if word == "+":
-        return
-    for part in read_numbers(tokens, at + 1) if tokens.word(at + 1) not in ("", *SIGNS) else ():
+    """ "-5", "minus five", ".25"."""
+    word, following = tokens.words[at], tokens.word(at + 1)
+    if word not in SIGNS:
+        stands = not tokens.joined(at) or tokens.word(at - 1) in "<>=(~$£€¥₹"
+        if not (stands and tokens.joined(at + 1) and following[0].isdigit()):
+            return
+        if word == ".":
+            match = WHOLE.match(tokens.text, tokens.starts[at + 1])
+            assert match is not None
+            yield from _part(tokens, at, match.end(), Number(float(f"0.{match.group()}"), digits=True))
+            return
+    for part in read_numbers(tokens, at + 1) if following and following not in SIGNS else ():
         if part.kind == "number":
             yield replace(part, start=at, value=replace(part.value, value=-part.value.value, places=0))
 
@@ -201,7 +199,8 @@ def _shares(tokens: Tokens, at: int, end: int, number: Number) -> Iterator[Part]
         return
     for part in _whole(tokens, over):
         whole = part.value.value
-        if part.value.places >= 4 and 1000 <= whole <= 2100 and word == "in" or whole <= number.value and word != "over" or not whole:
+        year = part.value.places >= 4 and 1000 <= whole <= 2100 and word == "in"
+        if year or not whole or whole <= number.value and word != "over" or tokens.word(part.end) in SPANS:  # "two in three days"
             continue
         yield Part("number", at, part.end, Number(number.value / whole, fraction=True))
         return
@@ -214,7 +213,7 @@ def _whole(tokens: Tokens, at: int) -> Iterator[Part]:
         if match:
             yield from _part(tokens, at, match.end(), Number(_numeral(match.group()), places=len(match.group())))
     else:
-        yield from (Part("number", at, end, Number(value)) for end, value, _ in list(_cardinals(tokens, at, at, None))[:1])
+        yield from (Part("number", at, end, Number(value)) for end, value, _ in list(_cardinals(tokens, at, None))[:1])
 
 
 def _from_words(tokens: Tokens, at: int) -> Iterator[Part]:
@@ -248,7 +247,7 @@ def _in_words(tokens: Tokens, at: int, end: int, begun: Number | None) -> Iterat
         if following not in SCALES and following not in DOZENS and following not in DIVISORS and not _ordinal(tokens, at + 1):
             return
         begun, end = Number(1.0, loose=True), at + 1
-    cardinals = list(_cardinals(tokens, at, end, begun))
+    cardinals = list(_cardinals(tokens, end, begun))
     for stop, value, scale in [] if article and (cardinals and cardinals[0][0] == end) else cardinals:
         number = Number(value, scale)
         yield from _point(tokens, at, stop, number)
@@ -258,50 +257,78 @@ def _in_words(tokens: Tokens, at: int, end: int, begun: Number | None) -> Iterat
     yield from _ordinals_and_fractions(tokens, at, end, begun, cardinals)
 
 
-def _cardinals(tokens: Tokens, at: int, end: int, begun: Number | None) -> Iterator[tuple[int, float, float]]:
-    """(end, value, scale) of the number words from a token on: the longest first, then those cut off before an "and"."""
-    total, group, last, limit, scale = 0.0, 0.0, 0.0, float("inf"), 1.0
-    stops: list[tuple[int, float, float]] = []
-    if begun is not None:
-        group = last = begun.value
-        stops.append((end, group, 1.0))
-    empty = begun is None
-    i = end
-    while True:
-        word = tokens.word(i)
-        joint = i
-        if word in ("and", "-") and not empty:
-            joint, word = i + 1, tokens.word(i + 1)
-        before = (i, total + group, scale) if tokens.word(i) == "and" and not empty else None
-        if word in SMALL or word.isdigit() and not empty and len(word) <= 3 and scale > 1 and tokens.word(joint + 1) not in (",", ".", "/"):
-            value = float(SMALL[word] if word in SMALL else int(word))
-            if not (empty or _fits(group, value) and value < limit) or word.isdigit() and word.startswith("0"):
-                break
-            group, last, empty = group + value, value, False
-            i = joint + 1
-        elif word in DOZENS and not (empty and word == "dozens"):
-            group += (last or 1) * DOZENS[word] - last
-            scale, empty, i = float(DOZENS[word]), False, joint + 1
-            stops.append((i, total + group, scale))
-            break
-        elif word in SCALES and joint == i or word in SCALES and tokens.word(i) == "-":
-            size = SCALES[word]
-            if size == 100 and group < (100 if begun is None else 1000) and size < limit:
-                group, last, empty = (group or 1) * 100, 0.0, False
-            elif size > 100 and size < limit and (group or empty):
-                total, group, limit, empty, last = total + (group or 1) * size, 0.0, size, False, 0.0
-            elif size > 100 and total and not group:  # "thousand million"
-                total *= size
-            else:
-                break
-            scale, i = size, joint + 1
+@dataclass
+class _Sum:
+    """A number under way: what is complete down to its last scale word, and the group since then."""
+
+    total: float = 0.0
+    group: float = 0.0
+    last: float = 0.0  # the last word's part of the group, for "three hundred and two dozen"
+    limit: float = float("inf")  # the last scale word, which the next must stay below
+    scale: float = 1.0
+    empty: bool = True
+    most_hundreds: int = 100
+
+    @property
+    def value(self) -> float:
+        return self.total + self.group
+
+    def add(self, value: float) -> bool:
+        """Take a number below a thousand; False where it cannot follow."""
+        if not self.empty and not (_fits(self.group, value) and value < self.limit):
+            return False
+        self.group, self.last, self.empty = self.group + value, value, False
+        return True
+
+    def multiply(self, size: float) -> bool:
+        """Take a scale word; False where it cannot follow."""
+        if size == 100 and self.group < self.most_hundreds and size < self.limit:
+            self.group = (self.group or 1) * 100
+        elif size > 100 and size < self.limit and (self.group or self.empty):
+            self.total, self.group, self.limit = self.total + (self.group or 1) * size, 0.0, size
+        elif size > 100 and self.total and not self.group:  # "thousand million"
+            self.total *= size
         else:
+            return False
+        self.last, self.scale, self.empty = 0.0, size, False
+        return True
+
+    def dozens(self, size: int) -> None:
+        self.group += (self.last or 1) * size - self.last
+        self.scale, self.empty = float(size), False
+
+
+def _cardinals(tokens: Tokens, end: int, begun: Number | None) -> Iterator[tuple[int, float, float]]:
+    """(end, value, scale) of the number words from a token on: the longest first, then those cut off before an "and"."""
+    under_way = _Sum() if begun is None else _Sum(group=begun.value, last=begun.value, empty=False, most_hundreds=1000)
+    stops = [] if begun is None else [(end, begun.value, 1.0)]
+    at = end
+    while True:
+        joint = at + (tokens.word(at) in ("and", "-") and not under_way.empty)
+        cut = (at, under_way.value, under_way.scale)
+        if not _take(tokens, joint, under_way, joint == at or tokens.word(at) == "-"):
             break
-        if before:
-            stops.append(before)
-        stops.append((i, total + group, scale))
-        stops = [s for s in stops if tokens.word(s[0]) == "and" or s[0] == i]
+        if tokens.word(at) == "and":
+            stops.append(cut)
+        at = joint + 1
+        stops = [stop for stop in stops if tokens.word(stop[0]) == "and"]
+        stops.append((at, under_way.value, under_way.scale))
+        if tokens.words[joint] in DOZENS:
+            break
     yield from sorted(set(stops), reverse=True)
+
+
+def _take(tokens: Tokens, at: int, under_way: _Sum, close: bool) -> bool:
+    """Add the word at a token to a number; False where it does not go on there. Scale words follow without an "and"."""
+    word = tokens.word(at)
+    if word in SMALL:
+        return under_way.add(float(SMALL[word]))
+    if word.isdigit() and word[0] != "0" and len(word) <= 3 and under_way.scale > 1 and tokens.word(at + 1) not in (",", ".", "/"):
+        return under_way.add(float(word))
+    if word in DOZENS and not (under_way.empty and word == "dozens"):
+        under_way.dozens(DOZENS[word])
+        return True
+    return close and word in SCALES and under_way.multiply(SCALES[word])
 
 
 def _fits(group: float, value: float) -> bool:

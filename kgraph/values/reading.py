@@ -123,42 +123,49 @@ def _in_unit(tokens: Tokens, part: Part) -> Amount:
 def _is_amount(tokens: Tokens, part: Part) -> bool:
     """Whether a number is one of something: no year, no part of a name or code, no "one" for a noun."""
     amount: Amount = part.value
-    start = tokens.starts[part.start]
-    before = tokens.text[max(0, start - 2) : start]
-    if _inside_code(tokens, part):
+    if _inside_code(tokens, part) or _in_name(tokens, part) or _cut_short(tokens, part):
         return False
-    if part.kind == "bounded" and tokens.word(part.end) == "than":  # "200 or greater than 190"
-        return False
-    if amount.last and (tokens.word(part.end).isalnum() and tokens.word(part.end) != "and" or tokens.word(part.end) in "$£€"):
-        return False
-    code = bool(before) and before[-1] in "-–" and before[:-1].isalnum()
-    if code and (amount.unit is COUNT or amount.unit.short) or amount.unit.short and tokens.word(part.end) == "-":
-        return False
-    if tokens.word(part.end - 1) == "p" and (
-        not tokens.joined(part.end - 1) or tokens.word(part.end) == "." and tokens.word(part.end + 1) == "m"
-    ):
-        return False  # "5 p.m."
+    if amount.unit is COUNT:
+        return _is_count(tokens, part)
+    if not amount.article or part.kind != "measure":
+        return True
+    return not (_is_rate(tokens, part) or amount.unit.measures == "second" and tokens.word(part.end).isalpha())
+
+
+def _in_name(tokens: Tokens, part: Part) -> bool:
+    """Whether a number goes on from a name or label: "COVID-19", "24703 L-202", "No. 2", "Flight 370"."""
+    amount: Amount = part.value
+    before = tokens.word(part.start - 1)
+    hyphened = (
+        before in ("-", "–") and tokens.joined(part.start) and tokens.joined(part.start - 1) and tokens.word(part.start - 2).isalnum()
+    )
     if amount.unit is not COUNT:
-        return not (
-            amount.article
-            and part.kind == "measure"
-            and (_is_rate(tokens, part) or amount.unit.measures == "second" and tokens.word(part.end).isalpha())
-        )
+        return amount.unit.short and (hyphened or tokens.word(part.end) == "-")
+    return hyphened or before == "." and tokens.word(part.start - 2) in ("no", "nos") or bool(amount.places) and before in LABELLED
+
+
+def _cut_short(tokens: Tokens, part: Part) -> bool:
+    """Whether the words go on so that the reading ends too early: "200 or greater than 190", "5 p.m.", "15 dollars 50 times"."""
+    amount: Amount = part.value
+    last, after = tokens.word(part.end - 1), tokens.word(part.end)
+    if last == "p":
+        return not tokens.joined(part.end - 1) or after == "." and tokens.word(part.end + 1) == "m"
+    if part.kind == "bounded" and after == "than":
+        return True
+    return amount.last and (after.isalnum() and after != "and" or after in ("$", "£", "€"))
+
+
+def _is_count(tokens: Tokens, part: Part) -> bool:
+    amount: Amount = part.value
     if part.kind == "score" or amount.low is None and amount.high is None:
         return part.kind == "score" and tokens.word(part.start - 1) != "from"
     if amount.fraction and _bound_of(amount) < 1:
         return _is_share(tokens, part)
-    if (
-        tokens.word(part.start - 1) == "."
-        and tokens.word(part.start - 2) in ("no", "nos")
-        or amount.places
-        and tokens.word(part.start - 1) in LABELLED
-    ):
-        return False
-    if part.kind == "count" and amount.places == 4 and 1500 <= (amount.low or 0) <= 2100:
-        return False
-    if part.kind == "bounded" and amount.places == 4 and tokens.words[part.start] in YEARLY and 1500 <= _bound_of(amount) <= 2100:
-        return counts_after(tokens, part.end)
+    if amount.places == 4 and 1500 <= _bound_of(amount) <= 2100:
+        if part.kind == "count":
+            return False
+        if part.kind == "bounded" and tokens.words[part.start] in YEARLY:
+            return counts_after(tokens, part.end)
     if amount.low == amount.high == 1 and tokens.word(part.end - 1) == "one":
         return tokens.word(part.start - 1) not in NOT_A_COUNT and tokens.word(part.end) not in NO_COUNTED
     return True
