@@ -29,6 +29,7 @@ from kgraph.extract.syntax import (
     minimal_phrase,
     noun_phrase,
     owner_of_aside,
+    restriction,
     trim,
 )
 from kgraph.model import Argument, ArgumentKind, Polarity, Qualifier, Relation, Role
@@ -147,6 +148,8 @@ def opposite(polarity: Polarity) -> Polarity:
 
 def _object_words(clause: Clause, target: Token) -> list[Token]:
     tokens = minimal_phrase(target)
+    if clause.polarity is Polarity.NEGATED:  # without what restricts it, a denial would deny more than the article does
+        tokens = contiguous([*tokens, *restriction(target)])
     if clause.copular and target == clause.main:
         tokens = [
             t for t in tokens if t.i > max((c.i for c in target.children if c.dep_ == "cop"), default=-1) or t.dep_ not in ("aux", "cop")

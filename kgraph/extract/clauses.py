@@ -156,7 +156,7 @@ def _chain(token: Token) -> tuple[Token, ...]:
             )
             and (c.pos_ == "VERB" or any(g.dep_ == "cop" or g.lower_ == "to" and g.nbor(1) == c for g in c.children))
         ]
-        if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children):
+        if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children) or called_upon(last):
             return tuple(chain)
         if any(c.dep_ in SUBJECTS for c in inner[0].children):
             return tuple(chain)
@@ -235,7 +235,7 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
             )
         case "xcomp" | "ccomp" if token.dep_ == "xcomp" or token.tag_ in ("VB", "VBG"):
-            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")] or _called_upon(head)
+            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")] or called_upon(head)
             if controllers and head.lemma_.lower() not in OBJECT_CONTROL_EXCEPT and is_predicate(head):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
@@ -247,7 +247,7 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 return ()
             if token.tag_ == "VBG" and _of_an_event(token):
                 return ()
-            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
+            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")] or called_upon(head)
             ordered = _infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL
             if controllers and (ordered or _gerund_of_object(token) or _seen_doing(token, controllers[0])):
                 return tuple(conjuncts(controllers[0]))
@@ -287,11 +287,11 @@ def _behind_quotation(verb: Token) -> bool:
     return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or (verb.i > 0 and verb.nbor(-1).text in ('"', "'"))
 
 
-def _called_upon(verb: Token) -> list[Token]:
+def called_upon(verb: Token) -> list[Token]:
     """Whom a verb with a preposition wants to do something: "called on the company to sell", "appealed to Weber to resign"."""
-    if verb.lemma_.lower() not in ("call", "appeal", "rely", "count", "depend", "plead", "wait", "look", "turn"):
+    if verb.lemma_.lower() not in ("call", "appeal", "rely", "count", "depend", "plead"):
         return []
-    return [c for c in children(verb, "obl") if _case(c) in ("on", "upon", "to", "for", "with") and c.i > verb.i]
+    return [c for c in children(verb, "obl") if _case(c) in ("on", "upon", "to", "with") and c.i > verb.i]
 
 
 def _of_an_event(gerund: Token) -> bool:

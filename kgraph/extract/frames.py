@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from kgraph.extract.clauses import Clause, group_tokens, is_passive
+from kgraph.extract.clauses import Clause, called_upon, group_tokens, is_passive
 from kgraph.extract.lexicon import BARE_OBJECTS, CAUSATIVE, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.nominals import filed_before, light_label
 from kgraph.extract.qualifiers import is_date, is_time
@@ -136,8 +136,9 @@ def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
             before = [t for t in noun_phrase(noun) if t.i < aim.left_edge.i]
             frame.words = _in_order(*frame.words, *before, *children(aim, "case"))
             frame.label, frame.objects, frame.taken = light, conjuncts(aim), aim
-    if not frame.objects and clause.complement is None:
-        core = [o for o in frame.obliques if not is_time(reader, o) and not preposition(o).startswith("according")] or [
+    upon = called_upon(main) if clause.complement is not None else []
+    if not frame.objects and (upon or clause.complement is None):
+        core = upon or [o for o in frame.obliques if not is_time(reader, o) and not preposition(o).startswith("according")] or [
             o for o in frame.obliques if main.lemma_.lower() in ("be", "last", "happen", "take")
         ]
         if core:

@@ -13,6 +13,7 @@ CLAUSAL = frozenset(
     "vocative reparandum orphan dep csubj csubj:pass csubj:outer".split()
 )
 LONGEST_COMPLETION = 15  # tokens of a clause that stays in its noun's phrase
+LONGEST_RESTRICTION = 6
 SUBJECTS = frozenset("nsubj nsubj:pass nsubj:outer csubj csubj:pass csubj:outer".split())
 OBLIQUES = frozenset("obl obl:unmarked obl:tmod obl:npmod nmod:unmarked nmod:tmod".split())
 NAME_TYPES = frozenset("PERSON ORG LOC GPE FAC NORP PRODUCT EVENT WORK_OF_ART LAW MISC".split())
@@ -138,6 +139,15 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
 def _behind_comma(token: Token) -> bool:
     edge = token.left_edge
     return edge.text == "," or edge.nbor(-1).text == ","
+
+
+def restriction(noun: Token) -> list[Token]:
+    """The words of a short participle that tells which one is meant: "would not sell music branded with an apple"."""
+    for clause in children(noun, "acl"):
+        short = clause.right_edge.i - clause.left_edge.i < LONGEST_RESTRICTION
+        if short and clause.tag_ in ("VBN", "VBG") and clause.i > noun.i and not _behind_comma(clause):
+            return list(clause.subtree)
+    return []
 
 
 def is_idle(that: Token) -> bool:
