@@ -28,7 +28,7 @@ from kgraph.openie.phrases import (
     tidy,
     unquoted,
 )
-from kgraph.openie.surface import Fact, Slot, in_order
+from kgraph.openie.surface import Fact, Slot, Words, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
@@ -51,7 +51,7 @@ PLACES_OF_CLAUSES = {
 }
 
 # What a clause is said of first: words of it that the relation takes in, its own words, and the heads that it uses up.
-Target = tuple[list[Token], Slot, tuple[Token, ...]]
+Target = tuple[list[Token], Words, tuple[Token, ...]]
 
 
 def clause_facts(doc: Doc) -> Iterator[Fact]:
@@ -77,7 +77,7 @@ def _facts(clause: Clause) -> Iterator[Fact]:
         if subject.dep_.startswith("csubj") and (dummies := children(clause.head, "expl")):
             yield _postponed(clause, relation, dummies[0], subject)
             continue
-        who = _resolved(subject_words(subject), clause.head)
+        who = subject_words(subject)
         for swallowed, what, used in targets:
             if set(who) & set(what) or len(what) == 1 and str(what[0]).lower() in QUESTIONS:
                 continue
@@ -85,10 +85,11 @@ def _facts(clause: Clause) -> Iterator[Fact]:
             verb = in_order(set(relation) - {*what, *swallowed})
             if swallowed and verb and str(verb[-1]) == str(swallowed[0]):  # "was run by and then sold by the city"
                 verb = verb[:-1]
-            extras = _extras(clause, (*used, *(t for t in what if isinstance(t, Token))))
+            extras = _extras(clause, (*used, *what))
             objects = [first] if kind in ("complement", "adverbial") else distributed(first)
+            verb = (*verb, *in_order(swallowed))
             for one, other in product(distributed(who), objects):
-                yield Fact(one, (*verb, *in_order(swallowed)), (other, *details, *extras), kind, _place(clause.head))
+                yield Fact(_resolved(one, clause.head), verb, (other, *details, *extras), kind, _place(clause.head))
 
 
 def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Token) -> Fact:
@@ -117,25 +118,22 @@ def _is_participle(token: Token) -> bool:
     return token.tag_ in ("VBG", "VBN") and not children(token, "aux", "aux:pass", *SUBJECTS)
 
 
-def subject_words(token: Token) -> Slot:
+def subject_words(token: Token) -> Words:
     """The words of a subject; of a description with a name in apposition ("his brother, Peter Braun") the name."""
     if token.dep_.startswith("csubj"):
         return clause_words(token)
     words = phrase(token)
-    name = name_in([t for t in words if isinstance(t, Token)], token)
-    return tuple(name) if name is not None and isinstance(words[-1], Token) and name.start > words[-1].i else words
+    name = name_in(list(words), token)
+    return tuple(name) if name is not None and name.start > words[-1].i else words
 
 
-def _resolved(words: Slot, verb: Token) -> Slot:
+def _resolved(words: Words, verb: Token) -> Slot:
     """A relative clause's subject with what its pronoun stands for: "whose firm" is "Anna Weber 's firm"."""
     if verb.dep_ != "acl:relcl":
         return words
     pieces: list[Token | str] = []
-    for piece in words:
-        if isinstance(piece, Token) and is_relative(piece):
-            pieces += [*phrase(verb.head), *(["'s"] if piece.lower_ == "whose" else [])]
-        else:
-            pieces.append(piece)
+    for token in words:
+        pieces += [*phrase(verb.head), *(["'s"] if token.lower_ == "whose" else [])] if is_relative(token) else [token]
     return tuple(pieces)
 
 
@@ -187,20 +185,30 @@ def _is_prepositional(gerund: Token) -> bool:
 
 
 def _governor(clause: Token) -> list[Token]:
-    """What stands before an infinitive or gerund that it completes: "sold the house" … "to pay his debts", "has a plan" … "to pay them"."""
-    noun = clause.head if clause.dep_ == "acl" else None
-    verb = clause.head if noun is None or is_predicate(noun) else noun.head
-    if clause.dep_ not in ("advcl", "acl") or verb.dep_ in ("xcomp", "advcl") or not noun and (verb.i > clause.i or verb.pos_ != "VERB"):
+    """What stands before an infinitive or gerund that it completes: "sold the house" … "to pay his debts"."""
+    verb, argument = _governing(clause)
+    if verb is None or verb.dep_ in ("xcomp", "advcl"):
         return []
-    if noun is not None and noun != verb and (noun.dep_ != "obj" or verb.pos_ != "VERB" or noun.i < verb.i):
-        return []
-    between = [c for c in verb.children if verb.i < c.i < clause.i and not is_relative(c)]
-    first = [noun] if noun else [c for c in between if c.dep_ == "obj"] or [c for c in between if c.dep_ in OBLIQUES and _is_linked(c)]
-    words = [*_shared_auxiliaries(verb), *(t for t in verb_group(verb) if t != noun)]
-    for argument in first[:1]:
+    words = [*_shared_auxiliaries(verb), *(t for t in verb_group(verb) if t != argument)]
+    if argument is not None:
         below = set(clause.subtree)
-        words += [*case_words(argument), *(t for t in split(phrase(argument))[0] if isinstance(t, Token) and t not in below)]
+        words += [*case_words(argument), *(t for t in split(phrase(argument))[0] if t not in below)]
     return words
+
+
+def _governing(clause: Token) -> tuple[Token | None, Token | None]:
+    """The verb that an infinitive or gerund completes and the noun between: "sold … house", "has … plan" (to leave), "is … way" (out)."""
+    above = clause.head
+    if clause.dep_ == "acl":
+        if is_predicate(above):
+            return above, above
+        verb = above.head
+        return (verb, above) if above.dep_ == "obj" and verb.pos_ == "VERB" and verb.i < above.i else (None, None)
+    if clause.dep_ != "advcl" or above.i > clause.i or above.pos_ != "VERB":
+        return None, None
+    between = [c for c in above.children if above.i < c.i < clause.i and not is_relative(c)]
+    objects = [c for c in between if c.dep_ == "obj"] or [c for c in between if c.dep_ in OBLIQUES and _is_linked(c)]
+    return above, next(iter(objects), None)
 
 
 # --- arguments ---------------------------------------------------------------------------------------------------------
@@ -255,7 +263,7 @@ def _predicates(clause: Clause) -> list[Target]:
                 return _oblique_targets(oblique, main)
         if clause.complement is not None and clause.complement.i > main.i:
             marks, words, used = _complement(clause.complement)
-            return [_behind([*(t for t in phrase(main) if isinstance(t, Token)), *marks], words, (main, *used))]
+            return [_behind([*phrase(main), *marks], words, (main, *used))]
     return [(case_words(h), phrase(h), (main,)) for h in heads]
 
 
@@ -266,16 +274,16 @@ def _is_linked(oblique: Token) -> bool:
 
 def _oblique_targets(oblique: Token, adjective: Token | None = None) -> list[Target]:
     """An oblique as first argument, its preposition with the relation; behind an adjective that too ("proud of")."""
-    lead = [t for t in phrase(adjective) if isinstance(t, Token)] if adjective is not None else []
+    lead = [] if adjective is None else [*phrase(adjective)]
     used = (oblique,) if adjective is None else (adjective, oblique)
     case = case_words(oblique)
     return [_behind([*lead, *(own_case(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
 
 
-def _behind(swallowed: list[Token], words: Slot, used: tuple[Token, ...]) -> Target:
+def _behind(swallowed: list[Token], words: Words, used: tuple[Token, ...]) -> Target:
     """A target behind its preposition; adverbs before that go with it: "mainly in | Graz"."""
     first = min((t.i for t in swallowed), default=-1)
-    before = [t for t in words if isinstance(t, Token) and t.i < first and t.dep_ == "advmod"]
+    before = [t for t in words if t.i < first and t.dep_ == "advmod"]
     return [*before, *swallowed], tuple(t for t in words if t not in before), used
 
 
@@ -309,7 +317,7 @@ def _obliques(clause: Clause) -> list[Token]:
     return found
 
 
-def _extras(clause: Clause, used: tuple[Token, ...]) -> tuple[Slot, ...]:
+def _extras(clause: Clause, used: tuple[Token, ...]) -> tuple[Words, ...]:
     """The further arguments, those after the verb first, each with its preposition, one for each conjunct."""
     main = clause.main
     heads = _obliques(clause)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-Slot = tuple[Token | str, ...]  # tokens of the sentence in reading order; a str is a word that the sentence implies
+Words = tuple[Token, ...]  # tokens of the sentence in reading order
+Slot = tuple[Token | str, ...]  # what fills a slot; a str is a word that the sentence implies
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Fact:
         return any(isinstance(piece, str) for slot in (self.subject, self.relation, *self.arguments) for piece in slot)
 
 
-def in_order(tokens: Iterable[Token]) -> Slot:
+def in_order(tokens: Iterable[Token]) -> Words:
     """The tokens in reading order, each once."""
     return tuple(sorted(set(tokens), key=lambda t: t.i))
 
