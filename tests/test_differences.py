@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kgraph.differences import compare_quantities, find_differences
 from kgraph.merge import compare, merge
 from kgraph.model import Claim, Difference, DifferenceKind, DifferenceRelation, Qualifier, Quantity, Role
@@ -28,6 +30,21 @@ def claims(*details: tuple[str, Quantity | None]) -> list[Claim]:
 def differences(*details: tuple[str, Quantity | None]) -> list[Difference]:
     comparison = compare(claims(*details))
     return [d for d in find_differences(comparison, merge(comparison)) if d.kind is DifferenceKind.DURATION]
+
+
+def stance_differences(*words: str) -> list[Difference]:
+    found = []
+    for claim, word in zip(claims(*((w, None) for w in words))[::3], words, strict=True):
+        start = claim.evidence.end - len(word)
+        found.append(replace(claim, qualifiers=(Qualifier(Role.STANCE, word, start, start + len(word)),)))
+    comparison = compare(found)
+    return [d for d in find_differences(comparison, merge(comparison)) if d.kind is DifferenceKind.WORDING]
+
+
+def test_what_two_writers_call_one_claim_is_a_difference_of_wording() -> None:
+    (found,) = stance_differences("reportedly", "falsely")
+    assert [v.value for v in found.variants] == ["falsely", "reportedly"]
+    assert not stance_differences("reportedly", "reportedly")
 
 
 HOUR = Quantity(0, 3600, False, False, "s", "roughly")

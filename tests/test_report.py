@@ -78,6 +78,12 @@ def test_a_detail_and_speaker_that_all_give_are_said_to_be_shared() -> None:
     assert "**Jane Doe met John Roe within an hour (according to Ann Poe)** (2 outlets)" in report
 
 
+def test_the_writers_word_on_a_claim_stands_in_quotation_marks() -> None:
+    both = [dataclasses.replace(met(document, quote), qualifiers=(Qualifier(Role.STANCE, "allegedly", 0, 9),))
+            for document, quote in ((TIMES, "Jane Doe met John Roe within an hour"), (POST, "Doe met Roe in less than 12 hours"))]
+    assert "**Jane Doe met John Roe (“allegedly”)**" in report_markdown(make_graph([TIMES, POST], [both]))
+
+
 def test_origins_that_are_not_known_are_not_counted() -> None:
     both = [met(TIMES, "Jane Doe met John Roe within an hour"), met(POST, "Doe met Roe in less than 12 hours")]
     assert "(2 outlets)" in report_markdown(make_graph([TIMES, POST], [both]))

@@ -186,8 +186,9 @@ def _is_finite(participle: Token) -> bool:
 
 def _subject_rank(verb: Token, child: Token) -> tuple[bool, bool, bool, int]:
     """How good a subject: where a parse gives a verb two, one is astray (another clause's, or a name's apposition)."""
-    inverted = child.i == verb.i + 1 and verb.lemma_.lower() in SPEECH
-    return inverted, child.i < verb.i, child.ent_type_ == "PERSON", -abs(child.i - verb.i)
+    bare = child.i == verb.i - 1 and all(c.is_punct for c in child.children)
+    beside = verb.lemma_.lower() in SPEECH and (bare or child.i == verb.i + 1)  # "… to her daughter, Anna, police said", "says Northgate"
+    return beside, child.i < verb.i, child.ent_type_ == "PERSON", -abs(child.i - verb.i)
 
 
 def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
