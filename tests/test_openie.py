@@ -62,6 +62,14 @@ STATED = {
         "The mayor was sure that the mill made money.",
         ["The mayor | was sure that | the mill made money", "the mill | made | money"],
     ),
+    "what is denied elsewhere is no fact": (
+        "Anna Weber signed the treaty without reading it.",
+        ["Anna Weber | signed | the treaty"],
+    ),
+    "what somebody is kept from": (
+        "The guards prevented Peter Braun from entering the bank.",
+        ["The guards | prevented | Peter Braun | from entering the bank"],
+    ),
     "an idiom is one verb": ("The fair took place in Graz.", ["The fair | took place in | Graz"]),
     "it stands for a clause": (
         "It is likely that the mill will lose money.",

@@ -13,8 +13,9 @@ from itertools import product
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.clauses import Clause, clauses, group_tokens
-from kgraph.extract.lexicon import SPEECH
+from kgraph.extract.lexicon import NEGATORS, SPEECH
 from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_predicate, name_in, preposition, verb_group
+from kgraph.model import Polarity
 from kgraph.openie.phrases import (
     case_words,
     clause_words,
@@ -33,12 +34,14 @@ from kgraph.openie.surface import Fact, Slot, Words, in_order
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
 GERUND_PREPOSITIONS = frozenset("of for with in on from to about against into".split())
+DENYING = NEGATORS | {"nor", "cannot", "non", "few", "little"}
 IDIOMS = frozenset({("take", "place"), ("take", "part"), ("take", "effect"), ("take", "shape"), ("take", "office"), ("take", "root")})
 ASIDES = frozenset(  # phrases that comment on a sentence and are no argument of its verb
     ["for example", "for instance", "in fact", "of course", "in effect", "in addition", "in turn", "in general", "in short", "as well"]
 )
 FOCUS = frozenset("too only also just even instead however then thus yet still again not".split())  # adverbs that are no argument
 QUESTIONS = frozenset("what who whom which where when why how".split())
+OBJECT_GERUNDS = frozenset({"of", "from", "into"})  # "accused him of lying", "kept him from leaving"
 CLAUSAL = ("advcl", "xcomp", "ccomp", "parataxis")
 PLACES_OF_CLAUSES = {
     "ccomp": "content",
@@ -88,6 +91,8 @@ def _facts(clause: Clause) -> Iterator[Fact]:
             extras = _extras(clause, (*used, *what))
             objects = [first] if kind in ("complement", "adverbial") else distributed(first)
             verb = (*verb, *in_order(swallowed))
+            if clause.polarity is Polarity.NEGATED and not any(t.lower_ in DENYING for t in (*who, *verb, *what)):
+                continue  # "left without paying": these words alone would say that he paid
             for one, other in product(distributed(who), objects):
                 yield Fact(_resolved(one, clause.head), verb, (other, *details, *extras), kind, _place(clause.head))
 
@@ -333,10 +338,13 @@ def _extras(clause: Clause, used: tuple[Token, ...]) -> tuple[Words, ...]:
 
 
 def _is_argument(clause: Token, verb: Token) -> bool:
-    """Whether an adverbial clause behind its verb tells when, why or on what condition."""
-    if clause.dep_ != "advcl" or clause.i < verb.i or _is_participle(clause) or clause.tag_ == "VBG":
+    """Whether an adverbial clause behind its verb tells when, why or on what condition, or of what the object is accused."""
+    if clause.dep_ != "advcl" or clause.i < verb.i:
         return False
-    return any(c.lower_ in SUBORDINATORS and c.i < clause.i for c in children(clause, "mark", "advmod", "case"))
+    marks = {c.lower_ for c in children(clause, "mark", "advmod", "case") if c.i < clause.i}
+    if clause.tag_ == "VBG":
+        return bool(marks & OBJECT_GERUNDS and children(verb, "obj"))
+    return bool(marks & SUBORDINATORS) and not _is_participle(clause)
 
 
 # --- clauses around clauses ----------------------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ def _possession(token: Token) -> Iterator[Fact]:
     """"Vienna's mayor": Vienna has a mayor."""
     if token.dep_ != "nmod:poss" or token.pos_ == "PRON" or token.head.pos_ not in NOUNS:
         return
+    if any(e.start <= token.i < e.end and e.start <= token.head.i < e.end for e in token.doc.ents):
+        return  # "the Queen's Bench" is one name
     owner = tidy(t for t in phrase(token) if str(t) not in APOSTROPHES)
     for thing in conjuncts(token.head):
         yield from _fact(owner, "have" if token.tag_ in PLURAL else "has", _without(phrase(thing), token), "possession")
