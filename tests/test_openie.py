@@ -210,6 +210,13 @@ def test_a_fact_in_the_main_clause_is_likelier_than_one_that_a_possessive_implie
     assert 1 > stated["confidence"] > implied["confidence"] > 0
 
 
+def test_polarity_and_modality_are_fields_as_well(nlp: Language) -> None:
+    (row,) = extractions(["If the mayor resigns, the council will not sell the mill."], nlp)
+    rows = row["extractions"]
+    assert isinstance(rows, list)
+    assert [(x["rel"], x["polarity"], x["modality"]) for x in rows] == [("will not sell", "negated", "conditional")]
+
+
 def test_the_command_writes_a_row_for_each_line_of_a_file_that_is_no_utf_8(tmp_path: Path) -> None:
     file = tmp_path / "sentences.txt"
     file.write_bytes(b"Anna Weber signed the treaty.\r\n\n\xff\xfe\x80\nPeter Braun left Graz")

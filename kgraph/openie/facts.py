@@ -94,7 +94,10 @@ def _facts(clause: Clause) -> Iterator[Fact]:
             if clause.polarity is Polarity.NEGATED and not any(t.lower_ in DENYING for t in (*who, *verb, *what)):
                 continue  # "left without paying": these words alone would say that he paid
             for one, other in product(distributed(who), objects):
-                yield Fact(_resolved(one, clause.head), verb, (other, *details, *extras), kind, _place(clause.head))
+                arguments = other, *details, *extras
+                yield Fact(
+                    _resolved(one, clause.head), verb, arguments, kind, _place(clause.head), clause.polarity, clause.modality
+                )
 
 
 def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Token) -> Fact:
@@ -102,7 +105,7 @@ def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Tok
     marks, words, _ = _complement(subject)
     predicate = phrase(clause.main) if clause.copular else ()
     verb = (*in_order(set(relation) - set(predicate)), *predicate, *marks)
-    return Fact((dummy,), verb, (words,), "complement", _place(clause.head))
+    return Fact((dummy,), verb, (words,), "complement", _place(clause.head), clause.polarity, clause.modality)
 
 
 def _place(head: Token) -> str:
