@@ -62,6 +62,14 @@ STATED = {
         "The mayor was sure that the mill made money.",
         ["The mayor | was sure that | the mill made money", "the mill | made | money"],
     ),
+    "what is denied elsewhere is no fact": (
+        "Anna Weber signed the treaty without reading it.",
+        ["Anna Weber | signed | the treaty"],
+    ),
+    "what somebody is kept from": (
+        "The guards prevented Peter Braun from entering the bank.",
+        ["The guards | prevented | Peter Braun | from entering the bank"],
+    ),
     "an idiom is one verb": ("The fair took place in Graz.", ["The fair | took place in | Graz"]),
     "it stands for a clause": (
         "It is likely that the mill will lose money.",
@@ -200,6 +208,13 @@ def test_a_fact_in_the_main_clause_is_likelier_than_one_that_a_possessive_implie
     assert isinstance(rows, list)
     stated, implied = sorted(rows, key=lambda x: bool(x["implied"]))
     assert 1 > stated["confidence"] > implied["confidence"] > 0
+
+
+def test_polarity_and_modality_are_fields_as_well(nlp: Language) -> None:
+    (row,) = extractions(["If the mayor resigns, the council will not sell the mill."], nlp)
+    rows = row["extractions"]
+    assert isinstance(rows, list)
+    assert [(x["rel"], x["polarity"], x["modality"]) for x in rows] == [("will not sell", "negated", "conditional")]
 
 
 def test_the_command_writes_a_row_for_each_line_of_a_file_that_is_no_utf_8(tmp_path: Path) -> None:

@@ -524,7 +524,7 @@ def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
             negations += 1
         if any(c.dep_ == "cop" for c in token.children) and any(c.dep_ == "det" and c.lower_ == "no" for c in token.children):
             negations += 1
-        if token.dep_ in ("advcl", "acl") and any(c.dep_ == "mark" and c.lower_ == "without" for c in token.children):
+        if token.dep_ in ("advcl", "acl") and any(c.lower_ in ("without", "instead") for c in children(token, "mark")):
             negations += 1
         if (
             token.dep_ == "conj"

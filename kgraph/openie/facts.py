@@ -13,8 +13,9 @@ from itertools import product
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.clauses import Clause, clauses, group_tokens
-from kgraph.extract.lexicon import SPEECH
+from kgraph.extract.lexicon import NEGATORS, SPEECH
 from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_predicate, name_in, preposition, verb_group
+from kgraph.model import Polarity
 from kgraph.openie.phrases import (
     case_words,
     clause_words,
@@ -28,17 +29,19 @@ from kgraph.openie.phrases import (
     tidy,
     unquoted,
 )
-from kgraph.openie.surface import Fact, Slot, in_order
+from kgraph.openie.surface import Fact, Slot, Words, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
 GERUND_PREPOSITIONS = frozenset("of for with in on from to about against into".split())
+DENYING = NEGATORS | {"nor", "cannot", "non", "few", "little"}
 IDIOMS = frozenset({("take", "place"), ("take", "part"), ("take", "effect"), ("take", "shape"), ("take", "office"), ("take", "root")})
 ASIDES = frozenset(  # phrases that comment on a sentence and are no argument of its verb
     ["for example", "for instance", "in fact", "of course", "in effect", "in addition", "in turn", "in general", "in short", "as well"]
 )
 FOCUS = frozenset("too only also just even instead however then thus yet still again not".split())  # adverbs that are no argument
 QUESTIONS = frozenset("what who whom which where when why how".split())
+OBJECT_GERUNDS = frozenset({"of", "from", "into"})  # "accused him of lying", "kept him from leaving"
 CLAUSAL = ("advcl", "xcomp", "ccomp", "parataxis")
 PLACES_OF_CLAUSES = {
     "ccomp": "content",
@@ -51,7 +54,7 @@ PLACES_OF_CLAUSES = {
 }
 
 # What a clause is said of first: words of it that the relation takes in, its own words, and the heads that it uses up.
-Target = tuple[list[Token], Slot, tuple[Token, ...]]
+Target = tuple[list[Token], Words, tuple[Token, ...]]
 
 
 def clause_facts(doc: Doc) -> Iterator[Fact]:
@@ -77,7 +80,7 @@ def _facts(clause: Clause) -> Iterator[Fact]:
         if subject.dep_.startswith("csubj") and (dummies := children(clause.head, "expl")):
             yield _postponed(clause, relation, dummies[0], subject)
             continue
-        who = _resolved(subject_words(subject), clause.head)
+        who = subject_words(subject)
         for swallowed, what, used in targets:
             if set(who) & set(what) or len(what) == 1 and str(what[0]).lower() in QUESTIONS:
                 continue
@@ -85,10 +88,16 @@ def _facts(clause: Clause) -> Iterator[Fact]:
             verb = in_order(set(relation) - {*what, *swallowed})
             if swallowed and verb and str(verb[-1]) == str(swallowed[0]):  # "was run by and then sold by the city"
                 verb = verb[:-1]
-            extras = _extras(clause, (*used, *(t for t in what if isinstance(t, Token))))
+            extras = _extras(clause, (*used, *what))
             objects = [first] if kind in ("complement", "adverbial") else distributed(first)
+            verb = (*verb, *in_order(swallowed))
+            if clause.polarity is Polarity.NEGATED and not any(t.lower_ in DENYING for t in (*who, *verb, *what)):
+                continue  # "left without paying": these words alone would say that he paid
             for one, other in product(distributed(who), objects):
-                yield Fact(one, (*verb, *in_order(swallowed)), (other, *details, *extras), kind, _place(clause.head))
+                arguments = other, *details, *extras
+                yield Fact(
+                    _resolved(one, clause.head), verb, arguments, kind, _place(clause.head), clause.polarity, clause.modality
+                )
 
 
 def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Token) -> Fact:
@@ -96,7 +105,7 @@ def _postponed(clause: Clause, relation: list[Token], dummy: Token, subject: Tok
     marks, words, _ = _complement(subject)
     predicate = phrase(clause.main) if clause.copular else ()
     verb = (*in_order(set(relation) - set(predicate)), *predicate, *marks)
-    return Fact((dummy,), verb, (words,), "complement", _place(clause.head))
+    return Fact((dummy,), verb, (words,), "complement", _place(clause.head), clause.polarity, clause.modality)
 
 
 def _place(head: Token) -> str:
@@ -117,25 +126,22 @@ def _is_participle(token: Token) -> bool:
     return token.tag_ in ("VBG", "VBN") and not children(token, "aux", "aux:pass", *SUBJECTS)
 
 
-def subject_words(token: Token) -> Slot:
+def subject_words(token: Token) -> Words:
     """The words of a subject; of a description with a name in apposition ("his brother, Peter Braun") the name."""
     if token.dep_.startswith("csubj"):
         return clause_words(token)
     words = phrase(token)
-    name = name_in([t for t in words if isinstance(t, Token)], token)
-    return tuple(name) if name is not None and isinstance(words[-1], Token) and name.start > words[-1].i else words
+    name = name_in(list(words), token)
+    return tuple(name) if name is not None and name.start > words[-1].i else words
 
 
-def _resolved(words: Slot, verb: Token) -> Slot:
+def _resolved(words: Words, verb: Token) -> Slot:
     """A relative clause's subject with what its pronoun stands for: "whose firm" is "Anna Weber 's firm"."""
     if verb.dep_ != "acl:relcl":
         return words
     pieces: list[Token | str] = []
-    for piece in words:
-        if isinstance(piece, Token) and is_relative(piece):
-            pieces += [*phrase(verb.head), *(["'s"] if piece.lower_ == "whose" else [])]
-        else:
-            pieces.append(piece)
+    for token in words:
+        pieces += [*phrase(verb.head), *(["'s"] if token.lower_ == "whose" else [])] if is_relative(token) else [token]
     return tuple(pieces)
 
 
@@ -187,20 +193,30 @@ def _is_prepositional(gerund: Token) -> bool:
 
 
 def _governor(clause: Token) -> list[Token]:
-    """What stands before an infinitive or gerund that it completes: "sold the house" … "to pay his debts", "has a plan" … "to pay them"."""
-    noun = clause.head if clause.dep_ == "acl" else None
-    verb = clause.head if noun is None or is_predicate(noun) else noun.head
-    if clause.dep_ not in ("advcl", "acl") or verb.dep_ in ("xcomp", "advcl") or not noun and (verb.i > clause.i or verb.pos_ != "VERB"):
+    """What stands before an infinitive or gerund that it completes: "sold the house" … "to pay his debts"."""
+    verb, argument = _governing(clause)
+    if verb is None or verb.dep_ in ("xcomp", "advcl"):
         return []
-    if noun is not None and noun != verb and (noun.dep_ != "obj" or verb.pos_ != "VERB" or noun.i < verb.i):
-        return []
-    between = [c for c in verb.children if verb.i < c.i < clause.i and not is_relative(c)]
-    first = [noun] if noun else [c for c in between if c.dep_ == "obj"] or [c for c in between if c.dep_ in OBLIQUES and _is_linked(c)]
-    words = [*_shared_auxiliaries(verb), *(t for t in verb_group(verb) if t != noun)]
-    for argument in first[:1]:
+    words = [*_shared_auxiliaries(verb), *(t for t in verb_group(verb) if t != argument)]
+    if argument is not None:
         below = set(clause.subtree)
-        words += [*case_words(argument), *(t for t in split(phrase(argument))[0] if isinstance(t, Token) and t not in below)]
+        words += [*case_words(argument), *(t for t in split(phrase(argument))[0] if t not in below)]
     return words
+
+
+def _governing(clause: Token) -> tuple[Token | None, Token | None]:
+    """The verb that an infinitive or gerund completes and the noun between: "sold … house", "has … plan" (to leave), "is … way" (out)."""
+    above = clause.head
+    if clause.dep_ == "acl":
+        if is_predicate(above):
+            return above, above
+        verb = above.head
+        return (verb, above) if above.dep_ == "obj" and verb.pos_ == "VERB" and verb.i < above.i else (None, None)
+    if clause.dep_ != "advcl" or above.i > clause.i or above.pos_ != "VERB":
+        return None, None
+    between = [c for c in above.children if above.i < c.i < clause.i and not is_relative(c)]
+    objects = [c for c in between if c.dep_ == "obj"] or [c for c in between if c.dep_ in OBLIQUES and _is_linked(c)]
+    return above, next(iter(objects), None)
 
 
 # --- arguments ---------------------------------------------------------------------------------------------------------
@@ -255,7 +271,7 @@ def _predicates(clause: Clause) -> list[Target]:
                 return _oblique_targets(oblique, main)
         if clause.complement is not None and clause.complement.i > main.i:
             marks, words, used = _complement(clause.complement)
-            return [_behind([*(t for t in phrase(main) if isinstance(t, Token)), *marks], words, (main, *used))]
+            return [_behind([*phrase(main), *marks], words, (main, *used))]
     return [(case_words(h), phrase(h), (main,)) for h in heads]
 
 
@@ -266,16 +282,16 @@ def _is_linked(oblique: Token) -> bool:
 
 def _oblique_targets(oblique: Token, adjective: Token | None = None) -> list[Target]:
     """An oblique as first argument, its preposition with the relation; behind an adjective that too ("proud of")."""
-    lead = [t for t in phrase(adjective) if isinstance(t, Token)] if adjective is not None else []
+    lead = [] if adjective is None else [*phrase(adjective)]
     used = (oblique,) if adjective is None else (adjective, oblique)
     case = case_words(oblique)
     return [_behind([*lead, *(own_case(c) or case)], phrase(c), used) for c in conjuncts(oblique)]
 
 
-def _behind(swallowed: list[Token], words: Slot, used: tuple[Token, ...]) -> Target:
+def _behind(swallowed: list[Token], words: Words, used: tuple[Token, ...]) -> Target:
     """A target behind its preposition; adverbs before that go with it: "mainly in | Graz"."""
     first = min((t.i for t in swallowed), default=-1)
-    before = [t for t in words if isinstance(t, Token) and t.i < first and t.dep_ == "advmod"]
+    before = [t for t in words if t.i < first and t.dep_ == "advmod"]
     return [*before, *swallowed], tuple(t for t in words if t not in before), used
 
 
@@ -309,7 +325,7 @@ def _obliques(clause: Clause) -> list[Token]:
     return found
 
 
-def _extras(clause: Clause, used: tuple[Token, ...]) -> tuple[Slot, ...]:
+def _extras(clause: Clause, used: tuple[Token, ...]) -> tuple[Words, ...]:
     """The further arguments, those after the verb first, each with its preposition, one for each conjunct."""
     main = clause.main
     heads = _obliques(clause)
@@ -325,10 +341,13 @@ def _extras(clause: Clause, used: tuple[Token, ...]) -> tuple[Slot, ...]:
 
 
 def _is_argument(clause: Token, verb: Token) -> bool:
-    """Whether an adverbial clause behind its verb tells when, why or on what condition."""
-    if clause.dep_ != "advcl" or clause.i < verb.i or _is_participle(clause) or clause.tag_ == "VBG":
+    """Whether an adverbial clause behind its verb tells when, why or on what condition, or of what the object is accused."""
+    if clause.dep_ != "advcl" or clause.i < verb.i:
         return False
-    return any(c.lower_ in SUBORDINATORS and c.i < clause.i for c in children(clause, "mark", "advmod", "case"))
+    marks = {c.lower_ for c in children(clause, "mark", "advmod", "case") if c.i < clause.i}
+    if clause.tag_ == "VBG":
+        return bool(marks & OBJECT_GERUNDS and children(verb, "obj"))
+    return bool(marks & SUBORDINATORS) and not _is_participle(clause)
 
 
 # --- clauses around clauses ----------------------------------------------------------------------------------------------

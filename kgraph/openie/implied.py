@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.syntax import NUMERIC_TYPES, children, conjuncts, is_role_noun, preposition, title_tokens
 from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PARTITIVE, PLACES, after_comma, close_apposition, phrase, tidy, unbracketed
-from kgraph.openie.surface import Fact, Slot
+from kgraph.openie.surface import Fact, Words
 
 HONORIFICS = frozenset("mr mrs ms miss dr sir mister madam st saint".split())
 PLURAL = ("NNS", "NNPS")
@@ -26,7 +26,7 @@ def _be(token: Token) -> str:
     return "are" if token.tag_ in PLURAL else "is"
 
 
-def _fact(subject: Slot, relation: str, object_: Slot, kind: str) -> Iterator[Fact]:
+def _fact(subject: Words, relation: str, object_: Words, kind: str) -> Iterator[Fact]:
     if subject and object_:
         yield Fact(subject, (relation,), (object_,), kind, "phrase")
 
@@ -65,6 +65,8 @@ def _possession(token: Token) -> Iterator[Fact]:
     """"Vienna's mayor": Vienna has a mayor."""
     if token.dep_ != "nmod:poss" or token.pos_ == "PRON" or token.head.pos_ not in NOUNS:
         return
+    if any(e.start <= token.i < e.end and e.start <= token.head.i < e.end for e in token.doc.ents):
+        return  # "the Queen's Bench" is one name
     owner = tidy(t for t in phrase(token) if str(t) not in APOSTROPHES)
     for thing in conjuncts(token.head):
         yield from _fact(owner, "have" if token.tag_ in PLURAL else "has", _without(phrase(thing), token), "possession")
@@ -85,6 +87,6 @@ def _example(token: Token) -> Iterator[Fact]:
             yield from _fact(phrase(part), _be(token), _without(phrase(group), token), "example")
 
 
-def _without(words: Slot, branch: Token) -> Slot:
+def _without(words: Words, branch: Token) -> Words:
     below = set(branch.subtree)
     return tidy(t for t in words if t not in below)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from kgraph.extract.syntax import RELATIVE, SUBJECTS, children, conjuncts, is_predicate, preposition
-from kgraph.openie.surface import Slot, in_order
+from kgraph.openie.surface import Words, in_order
 
 ASIDES = frozenset("acl:relcl advcl:relcl parataxis list dislocated discourse vocative reparandum orphan dep".split())
 COORDINATION = frozenset("conj cc cc:preconj".split())
@@ -28,7 +28,7 @@ QUOTES = frozenset({'"', "“", "”"})
 APOSTROPHES = frozenset({"'s", "'", "’s", "’"})
 
 
-def phrase(head: Token) -> Slot:
+def phrase(head: Token) -> Words:
     """The words of a noun phrase or predicate, without its preposition; they may stand apart where an aside is left out."""
     kept = {head}
     stack = [head]
@@ -39,14 +39,9 @@ def phrase(head: Token) -> Slot:
                 kept.add(child)
                 stack.append(child)
     words = tidy(kept)
-    while len(words) > 1 and words[0] != head and _token(words[0]).dep_ in COORDINATION - {"conj"}:
+    while len(words) > 1 and words[0] != head and words[0].dep_ in COORDINATION - {"conj"}:
         words = tidy(words[1:])
     return words
-
-
-def _token(piece: Token | str) -> Token:
-    assert isinstance(piece, Token)
-    return piece
 
 
 def _belongs(token: Token, child: Token, head: Token) -> bool:
@@ -114,7 +109,7 @@ def own_case(conjunct: Token) -> list[Token]:
     return [] if preposition(conjunct) in EXAMPLES else case_words(conjunct)
 
 
-def prepositional(head: Token) -> list[Slot]:
+def prepositional(head: Token) -> list[Words]:
     """A prepositional phrase, one for each conjunct with the shared preposition repeated; "between A and B" stays one."""
     shared = in_order(case_words(head))
     if preposition(head) in ("between", "among"):
@@ -122,18 +117,18 @@ def prepositional(head: Token) -> list[Slot]:
     return [_with_case(phrase(conjunct), own_case(conjunct), shared) for conjunct in conjuncts(head)]
 
 
-def _with_case(words: Slot, own: list[Token], shared: Slot) -> Slot:
+def _with_case(words: Words, own: list[Token], shared: Words) -> Words:
     """A phrase with its own preposition, in order ("mainly in Graz"), or behind the one that it shares."""
-    return in_order([*own, *(t for t in words if isinstance(t, Token))]) if own else (*shared, *words)
+    return in_order([*own, *words]) if own else (*shared, *words)
 
 
-def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
+def split(words: Words) -> tuple[Words, tuple[Words, ...]]:
     """A noun phrase without the prepositional phrases behind its head, and these, so that they can be chained.
 
     "a judge of the High Court in Oslo" gives "a judge", "of the High Court", "in Oslo"; names and amounts stay whole.
     """
-    tokens = {t for t in words if isinstance(t, Token)}
-    tops = [t for t in words if isinstance(t, Token) and (t.head not in tokens or t.head == t)]
+    tokens = set(words)
+    tops = [t for t in words if t.head not in tokens or t.head == t]
     if len(tops) != 1 or tops[0].pos_ not in ("NOUN", "PROPN"):
         return words, ()
     head = tops[0]
@@ -141,7 +136,7 @@ def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
         return words, ()  # a clause
     if head.lower_ in PARTITIVE or head.like_num or head.lemma_.lower().endswith(FRACTIONS):
         return words, ()
-    details: list[Slot] = []
+    details: list[Words] = []
     for child in head.children:
         if child.i < head.i or child not in tokens or child.dep_ not in ("nmod", "acl", "obl"):
             continue
@@ -159,10 +154,10 @@ def split(words: Slot) -> tuple[Slot, tuple[Slot, ...]]:
     return tidy(tokens), tuple(details)
 
 
-def distributed(words: Slot) -> list[Slot]:
+def distributed(words: Words) -> list[Words]:
     """A phrase with conjoined adjectives, one for each: "Greek and Roman coins" are Greek coins and Roman coins."""
-    tokens = {t for t in words if isinstance(t, Token)}
-    for token in sorted(tokens, key=lambda t: t.i):
+    tokens = set(words)
+    for token in words:
         group = [token, *(c for c in children(token, "conj") if c in tokens)]
         if token.dep_ != "amod" or token.head not in tokens or token.i > token.head.i or len(group) == 1:
             continue
@@ -175,26 +170,26 @@ def distributed(words: Slot) -> list[Slot]:
     return [words]
 
 
-def clause_words(token: Token) -> Slot:
+def clause_words(token: Token) -> Words:
     """All the words of a clause, without the quotation marks around the whole of it."""
     return unquoted(tidy(token.subtree))
 
 
-def unbracketed(words: Slot) -> Slot:
+def unbracketed(words: Words) -> Words:
     """Words without the brackets around the whole of them."""
     return words[1:-1] if len(words) > 2 and BRACKETS.get(str(words[0])) == str(words[-1]) else words
 
 
-def unquoted(words: Slot) -> Slot:
+def unquoted(words: Words) -> Words:
     """Words without the quotation marks around the whole of them."""
     while len(words) > 2 and str(words[0]) in QUOTES and str(words[-1]) in QUOTES:
-        words = tidy(t for t in words[1:-1] if isinstance(t, Token))
+        words = tidy(words[1:-1])
     return words
 
 
-def tidy(tokens: Iterable[Token | str]) -> Slot:
+def tidy(tokens: Iterable[Token]) -> Words:
     """The tokens in reading order without punctuation at the edges and beside what was left out; brackets and quotes in pairs."""
-    kept = {t.i: t for t in in_order(t for t in tokens if isinstance(t, Token) and not t.is_space) if isinstance(t, Token)}
+    kept = {t.i: t for t in in_order(t for t in tokens if not t.is_space)}
     for mark in _unpaired(list(kept.values())):
         del kept[mark.i]
     while loose := [i for i, t in kept.items() if _is_loose(t) and (i - 1 not in kept or i + 1 not in kept)]:

@@ -34,11 +34,17 @@ def read_docs(lines: Iterable[str], nlp: Language) -> Iterator[tuple[Doc, str, t
 
 
 def extractions(lines: Iterable[str], nlp: Language, view: str = "nary") -> Iterator[dict[str, object]]:
-    """For each line, a sentence, what it says: {"sentence", "extractions": [{"arg1", "rel", "arg2", "args", "confidence", "implied"}]}."""
+    """For each line, a sentence, what it says: {"sentence", "extractions": [{"arg1", "rel", "arg2", "args", …}]}."""
     for doc, line, offsets in read_docs(lines, nlp):
         write = writer(line, offsets)
         rows = [
-            {**asdict(found), "confidence": confidence(fact), "implied": fact.implied}
+            {
+                **asdict(found),
+                "confidence": confidence(fact),
+                "polarity": fact.polarity.value,
+                "modality": fact.modality.value,
+                "implied": fact.implied,
+            }
             for fact in facts_of(doc)
             for found in VIEWS[view](fact, write)
         ]

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-Slot = tuple[Token | str, ...]  # tokens of the sentence in reading order; a str is a word that the sentence implies
+from kgraph.model import Modality, Polarity
+
+Words = tuple[Token, ...]  # tokens of the sentence in reading order
+Slot = tuple[Token | str, ...]  # what fills a slot; a str is a word that the sentence implies
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,8 @@ class Fact:
 
     The relation holds auxiliaries, negation and particles, and the preposition of the first argument where that has one;
     further arguments keep their own prepositions. `kind` names the construction it was read from, `place` where that stands:
-    in the main clause, in a relative clause and so on.
+    in the main clause, in a relative clause and so on. Negation and modal verbs stay in the relation; `polarity` and `modality`
+    say what they and what governs the clause make of it.
     """
 
     subject: Slot
@@ -24,6 +28,8 @@ class Fact:
     arguments: tuple[Slot, ...]
     kind: str
     place: str
+    polarity: Polarity = Polarity.AFFIRMED
+    modality: Modality = Modality.ASSERTED
 
     @property
     def implied(self) -> bool:
@@ -31,7 +37,7 @@ class Fact:
         return any(isinstance(piece, str) for slot in (self.subject, self.relation, *self.arguments) for piece in slot)
 
 
-def in_order(tokens: Iterable[Token]) -> Slot:
+def in_order(tokens: Iterable[Token]) -> Words:
     """The tokens in reading order, each once."""
     return tuple(sorted(set(tokens), key=lambda t: t.i))
 
