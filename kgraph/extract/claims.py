@@ -11,7 +11,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kgraph.annotate import Annotated
-from kgraph.extract.attribution import asides, named_person
+from kgraph.extract.attribution import asides, named_person, source_of
 from kgraph.extract.clauses import Clause, clauses, completed, group_tokens, is_passive
 from kgraph.extract.implied import read_implied
 from kgraph.extract.lexicon import CAUSATIVE, FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
@@ -125,7 +125,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         group = sorted({*group, *prefix, *(c for c in aim.children if c.dep_ == "case")}, key=lambda t: t.i)
         label, objects, taken = light, conjuncts(aim), aim
     elif not objects and clause.complement is None:
-        core = [o for o in obliques if not is_time(reader, o) and not preposition(o).startswith("according")] or [
+        core = [o for o in obliques if not is_time(reader, o) and source_of(o) is None] or [
             o for o in obliques if main.lemma_.lower() in ("be", "last", "happen", "take")
         ]
         if core:
@@ -217,8 +217,9 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
 
 
 def _goods(noun: Token) -> Token | None:
-    """What is so much worth: "$900 worth of lamps"."""
-    return next((c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of"), None) if noun.lower_ == "worth" else None
+    """The first of several things that are so much worth together: "$900 worth of lamps and chairs"."""
+    goods = next((c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of"), None) if noun.lower_ == "worth" else None
+    return goods if goods is not None and len(conjuncts(goods)) > 1 else None
 
 
 def opposite(polarity: Polarity) -> Polarity:
@@ -294,7 +295,7 @@ def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
         return f"{start} {case}", conjuncts(main), None
     if main.pos_ == "ADJ":
         for oblique in clause.obliques:
-            if preposition(oblique) and (
+            if preposition(oblique) and source_of(oblique) is None and (
                 preposition(oblique) not in ("on", "in", "at", "after", "before", "since", "until") or not oblique.ent_type_
             ):
                 return f"{start} {main.lower_} {preposition(oblique)}", conjuncts(oblique), oblique
