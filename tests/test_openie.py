@@ -54,6 +54,14 @@ STATED = {
         "Anna Weber dreamed of selling the mill.",
         ["Anna Weber | dreamed of | selling the mill", "Anna Weber | dreamed of selling | the mill"],
     ),
+    "a noun's infinitive is told through the noun": (
+        "The council has a plan to sell the mill.",
+        ["The council | has | a plan | to sell the mill", "The council | has a plan to sell | the mill"],
+    ),
+    "an adjective takes its clause along": (
+        "The mayor was sure that the mill made money.",
+        ["The mayor | was sure that | the mill made money", "the mill | made | money"],
+    ),
     "an idiom is one verb": ("The fair took place in Graz.", ["The fair | took place in | Graz"]),
     "it stands for a clause": (
         "It is likely that the mill will lose money.",
@@ -205,8 +213,8 @@ def test_the_command_writes_a_row_for_each_line_of_a_file_that_is_no_utf_8(tmp_p
 
 
 # Least figures on the development gold: CaRB's F1 and one-to-one F1, the fact level's F1 with and without implied facts.
-FLOORS = {"F1": 0.57, "1-1 F1": 0.49}
-FACT_FLOORS = {"F1": 0.17, "F1 without implied": 0.15}
+FLOORS = {"F1": 0.58, "1-1 F1": 0.495}
+FACT_FLOORS = {"F1": 0.19, "F1 without implied": 0.165}
 
 
 @pytest.mark.gold

@@ -65,7 +65,7 @@ def clause_facts(doc: Doc) -> Iterator[Fact]:
 
 def _facts(clause: Clause) -> Iterator[Fact]:
     infinitive = _has_to(clause.head)
-    if infinitive and clause.head.dep_ in ("acl", "xcomp") or clause.head.dep_ == "xcomp":
+    if clause.head.dep_ == "xcomp" or infinitive and clause.head.dep_ == "acl" and not _governor(clause.head):
         return  # "the plan to resign", "asked him to resign": an argument of the clause above
     relation = _relation(clause)
     kind, targets = _targets(clause)
@@ -186,16 +186,20 @@ def _is_prepositional(gerund: Token) -> bool:
     return marks and gerund.dep_ == "advcl" and gerund.tag_ == "VBG" and not children(gerund.head, "obj") and bool(_governor(gerund))
 
 
-def _governor(infinitive: Token) -> list[Token]:
-    """What stands before an infinitive of purpose: "sold the house" … "to pay his debts"."""
-    verb = infinitive.head
-    if infinitive.dep_ != "advcl" or verb.i > infinitive.i or verb.pos_ != "VERB" or verb.dep_ in ("xcomp", "advcl"):
+def _governor(clause: Token) -> list[Token]:
+    """What stands before an infinitive or gerund that it completes: "sold the house" … "to pay his debts", "has a plan" … "to pay them"."""
+    noun = clause.head if clause.dep_ == "acl" else None
+    verb = clause.head if noun is None or is_predicate(noun) else noun.head
+    if clause.dep_ not in ("advcl", "acl") or verb.dep_ in ("xcomp", "advcl") or not noun and (verb.i > clause.i or verb.pos_ != "VERB"):
         return []
-    words = [*_shared_auxiliaries(verb), *verb_group(verb)]
-    between = [c for c in verb.children if verb.i < c.i < infinitive.i and not is_relative(c)]
-    first = [c for c in between if c.dep_ == "obj"] or [c for c in between if c.dep_ in OBLIQUES and _is_linked(c)]
+    if noun is not None and noun != verb and (noun.dep_ != "obj" or verb.pos_ != "VERB" or noun.i < verb.i):
+        return []
+    between = [c for c in verb.children if verb.i < c.i < clause.i and not is_relative(c)]
+    first = [noun] if noun else [c for c in between if c.dep_ == "obj"] or [c for c in between if c.dep_ in OBLIQUES and _is_linked(c)]
+    words = [*_shared_auxiliaries(verb), *(t for t in verb_group(verb) if t != noun)]
     for argument in first[:1]:
-        words += [*case_words(argument), *(t for t in split(phrase(argument))[0] if isinstance(t, Token))]
+        below = set(clause.subtree)
+        words += [*case_words(argument), *(t for t in split(phrase(argument))[0] if isinstance(t, Token) and t not in below)]
     return words
 
 
@@ -249,6 +253,9 @@ def _predicates(clause: Clause) -> list[Target]:
         for oblique in _obliques(clause):
             if oblique.i > main.i and _is_linked(oblique):
                 return _oblique_targets(oblique, main)
+        if clause.complement is not None and clause.complement.i > main.i:
+            marks, words, used = _complement(clause.complement)
+            return [_behind([*(t for t in phrase(main) if isinstance(t, Token)), *marks], words, (main, *used))]
     return [(case_words(h), phrase(h), (main,)) for h in heads]
 
 

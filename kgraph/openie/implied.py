@@ -57,7 +57,7 @@ def _title(token: Token) -> Iterator[Fact]:
     if ent.root != token or not words or words[-1].pos_ not in NOUNS:
         return
     last = words[-1]
-    if is_role_noun(last) or not (last.ent_type_ or last.text.endswith(".") or last.lower_ in HONORIFICS):
+    if not last.text.endswith(".") and (is_role_noun(last) or not last.ent_type_ and last.lower_ not in HONORIFICS):
         yield from _fact(tuple(ent), "is", tuple(words), "title")
 
 
