@@ -121,7 +121,7 @@ def cue_above(content: Token) -> Token | None:
     marks = {c.lower_ for c in content.children if c.dep_ == "mark"}
     if content.dep_ in ("acl", "ccomp") and "that" in marks and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING:
         return head
-    if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING:
+    if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING and head.pos_ == "VERB":
         return head
     if content.dep_ == "ccomp" and _is_attitude(head):
         return head
