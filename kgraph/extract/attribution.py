@@ -121,17 +121,20 @@ def cue_above(content: Token) -> Token | None:
     marks = {c.lower_ for c in content.children if c.dep_ == "mark"}
     if content.dep_ in ("acl", "ccomp") and "that" in marks and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING:
         return head
-    if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING:
+    if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING and head.pos_ == "VERB":
         return head
-    if content.dep_ == "ccomp" and head.lemma_.lower() in ATTITUDES and (copula(head) is not None or _made_clear(head)):
+    if content.dep_ == "ccomp" and _is_attitude(head):
         return head
     if "that" in marks and content.dep_ in ("ccomp", "acl"):
         return _cue_further_up(content)
     return None
 
 
-def _made_clear(adjective: Token) -> bool:
-    return adjective.lower_ == "clear" and adjective.head.lemma_ == "make"
+def _is_attitude(word: Token) -> bool:
+    """Whether a word tells what somebody holds: "is confident that", "was concerned that", "made clear that"."""
+    if word.lower_ not in ATTITUDES:
+        return False
+    return copula(word) is not None or is_passive(word) or (word.lower_ == "clear" and word.head.lemma_ == "make")
 
 
 def _is_gerund(token: Token) -> bool:
@@ -231,7 +234,7 @@ def speaker_of(passage: int, cue: Token) -> Speaker | None:
     negated = any(is_negation(c) for c in cue.children)
     flips = word in FLIPPING_SPEECH or (negated and word in NEGATIVE_RAISING)
     unsaid = (negated and word not in NEGATIVE_RAISING) or (cue.dep_ == "xcomp" and cue.head.lemma_.lower() in NEGATIVE_VERBS)
-    if is_passive(cue):
+    if is_passive(cue) and cue.lower_ not in ATTITUDES:
         agents = [c for c in cue.children if c.dep_ == "obl:agent" and can_speak(c)]
         return Speaker(passage, named_person(agents[0]), cue, flips, unsaid) if agents else None
     subjects = subjects_of(cue)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from kgraph.extract.attribution import source_of
 from kgraph.extract.clauses import Clause, called_upon, group_tokens, is_passive
 from kgraph.extract.lexicon import BARE_OBJECTS, CAUSATIVE, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
 from kgraph.extract.nominals import filed_before, light_label
@@ -138,7 +139,7 @@ def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
             frame.label, frame.objects, frame.taken = light, conjuncts(aim), aim
     upon = called_upon(main) if clause.complement is not None else []
     if not frame.objects and (upon or clause.complement is None):
-        core = upon or [o for o in frame.obliques if not is_time(reader, o) and not preposition(o).startswith("according")] or [
+        core = upon or [o for o in frame.obliques if not is_time(reader, o) and source_of(o) is None] or [
             o for o in frame.obliques if main.lemma_.lower() in ("be", "last", "happen", "take")
         ]
         if core:
@@ -172,8 +173,9 @@ def _in_order(*tokens: Token) -> list[Token]:
 
 
 def goods_of(noun: Token) -> Token | None:
-    """What is so much worth: "$900 worth of lamps"."""
-    return next((c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of"), None) if noun.lower_ == "worth" else None
+    """The first of several things that are so much worth together: "$900 worth of lamps and chairs"."""
+    goods = next((c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of"), None) if noun.lower_ == "worth" else None
+    return goods if goods is not None and len(conjuncts(goods)) > 1 else None
 
 
 def is_comparison(clause: Clause) -> bool:
@@ -255,7 +257,7 @@ def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
         return f"{start} {case}", conjuncts(main), None
     if main.pos_ == "ADJ":
         for oblique in clause.obliques:
-            if preposition(oblique) and (
+            if preposition(oblique) and source_of(oblique) is None and (
                 preposition(oblique) not in ("on", "in", "at", "after", "before", "since", "until") or not oblique.ent_type_
             ):
                 return f"{start} {main.lower_} {preposition(oblique)}", conjuncts(oblique), oblique

@@ -34,7 +34,6 @@ warn complain express voice promise apologize apologise""")
 LEADING_UP = _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh appeal call
 describe lash rail weigh criticize criticise praise condemn denounce slam blast deplore dismiss welcome apologize apologise complain
 express voice speak talk warn urge promise blame mock ridicule commend applaud""")
-DIRECTIVES = _words("recommend urge ask propose demand advise caution warn threaten promise pledge vow swear remind inform notify rule")
 NEGATIVE_RAISING = _words("think believe expect suppose feel imagine")  # "do not think that A": think that not A
 ACCUSING = _words("accuse suspect charge convict")
 QUOTED_AS = _words("quote cite report paraphrase")
@@ -77,6 +76,12 @@ purported supposed suspected disputed debunked discredited unsupported bogus dub
 self-proclaimed self-described fake unsourced misleading untrue reported claimed apparent accused would-be rumored rumoured""")
 STANCE_ADVERBS = _words("""allegedly reportedly supposedly purportedly ostensibly apparently falsely wrongly baselessly erroneously
 incorrectly misleadingly mistakenly dubiously rightly wrongfully correctly presumably seemingly""")
+# Verbs and nouns that keep a claim at a distance where nobody is named who makes it: "is said to", "rumours that"; "is found to"
+# and "the news that" do not.
+EVIDENTIAL = _words("""say allege claim report believe think speculate suspect rumor rumour understand fear assume suggest reckon
+estimate accuse charge argue contend assert presume reckon imply""")
+EVIDENTIAL_NOUNS = _words("""allegation claim accusation report assertion charge suggestion contention rumor rumour suspicion speculation
+theory notion complaint""")
 PROOF = _words("evidence proof basis substantiation")
 
 AUX_MODALITY = {

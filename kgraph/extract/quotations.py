@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LONGEST_TERM = 3  # words of a quotation that names or mocks a thing ("the 'fake news' media") rather than tells what was said
 OPENING, CLOSING = "“„«", "”»"
 ELISION = re.compile(r"'(?:em|til|tis|twas|cause|bout|round|n|\d\ds?)\b", re.I)  # no quotation opens with "'em" and "'90s"
+CLOSING_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
 SMALL_WORDS = frozenset("a an the of and or in on at to for with by from as vs is".split())
 
 
@@ -35,9 +36,6 @@ class Quotation:
     def holds(self, token: Token) -> bool:
         return self.start <= token.idx < self.end
 
-    def overlaps(self, tokens: list[Token]) -> bool:
-        return any(map(self.holds, tokens))
-
 
 def quotations(text: str, source: str, passage: int) -> list[Quotation]:
     """Find the quotations of one passage; `source` holds the characters as printed, one for each of `text`.
@@ -46,10 +44,7 @@ def quotations(text: str, source: str, passage: int) -> list[Quotation]:
     missing: that mark is skipped. Single marks count outside double ones, and only in pairs: most are apostrophes; two of them
     in a row are a double one.
     """
-    for doubled in re.finditer("''", text):
-        pair = ' "' if text[doubled.start() - 1 : doubled.start()] in ("", " ", "(") else '" '
-        text = text[: doubled.start()] + pair + text[doubled.end() :]
-        source = source[: doubled.start()] + pair + source[doubled.end() :]
+    text, source = _joined(text, source)
     double = _double(text, source, passage)
     single = [q for q in _single(text, source, passage) if not any(d.start <= q.start <= d.end or d.start <= q.end < d.end for d in double)]
     double = [d for d in double if not any(s.start <= d.start and d.end <= s.end for s in single)]
@@ -57,6 +52,15 @@ def quotations(text: str, source: str, passage: int) -> list[Quotation]:
     for quotation in found:
         quotation.speech = is_speech(text[quotation.start : quotation.end])
     return found
+
+
+def _joined(text: str, source: str) -> tuple[str, str]:
+    """Text and source with a double mark for two single ones in a row, as long as before."""
+    marked, printed = list(text), list(source)
+    for doubled in re.finditer("''", text):
+        opens = text[max(doubled.start() - 1, 0) : doubled.start()] in ("", " ", "(")
+        marked[doubled.start() : doubled.end()] = printed[doubled.start() : doubled.end()] = ' "' if opens else '" '
+    return "".join(marked), "".join(printed)
 
 
 def _double(text: str, source: str, passage: int) -> list[Quotation]:
@@ -103,8 +107,8 @@ def _single_end(text: str, source: str, start: int) -> int | None:
     nothing else does, and within a sentence.
     """
     possessive: int | None = None
-    for mark in re.finditer(r"(?<=\S)'(?!\w)", text[start:]):
-        at = start + mark.start()
+    for mark in CLOSING_SINGLE.finditer(text, start):
+        at = mark.start()
         if source[at] in "‘‛":
             continue
         if text[at - 1] == "s" and re.match(r" [a-z]", text[at + 1 : at + 3]):

@@ -6,9 +6,10 @@ Elson and McKeown (2010) order their patterns; what stays unknown stays None.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from spacy.tokens import Doc, Span, Token
 
@@ -26,15 +27,15 @@ SENTENCE_END = frozenset({".", "!", "?"})
 
 @dataclass(frozen=True)
 class Speech:
-    """All quotations of an article and the attribution of any token."""
+    """All quotations of an article and the attribution of any token; `pages` holds those of each passage that are speech."""
 
-    docs: Sequence[Doc]
     quotations: tuple[Quotation, ...]
+    pages: tuple[tuple[Quotation, ...], ...]
     headlines: frozenset[int]
 
     def quotation(self, passage: int, token: Token) -> Quotation | None:
         """The quotation of somebody's words in which a token stands."""
-        return next((q for q in self.quotations if q.passage == passage and q.speech and q.holds(token)), None)
+        return holding(self.pages[passage], token)
 
     def chain(self, passage: int, token: Token) -> tuple[tuple[Speaker, ...], bool]:
         """The speakers of a predicate from the nearest outward, and whether it stands in a quotation."""
@@ -85,7 +86,13 @@ def read_speech(annotated: Annotated) -> Speech:
         page.read_neighbours()
     _across(pages)
     headlines = frozenset(p.index for p in pages if p.passage.section is Section.HEADLINE)
-    return Speech([doc for _, doc in annotated.passages], tuple(q for p in pages for q in p.quotes), headlines)
+    return Speech(tuple(q for p in pages for q in p.quotes), tuple(tuple(p.spoken) for p in pages), headlines)
+
+
+def holding(spoken: Sequence[Quotation], token: Token) -> Quotation | None:
+    """The quotation in which a token stands, of some that stand in order."""
+    place = bisect_right(spoken, token.idx, key=lambda q: q.start) - 1
+    return spoken[place] if place >= 0 and spoken[place].holds(token) else None
 
 
 def _marked(annotated: Annotated, index: int) -> list[Quotation]:
@@ -105,9 +112,15 @@ class Page:
 
     def __post_init__(self) -> None:
         self.spoken = [q for q in self.quotes if q.speech]
+        self.places = [t.idx for t in self.doc]
+        self.sentences = list(self.doc.sents)
 
     def outside(self, token: Token) -> bool:
-        return not any(q.holds(token) for q in self.spoken)
+        return holding(self.spoken, token) is None
+
+    def tokens(self, start: int, end: int) -> Span:
+        """The tokens that begin between two characters of the passage, the end excluded."""
+        return self.doc[bisect_left(self.places, start) : bisect_left(self.places, end)]
 
     # --- a quotation's own cue ---------------------------------------------------------------------------------------
 
@@ -128,7 +141,7 @@ class Page:
 
     def _before(self, quotation: Quotation, start: int) -> list[Token]:
         """The words of its sentence before a quotation, from the quotation before on."""
-        words = [t for t in self.doc if start <= t.idx < quotation.start - 1]
+        words = list(self.tokens(start, quotation.start - 1))
         for place in range(len(words) - 1, -1, -1):
             if words[place].text in SENTENCE_END and self.outside(words[place]):
                 return words[place + 1 :]
@@ -136,20 +149,16 @@ class Page:
 
     def _after(self, quotation: Quotation, end: int) -> list[Token]:
         """The words behind a quotation up to the end of their sentence or the next quotation."""
-        words: list[Token] = []
-        for token in self.doc:
-            if quotation.end < token.idx < end:
-                if token.text in SENTENCE_END:
-                    break
-                words.append(token)
-        return words
+        return list(takewhile(lambda t: t.text not in SENTENCE_END, self.tokens(quotation.end + 1, end)))
 
     def _beside(self, quotation: Quotation, before: list[Token], after: list[Token]) -> Speaker | None:
-        """The speaker that stands beside the marks: "X said: …", "…," said X, "…," X told reporters, "…," X, a judge."""
-        text = self.passage.text
+        """The speaker that stands beside the marks, before or behind them."""
         introduced = bool(before) and (before[-1].text in (":", ",") or is_cue(before[-1]))
-        if introduced and (speaker := self._introducing(quotation, before)) is not None:
-            return speaker
+        return (self._introducing(quotation, before) if introduced else None) or self._behind(quotation, after)
+
+    def _behind(self, quotation: Quotation, after: list[Token]) -> Speaker | None:
+        """The speaker behind the marks: "…," said X, "…," X told reporters, "…," X, a judge."""
+        text = self.passage.text
         ending = text[quotation.start : quotation.end].rstrip(" '")[-1:]
         joint = ending in JOINTS or text[quotation.end + 1 :].lstrip().startswith((",", "-", "–", "—"))
         leads_on = bool(after) and after[-1].text in (",", ":")  # the cue behind a finished sentence may be that of the next quotation
@@ -228,7 +237,7 @@ class Page:
     def _open(self, cue: Token, quotation: Quotation) -> bool:
         """Whether what a cue introduces is in quotation marks, or nothing that the parse shows."""
         contents = [c for c in cue.children if c.dep_ in ("ccomp", "parataxis", "xcomp", "obj", "dep")]
-        held = [c for c in contents if any(q.holds(t) for q in self.spoken for t in c.subtree)]
+        held = [c for c in contents if any(not self.outside(t) for t in c.subtree)]
         closed = [c for c in contents if c not in held and c.dep_ == "ccomp" and is_predicate(c)]
         return not closed or any(quotation.holds(t) for c in held for t in c.subtree)
 
@@ -242,7 +251,7 @@ class Page:
         """The speaker of the clause of which quoted words are a part: "she called it 'a disgrace for us all'"."""
         if self.is_whole(quotation):
             return None
-        words = [t for t in self.doc if quotation.holds(t) and not t.is_punct]
+        words = [t for t in self.tokens(quotation.start, quotation.end) if not t.is_punct]
         tops = [t for t in words if t.head == t or not quotation.holds(t.head)]
         for top in tops:
             outer = [s for s in parsed_speakers(self.index, top) if not quotation.holds(s.cue) and self.outside(s.token)]
@@ -292,13 +301,20 @@ class Page:
 
     def leading_up(self, end: int, start: int) -> Speaker | None:
         """Whom the sentence right before a place shows speaking: "Weber disagreed.", "She was blunt about it: …"."""
-        sentences = [s for s in self.doc.sents if start < s.end_char <= end and any(self.outside(t) and t.is_alpha for t in s)]
-        return _voice_of(self, sentences[-1]) if sentences else None
+        for sentence in reversed(self.sentences[: bisect_right(self.sentences, end, key=lambda s: s.end_char)]):
+            if sentence.end_char <= start:
+                return None
+            if any(self.outside(t) and t.is_alpha for t in sentence):
+                return _voice_of(self, sentence)
+        return None
 
     def _told_after(self, quotation: Quotation) -> Speaker | None:
         """Whose words the sentence behind a quotation says they are: "Those were the words of Anna Weber.", "So said Weber."."""
-        sentence = next((s for s in self.doc.sents if s.start_char > quotation.end), None)
-        if sentence is None or sentence[0].lower_ not in ("that", "those", "this", "these", "such", "so", "thus"):
+        place = bisect_right(self.sentences, quotation.end, key=lambda s: s.start_char)
+        if place == len(self.sentences):
+            return None
+        sentence = self.sentences[place]
+        if sentence[0].lower_ not in ("that", "those", "this", "these", "such", "so", "thus"):
             return None
         root = sentence.root
         if sentence[0].lower_ in ("so", "thus") and root.lemma_.lower() in SPEECH:
@@ -310,7 +326,7 @@ class Page:
     def last_voice(self) -> Speaker | None:
         """Who speaks at the end of the passage: its last quotation's speaker, or whom its last sentence shows speaking."""
         last = self.spoken[-1] if self.spoken else None
-        tail = [s for s in self.doc.sents if last is None or s.start_char > last.end]
+        tail = [s for s in self.sentences if last is None or s.start_char > last.end]
         for sentence in reversed(tail):
             if any(t.is_alpha and t.dep_ in SUBJECTS for t in sentence):
                 return _voice_of(self, sentence) or (last.speaker if last is not None and len(tail) == 1 else None)

@@ -11,10 +11,9 @@ from spacy.tokens import Token
 
 from kgraph.extract.attribution import Speaker, cue_above, speaker_of
 from kgraph.extract.clauses import is_passive
-from kgraph.extract.lexicon import DIRECTIVES, PROOF, REPORTING, SPEECH_NOUNS, STANCE_ADJECTIVES, STANCE_ADVERBS, VERB_MODALITY
+from kgraph.extract.lexicon import EVIDENTIAL, EVIDENTIAL_NOUNS, PROOF, STANCE_ADJECTIVES, STANCE_ADVERBS
 from kgraph.extract.syntax import SUBJECTS, clause_head, contiguous, copula, preposition, verb_group
 
-EVIDENTIAL = REPORTING - frozenset(VERB_MODALITY) - DIRECTIVES  # "is said to", but not "is expected to", "is urged to"
 PARTICIPANTS = SUBJECTS | {"obj", "iobj", "obl", "obl:agent", "xcomp", "appos", "nmod:desc", "conj"}
 
 
@@ -81,7 +80,7 @@ def _unnamed(head: Token) -> Iterator[list[Token]]:
     cue = cue_above(head)
     if cue is None or speaker_of(0, cue) is not None:
         return
-    if cue.pos_ == "NOUN" and cue.lemma_.lower() in SPEECH_NOUNS:
+    if cue.pos_ == "NOUN" and cue.lemma_.lower() in EVIDENTIAL_NOUNS:
         adjectives = [c for c in cue.children if c.dep_ == "amod" and _adjective(c)]
         yield contiguous([*adjectives, cue])
     elif cue.lemma_.lower() in EVIDENTIAL and _is_agentless(cue) and any(c.dep_ in SUBJECTS | {"expl"} for c in cue.children):
