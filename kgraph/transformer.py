@@ -407,7 +407,8 @@ class Network:
 
 # How no English base form ends: "injecte", "heartene", "vowe"; "receiv", "bounc", "bann".
 SILENT_E = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy](?:ed|ing)")  # "fared": of "far" it were "farred"
-REGULAR = (("ing", "e"), ("ing", ""), ("d", ""), ("ed", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ied", "y"))
+REGULAR: tuple[tuple[str, str], ...] = (("ing", "e"), ("ing", ""), ("d", ""), ("ed", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ied", "y"))
+REGULAR += tuple((f"{letter}{ending}", "") for letter in "bdgmnprt" for ending in ("ed", "ing"))  # "barred"
 MISSPELT = re.compile(
     r"(?:[cpnlfrx]t|[nlr]d|mp|[cnlr]k|[rl]m|rn|..[aeo][wy]|[^vr]en|ff|sh|([bdglmnprt])\1)e$"
     r"|(?:[uv]|[iy]z|dg|[nrl]c|rg|[bcdgkpt]l|[^aeiou][aeiou]f|..([bdgmnprt])\2)$"

@@ -12,35 +12,23 @@ from spacy.tokens import Token
 
 from kgraph.annotate import Annotated
 from kgraph.extract.attribution import asides, named_person
-from kgraph.extract.clauses import Clause, clauses, completed, group_tokens, is_passive
+from kgraph.extract.clauses import Clause, clauses, completed, group_tokens
+from kgraph.extract.frames import goods_of, is_report, read_frame, relation_label, verb_label
 from kgraph.extract.implied import read_implied
-from kgraph.extract.lexicon import CAUSATIVE, FLIPPING_SPEECH, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
+from kgraph.extract.lexicon import FLIPPING_SPEECH
 from kgraph.extract.mentions import read_mentions
-from kgraph.extract.nominals import filed_before, light_label, read_nominals
-from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, is_date, is_time, read_qualifiers, shared_times
+from kgraph.extract.nominals import read_nominals
+from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, read_qualifiers, shared_times
 from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_draft, phrase_argument
 from kgraph.extract.speech import read_speech
 from kgraph.extract.syntax import (
-    FIRST,
-    FREE_RELATIVE,
-    NAME_TYPES,
-    RELATIVE,
-    SUBJECTS,
-    children,
     clause_tokens,
     conjuncts,
     contiguous,
-    copula,
-    core_clause,
     denial,
-    held_by,
-    is_clausal,
     minimal_phrase,
     noun_phrase,
     owner_of_aside,
-    particles,
-    preposition,
-    role_words,
     trim,
 )
 from kgraph.model import Argument, ArgumentKind, Polarity, Qualifier, Relation, Role
@@ -78,7 +66,7 @@ def _read_clauses(reader: Reader, found: Sequence[Clause]) -> None:
         if clause.complement is None and clause.head in asides(clause.head.head):
             reports.append(replace(clause, complement=clause.head.head))
             continue
-        if clause.complement is not None and _is_report(clause):
+        if clause.complement is not None and is_report(clause):
             reports.append(clause)
         for draft in _claims_of(reader, completed(clause, places)):
             reader.drafts.append(draft)
@@ -93,221 +81,71 @@ def _read_clauses(reader: Reader, found: Sequence[Clause]) -> None:
 
 
 def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
-    main, group = clause.main, group_tokens(clause)
-    subjects, objects = list(clause.subjects), list(clause.objects)
-    expletive = [c for c in clause.head.children if c.dep_ == "expl"]
-    label = _label(clause)
-    if clause.predicative is not None and clause.predicative.pos_ == "ADJ":
-        label = f"{label} {clause.predicative.lower_}"
-    elif clause.predicative is not None:  # "became attorney general"
-        objects = conjuncts(clause.predicative)
-    dated = [o for o in objects if o.ent_type_ in ("DATE", "TIME") and is_date(reader, o)]
-    objects = [o for o in objects if o not in dated]
-    passive = clause.passive or (len(clause.chain) > 1 and is_passive(main) and not objects)
-    obliques = [*clause.obliques, *dated]
-    if passive and clause.agents:
-        subjects, objects = list(clause.agents), subjects if not objects else objects + subjects
-        label = _verb(main) if len(clause.chain) == 1 else label
-    subjects = [owner_of_aside(s) for s in subjects if s.lower_ not in RELATIVE]
-    if not subjects:
+    frame = read_frame(reader, clause)
+    if frame is None:
         return
-    taken: Token | None = None
-    if (event := filed_before(clause)) is not None:
-        objects = [event]
-    if clause.copular:
-        label, objects, taken = _copula(clause)
-        if main.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not objects:
-            objects = [main]
-    elif expletive and main.lemma_ == "be":
-        label = "there be"
-    elif len(objects) == 1 and (aim := _light_target(objects[0], obliques)) and (light := _light_label(label, main, objects[0], aim)):
-        prefix = [t for t in noun_phrase(objects[0]) if t.i < aim.left_edge.i]
-        group = sorted({*group, *prefix, *(c for c in aim.children if c.dep_ == "case")}, key=lambda t: t.i)
-        label, objects, taken = light, conjuncts(aim), aim
-    elif not objects and clause.complement is None:
-        core = [o for o in obliques if not is_time(reader, o) and not preposition(o).startswith("according")] or [
-            o for o in obliques if main.lemma_.lower() in ("be", "last", "happen", "take")
-        ]
-        if core:
-            taken = core[0]
-            case = preposition(taken)
-            label = f"{label} {case}".strip()
-            objects = conjuncts(taken)
-            group = sorted({*group, *(c for c in taken.children if c.dep_ in ("case", "fixed"))}, key=lambda t: t.i)
-    if clause.complement is not None and not objects and _is_report(clause):
-        return  # the report is made of its content, once that is known
-    if clause.complement is None and main.lemma_.lower() in SAYING and (not objects or taken is not None):
-        return  # the words said stand in a sentence of their own
-    gerund = None if objects or clause.complement is not None else next((a for a in clause.adverbials if _is_gerund_object(main, a)), None)
-    if any(o.lower_ in FREE_RELATIVE and (not is_clausal(o) or o.is_ancestor(main)) for o in (*subjects, *objects)):
-        return  # a question, or the inside of "what he wants"
-    if gerund is not None:  # "was accused of interfering in the election"
-        label = " ".join([label, *(c.lower_ for c in gerund.children if c.dep_ == "mark")])
-    qualifiers, extra = read_qualifiers(reader, clause, obliques, taken or gerund, objects)
+    qualifiers, extra = read_qualifiers(reader, clause, frame.obliques, frame.taken, frame.objects)
     qualifiers += shared_times(reader, clause, qualifiers)
-    for worth, goods in ((o, g) for o in list(objects) if (g := _goods(o)) is not None):  # "$900 worth of lamps and chairs"
-        objects = [o for o in objects if o != worth] + conjuncts(goods)
+    for worth, goods in ((o, g) for o in list(frame.objects) if (g := goods_of(o)) is not None):  # "$900 worth of lamps and chairs"
+        frame.objects = [o for o in frame.objects if o != worth] + conjuncts(goods)
         qualifiers += inner_values(reader, worth, True)
         extra |= {t for t in noun_phrase(worth) if t.i < goods.left_edge.i} | {c for c in goods.children if c.dep_ == "case"}
+    if frame.topic:
+        start, end = reader.span(contiguous(frame.topic))
+        qualifiers.append(Qualifier(Role.TOPIC, reader.document.text[start:end], start, end))
+        extra |= set(frame.topic) if len(frame.topic) <= 2 * LONGEST_ADVERBIAL else set()
+    extra |= {c for c in clause.head.children if c.dep_ == "expl"}  # no quote begins with the "'s" of "it's"
     chain, quoted = reader.speech.chain(reader.index, clause.head)
-    complement: list[Token] = []
-    if clause.complement is not None:
-        complement = clause_tokens(clause.complement)
-        if _is_scene(clause, objects):  # "saw its shares fall"
-            complement, objects = contiguous([*noun_phrase(objects[0]), *complement]), []
-        if objects and complement:
-            start, end = reader.span(contiguous(complement))
-            qualifiers.append(Qualifier(Role.TOPIC, reader.document.text[start:end], start, end))
-    targets: list[Token | None] = [*objects] if objects else [None]
-    for subject in subjects:
-        for target in targets:
-            if subject == target:
-                continue
-            denials = [d for a in (subject, target) if a is not None and a not in clause.chain and (d := denial(a))]
-            polarity = opposite(clause.polarity) if len(denials) % 2 else clause.polarity
-            tokens = {*group, *extra, *expletive, *clause.ellipsis}  # no quote begins with the "'s" of "it's"
-            tokens.update(t for d in denials for t in d)
-            subject_tokens = minimal_phrase(subject)
-            tokens.update(subject_tokens)
-            if target is not None:
-                target_tokens = _object_tokens(clause, target)
-                object_: Argument | None = reader.argument(target, target_tokens)
-                tokens.update(target_tokens)
-            elif complement:
-                object_ = phrase_argument(reader, contiguous(complement))
-                tokens.update(complement)
-            elif gerund is not None:
-                phrase = [t for t in core_clause(gerund) if not (t.dep_ == "mark" and t.head == gerund)]
-                object_ = phrase_argument(reader, contiguous(phrase))
-                tokens.update(contiguous(core_clause(gerund)))
-            else:
-                object_ = None
-            if objects and complement and len(complement) <= 2 * LONGEST_ADVERBIAL:
-                tokens.update(complement)
-            details = qualifiers + [q for t in (target, subject) if t is not None for q in inner_values(reader, t, t == target)]
+    for subject, subject_words, target in frame.pairs(clause):
+        denials = [d for a in (subject, target) if a is not None and a not in clause.chain and (d := denial(a))]
+        polarity = opposite(clause.polarity) if len(denials) % 2 else clause.polarity
+        tokens = {*frame.words, *extra, *clause.ellipsis, *subject_words, *frame.content, *(t for d in denials for t in d)}
+        object_: Argument | None = None
+        if target is not None:
+            target_words = _object_words(clause, target)
+            object_ = reader.argument(target, target_words)
+            tokens.update(target_words)
+        elif frame.content:
+            object_ = phrase_argument(reader, contiguous(frame.content))
+            tokens.update(contiguous(frame.content))
+        subject_ = phrase_argument(reader, subject_words) if frame.joint(clause) else reader.argument(subject, subject_words)
+        details = qualifiers + [q for t in (target, subject) if t is not None for q in inner_values(reader, t, t == target)]
+        yield make_draft(
+            reader,
+            clause.head,
+            subject_,
+            reader.relation(frame.label, frame.words),
+            object_,
+            tokens,
+            "copula" if clause.copular else "passive" if frame.passive else "verb",
+            qualifiers=details,
+            polarity=polarity,
+            modality=clause.modality,
+            chain=chain,
+            quoted=quoted,
+        )
+        if clause.negative_verb:  # "refused to concede defeat": did not concede it
             yield make_draft(
                 reader,
-                clause.head,
-                reader.argument(subject, subject_tokens),
-                reader.relation(label, group),
+                clause.main,
+                subject_,
+                reader.relation(verb_label(clause.main), [clause.main]),
                 object_,
-                tokens,
-                "copula" if clause.copular else "passive" if passive else "verb",
+                {*tokens, clause.main},
+                "negative verb",
                 qualifiers=details,
-                polarity=polarity,
-                modality=clause.modality,
+                polarity=opposite(polarity),
                 chain=chain,
                 quoted=quoted,
+                implied=True,
             )
-            if clause.negative_verb:  # "refused to concede defeat": did not concede it
-                yield make_draft(
-                    reader,
-                    main,
-                    reader.argument(subject, subject_tokens),
-                    reader.relation(_verb(main), [main]),
-                    object_,
-                    {*tokens, main},
-                    "negative verb",
-                    qualifiers=details,
-                    polarity=opposite(polarity),
-                    chain=chain,
-                    quoted=quoted,
-                    implied=True,
-                )
-
-
-def _goods(noun: Token) -> Token | None:
-    """What is so much worth: "$900 worth of lamps"."""
-    return next((c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of"), None) if noun.lower_ == "worth" else None
 
 
 def opposite(polarity: Polarity) -> Polarity:
     return Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
 
 
-def _is_gerund_object(verb: Token, clause: Token) -> bool:
-    """Whether a gerund stands for the object: "was accused of interfering", "gave up looking"."""
-    if clause.dep_ != "advcl" or clause.tag_ != "VBG" or clause.i < verb.i:
-        return False
-    marks = [c.lower_ for c in clause.children if c.dep_ == "mark"]
-    if not marks:
-        return verb.lemma_.lower() in GERUND_VERBS and clause.left_edge.i == max(t.i for t in (verb, *particles(verb))) + 1
-    return marks[0] in ("of", "from", "for", "to", "about", "against", "on", "in", "with")
-
-
-def _is_scene(clause: Clause, objects: list[Token]) -> bool:
-    """Whether an object and what it does are one: "saw its shares fall"; a name stays the object ("saw Weber leave")."""
-    return (
-        clause.complement is not None
-        and clause.complement.dep_ == "xcomp"
-        and clause.main.lemma_.lower() in CAUSATIVE
-        and len(objects) == 1
-        and objects[0].pos_ == "NOUN"
-        and objects[0].i < clause.complement.i
-        and objects[0].ent_type_ not in NAME_TYPES
-    )
-
-
-def _is_report(clause: Clause) -> bool:
-    """Whether a clause tells of somebody's act of speech; "we believe that" in a quotation is the content itself.
-
-    "declared the road closed" says what becomes of the road.
-    """
-    told = clause.complement
-    named = told is not None and bool(clause.objects) and told.dep_ in ("obj", "xcomp") and not children(told, "mark", *SUBJECTS)
-    if clause.copular or named:
-        return False
-    return clause.main.lemma_.lower() in SPEECH and not any(s.lower_ in FIRST for s in clause.subjects)
-
-
-def _label(clause: Clause) -> str:
-    words: list[str] = []
-    chain = clause.chain
-    if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
-        chain = chain[1:]  # "has yet to concede" denies "concede"
-    for place, token in enumerate(chain):
-        if place:
-            words += ["to"] if any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children) else []
-        passive = is_passive(token)
-        if copula(token) is not None:
-            words += ["be", token.lemma_.lower()] if token != clause.main else ["be"]
-        elif passive and (place == 0 and not clause.agents or place):
-            words += ["be", token.lower_]
-        elif place and token.tag_ == "VBG":
-            words.append(token.lower_)
-        else:
-            words.append(token.lemma_.lower())
-        words += [c.lower_ for c in particles(token)]
-    return " ".join(words)
-
-
-def _verb(token: Token) -> str:
-    return " ".join([token.lemma_.lower(), *(c.lower_ for c in particles(token))])
-
-
-def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
-    """Relation label and objects of a copular clause: "be chairman of | the board", "be guilty of | fraud", "be | a lawyer"."""
-    main = clause.main
-    start = _label(clause)
-    case = next((c.lower_ for c in main.children if c.dep_ == "case"), None)
-    if case and main.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
-        return f"{start} {case}", conjuncts(main), None
-    if main.pos_ == "ADJ":
-        for oblique in clause.obliques:
-            if preposition(oblique) and (
-                preposition(oblique) not in ("on", "in", "at", "after", "before", "since", "until") or not oblique.ent_type_
-            ):
-                return f"{start} {main.lower_} {preposition(oblique)}", conjuncts(oblique), oblique
-        return start, [main], None
-    if main.pos_ == "NOUN":
-        held = held_by(main)
-        if held is not None and held.ent_type_ in NAME_TYPES:
-            case = "of" if held.dep_ == "nmod:poss" else preposition(held) or "of"
-            return f"{start} {role_words(main)} {case}", [held], held
-    return start, conjuncts(main), None
-
-
-def _object_tokens(clause: Clause, target: Token) -> list[Token]:
+def _object_words(clause: Clause, target: Token) -> list[Token]:
     tokens = minimal_phrase(target)
     if clause.copular and target == clause.main:
         tokens = [
@@ -320,29 +158,6 @@ def _object_tokens(clause: Clause, target: Token) -> list[Token]:
             if t.i > low and not (t.dep_ == "advmod" and t.head == target and t.i < target.i and t.lower_ in ("not", "n't"))
         ] or [target]
     return tokens
-
-
-def _light_label(label: str, main: Token, noun: Token, target: Token) -> str | None:
-    """The relation of a light verb with its noun: the noun's own verb ("congratulate") or both words ("send letter to")."""
-    case = preposition(target)
-    if (verb := light_label(label, main, noun, case)) is not None:
-        return verb
-    return f"{label} {noun.lemma_.lower()} {case}".strip() if main.lemma_.lower() in LIGHT_VERBS else None
-
-
-def _light_target(noun: Token, obliques: list[Token]) -> Token | None:
-    """What a light verb with a bare or indefinite noun is aimed at: "sent a letter to X", "has no knowledge of X"."""
-    determiners = {c.lower_ for c in noun.children if c.dep_ == "det"}
-    if (
-        determiners & {"the", "this", "that", "these", "those"}
-        or any(c.dep_ in ("nmod:poss", "nummod") for c in noun.children)
-        or noun.pos_ != "NOUN"
-    ):
-        return None
-    for candidate in [*(c for c in noun.children if c.dep_ == "nmod"), *obliques]:
-        if preposition(candidate) in ("to", "for", "of", "against", "toward", "towards", "on", "over", "with", "about", "into"):
-            return candidate
-    return None
 
 
 def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Iterator[Draft]:
@@ -372,7 +187,7 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
             reader,
             clause.head,
             reader.argument(subject, minimal_phrase(subject)),
-            reader.relation(_label(clause), group),
+            reader.relation(relation_label(clause), group),
             argument,
             tokens,
             "report",

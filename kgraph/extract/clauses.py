@@ -30,8 +30,10 @@ from kgraph.extract.lexicon import (
     NOUN_MODALITY,
     OBJECT_CONTROL,
     PERCEPTION,
+    RESULTING,
     SPEECH,
     STATIVE_CHAIN,
+    TEMPORAL_MARKS,
     TIME_NOUNS,
     VERB_MODALITY,
 )
@@ -47,6 +49,7 @@ from kgraph.extract.syntax import (
     is_idle,
     is_negation,
     is_predicate,
+    is_role_noun,
     verb_group,
 )
 from kgraph.model import Modality, Polarity, Role
@@ -131,7 +134,7 @@ def completed(clause: Clause, others: Mapping[int, Clause]) -> Clause:
 
 def _opens_list(token: Token) -> bool:
     """Whether a participle only opens a list or serves as a preposition: "so many autocrats, starting with …", "compared to May"."""
-    if token.lower_ in DANGLING and token.dep_ == "advcl" and not children(token, *SUBJECTS, "aux"):
+    if token.lower_ in DANGLING and token.dep_ in ("advcl", "acl") and not children(token, *SUBJECTS, "aux"):
         return True
     return token.lower_ in LIST_OPENERS and token.dep_ in ("acl", "advcl") and any(_case(c) == "with" for c in token.children)
 
@@ -151,7 +154,7 @@ def _chain(token: Token) -> tuple[Token, ...]:
                 and _infinitive(c)
                 and (last.pos_ == "ADJ" or last.lemma_.lower() in INFINITIVE_VERBS)
             )
-            and (c.pos_ == "VERB" or any(g.dep_ == "cop" for g in c.children))
+            and (c.pos_ == "VERB" or any(g.dep_ == "cop" or g.lower_ == "to" and g.nbor(1) == c for g in c.children))
         ]
         if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children):
             return tuple(chain)
@@ -224,13 +227,15 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
             return _bearers(head) if not _has_gap_elsewhere(token) else ()
         case "acl":
             if token.tag_ in ("VBG", "VBN"):  # "people working on it", but not "the method of tracing", "interest in buying"
+                if head.lemma_.lower() in NOUN_MODALITY and (of := [c for c in children(head, "nmod") if _case(c) == "of"]):
+                    return tuple(conjuncts(of[0]))  # "the possibility of the state dictating prices"
                 return () if any(c.dep_ in ("mark", "case") for c in token.children) else _bearers(head)
             holders = children(head, "nmod:poss")
             return (
                 tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
             )
         case "xcomp" | "ccomp" if token.dep_ == "xcomp" or token.tag_ in ("VB", "VBG"):
-            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
+            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")] or _called_upon(head)
             if controllers and head.lemma_.lower() not in OBJECT_CONTROL_EXCEPT and is_predicate(head):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
@@ -239,6 +244,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 "VBG",
                 "VBN",
             ):
+                return ()
+            if token.tag_ == "VBG" and _of_an_event(token):
                 return ()
             controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")]
             ordered = _infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL
@@ -278,6 +285,20 @@ def _inverted_subject(verb: Token) -> Token | None:
 def _behind_quotation(verb: Token) -> bool:
     """Whether what a verb introduces stands before it: '"Stop!" shouted one man'."""
     return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or (verb.i > 0 and verb.nbor(-1).text in ('"', "'"))
+
+
+def _called_upon(verb: Token) -> list[Token]:
+    """Whom a verb with a preposition wants to do something: "called on the company to sell", "appealed to Weber to resign"."""
+    if verb.lemma_.lower() not in ("call", "appeal", "rely", "count", "depend", "plead", "wait", "look", "turn"):
+        return []
+    return [c for c in children(verb, "obl") if _case(c) in ("on", "upon", "to", "for", "with") and c.i > verb.i]
+
+
+def _of_an_event(gerund: Token) -> bool:
+    """Whether a gerund tells of what somebody else did, or of the whole event: "news about managing …", "were withdrawn, allowing …"."""
+    if any(c.lower_ in ("about", "over") for c in children(gerund, "mark", "case")):
+        return True
+    return gerund.lemma_.lower() in RESULTING and is_passive(gerund.head) and gerund.nbor(-1).text == "," if gerund.i else False
 
 
 def _gerund_of_object(token: Token) -> bool:
@@ -333,13 +354,22 @@ def _antecedent(token: Token) -> Token | None:
     while current.dep_ == "conj":
         current = current.head
     if current.dep_ in ("acl:relcl", "acl"):
-        return _behind_date(current.head)
+        return _thing_before(current) or _behind_date(current.head)
     for child in token.children:
         if child.lower_ in ("who", "which") and child.dep_ in SUBJECTS:
             for at in range(child.i - 1, max(child.i - 4, -1), -1):
                 if token.doc[at].pos_ in ("NOUN", "PROPN"):
                     return token.doc[at]
     return None
+
+
+def _thing_before(clause: Token) -> Token | None:
+    """What a "which" stands for that a parser hung on a person: "Weber, the head of Nordbank, which went bankrupt"."""
+    pronoun = next((c for c in clause.children if c.lower_ == "which"), None)
+    if pronoun is None or not (clause.head.ent_type_ == "PERSON" or is_role_noun(clause.head)) or pronoun.i < 2:
+        return None
+    before = pronoun.nbor(-2) if pronoun.nbor(-1).text == "," else pronoun.nbor(-1)
+    return before if before.pos_ in ("NOUN", "PROPN") and before.ent_type_ != "PERSON" and not is_role_noun(before) else None
 
 
 def _has_gap_elsewhere(token: Token) -> bool:
@@ -535,6 +565,9 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         return Modality.HYPOTHETICAL
     if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", *SUBJECTS):
         return _modality(_chain_around(head.head))  # "to generate trades and create chaos", "will resign and leave"
+    if head.dep_ == "advcl" and head.tag_ in ("VBZ", "VBP") and _is_temporal(head) and is_predicate(head.head):
+        above = _modality(_chain_around(head.head))  # "will speak when he arrives"
+        return above if above in (Modality.PLANNED, Modality.EXPECTED) else Modality.ASSERTED
     if _from_doing(head) and head.head.lemma_.lower() in KEEPING_FROM:
         return _modality((head.head,))
     for token in chain[:-1]:
@@ -543,7 +576,8 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
     auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
-    if "that" in marks and head.head.pos_ == "NOUN" and head.head.lemma_.lower() in NOUN_MODALITY:  # "the risk that he will"
+    content = "that" in marks or head.dep_ == "acl" and head.tag_ == "VBG"  # "the risk that he will leave", "the risk of him leaving"
+    if content and head.head.pos_ == "NOUN" and head.head.lemma_.lower() in NOUN_MODALITY:
         return NOUN_MODALITY[head.head.lemma_.lower()]
     conditional = any(
         c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) for c in head.children
@@ -574,6 +608,10 @@ def _chain_around(verb: Token) -> tuple[Token, ...]:
         top = top.head
     chain = _chain(top)
     return chain[: chain.index(verb) + 1] if verb in chain else (verb,)
+
+
+def _is_temporal(clause: Token) -> bool:
+    return any(c.dep_ in ("mark", "advmod") and c.i < clause.i and c.lower_ in TEMPORAL_MARKS for c in clause.children)
 
 
 def _is_open(verb: Token) -> bool:

@@ -109,6 +109,8 @@ VERB_MODALITY = {
     **dict.fromkeys("able unable ready".split(), Modality.POSSIBLE),
     **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
+# What an event does rather than its patient: "the orders were withdrawn, allowing the fall to go on".
+RESULTING = _words("allow lead cause make force leave mean result spark prompt raise bring give create push ensure enable trigger")
 # Verbs whose object did what the infinitive says, if they are said of the past: "forced him to resign".
 IMPLICATIVE = _words("lead cause force compel help get drive prompt oblige make let see hear watch use")
 ENABLING = _words("allow permit enable able ability chance opportunity right power permission capacity freedom option")
@@ -283,6 +285,7 @@ MARK_ROLES = {
     "following": Role.TIME,
 }
 CONDITIONAL_MARKS = _words("if unless provided whether")
+TEMPORAL_MARKS = _words("when whenever after before once while as")
 AWAITING_MARKS = _words("until till once")  # what they introduce has not happened yet, unless told in the past: "until the mayor resigns"
 
 # Verbs whose bare infinitive is their complement even where a parser reads it as a purpose ("voted to override").
@@ -308,6 +311,13 @@ JUDGING = _words(  # "blamed him for losing": he lost
 )
 CAUSATIVE = _words("see hear watch feel make let have get keep leave find")  # "saw its shares fall": what was seen is no share
 PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
+# Bare nouns that are part of their verb: "took place in Oslo".
+BARE_OBJECTS = {
+    "take": _words("place part effect office shape root hold charge aim refuge note cover action shelter"),
+    "make": _words("sense headlines history progress way"),
+    "give": _words("way birth rise"),
+    "come": _words("true"),
+}
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
 )

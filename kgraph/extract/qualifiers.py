@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from spacy.tokens import Token
 
@@ -12,8 +12,8 @@ from kgraph.extract.attribution import asides, source_of
 from kgraph.extract.clauses import Clause, adverbial_role
 from kgraph.extract.lexicon import COMPLEX_PREPOSITIONS, JOINING, PREPOSITION_ROLES, PROOF, STANCE_ADVERBS, TIME_NOUNS
 from kgraph.extract.reader import Reader
-from kgraph.extract.syntax import children, contiguous, core_clause, is_predicate, noun_phrase, preposition
-from kgraph.model import Polarity, Qualifier, Quantity, Role
+from kgraph.extract.syntax import NAME_TYPES, children, contiguous, core_clause, is_predicate, noun_phrase, preposition
+from kgraph.model import Modality, Polarity, Qualifier, Quantity, Role
 from kgraph.values import Found, quantities, times
 
 LONGEST_ADVERBIAL = 12  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence
@@ -25,6 +25,7 @@ OF_WHAT = re.compile(
     r"(\w[^,;:.!?()\"“”\n]*?)(?=\s+(?:who|that|which|whose|whom|where|when|after|before|during|as|in|on|at|by|from|for|to|with|and|or|but)\b"
     r"|\s*(?:[,;:.!?()\"“”\n]|$))"
 )
+BARE_WEEKDAY = re.compile(r"(?:(?:on|by|until|early|late) )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.I)
 SHORT_PHRASE = 4  # tokens; a longer phrase before the subject or behind a comma is no part of the evidence
 
 
@@ -64,6 +65,8 @@ def read_qualifiers(
                 role = complex_role
             elif (case, token.lemma_.lower()) in JOINING or (case == "without" and token.lemma_.lower() in PROOF):
                 continue
+            if case == "before" and token.ent_type_ in NAME_TYPES:  # "set three terms before the company"
+                role = Role.OTHER
             if token.lemma_.lower() in TIME_NOUNS and is_time(reader, token):
                 role = Role.TIME
             if token.dep_ == "iobj":
@@ -72,15 +75,28 @@ def read_qualifiers(
         if first == "before" and clause.polarity is Polarity.NEGATED:  # "will not … before the results are out"
             role = Role.CONDITION
         phrase = contiguous(sorted(set(phrase), key=lambda t: t.i))
-        if pending and phrase and phrase[0].i == pending[-1].i + 1 and role is Role.TIME:
+        if pending and phrase and phrase[0].i == pending[-1].i + 1 and role is Role.TIME:  # "a day" "after the vote"
+            start, _ = reader.span(pending)
+            found = [q for q in found if q.start < start]
             phrase = pending + phrase
         pending = phrase if token.dep_ != "advcl" else []
         if not phrase or len(phrase) > 2 * LONGEST_ADVERBIAL:
             continue
-        found += read_phrase(reader, phrase, role)
+        read = read_phrase(reader, phrase, role)
+        ahead = clause.modality in (Modality.PLANNED, Modality.EXPECTED)
+        found += [coming(q, reader.document.published) for q in read] if ahead else read
         if _close(clause, token, phrase):
             tokens.update(phrase)
     return found, tokens
+
+
+def coming(qualifier: Qualifier, published: date | None) -> Qualifier:
+    """A bare weekday of a plan is the next one: "will reopen on Friday"."""
+    value = qualifier.value or ""
+    if published is None or qualifier.role is not Role.TIME or not BARE_WEEKDAY.match(qualifier.text):
+        return qualifier
+    day = date.fromisoformat(value[:10]) if re.match(r"\d{4}-\d\d-\d\d(?:T|$)", value) else published
+    return replace(qualifier, value=f"{day + timedelta(days=7)}{value[10:]}") if day < published else qualifier
 
 
 def shared_times(reader: Reader, clause: Clause, own: list[Qualifier]) -> list[Qualifier]:

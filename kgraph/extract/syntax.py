@@ -48,6 +48,8 @@ def is_predicate(token: Token) -> bool:
         return False
     if any(c.dep_ == "cop" for c in token.children):
         return True
+    if token.tag_ in ("VBG", "VBN") and token.i and token.nbor(-1).text == "-" and token.dep_ not in ("ROOT", "conj"):
+        return False  # "a market-leading store"
     if token.pos_ == "VERB":
         if token.dep_ in ("nsubj", "obj", "obl", "nmod", "nmod:poss") and not any(
             c.dep_ in SUBJECTS or c.dep_ == "obj" for c in token.children
@@ -110,7 +112,7 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
     while high + 1 in kept or (high + 2 in kept and head.doc[high + 1].is_punct and head.doc[high + 1].text in "-–/,'\"."):
         high += 1
     tokens = [head.doc[i] for i in range(low, high + 1)]
-    while len(tokens) > 1 and tokens[-1].is_punct and tokens[-1].text not in ")%":
+    while len(tokens) > 1 and (tokens[-1].is_punct and tokens[-1].text not in ")%" or tokens[-1].lower_ == "respectively"):
         tokens.pop()
     while (
         len(tokens) > 1

@@ -29,6 +29,7 @@ NO_COUNTED = frozenset(
 )  # behind "one"
 
 
+SEASON_CUES = frozenset("in during by until since after before through over late early for and or of".split())
 HALVES = frozenset("first second third fourth final last latter other better opening top bottom northern southern eastern western".split())
 AFTER_SHARE = frozenset("of or and in from to as more less the their its his on by at since over".split())
 LABELLED = frozenset("no nos number flight article section chapter page room route channel rule amendment resolution".split())
@@ -279,7 +280,7 @@ def _is_time(tokens: Tokens, part: Part) -> bool:
     if alone and first in NOT_ALONE:
         return False
     if tokens.words[part.end - 1] in ("fall", "spring") and first in ("the", "fall", "spring") and part.end <= part.start + 2:
-        return first == "the" and tokens.word(part.end) != "of"
+        return first == "the" and tokens.word(part.end) != "of" and tokens.word(part.start - 1) in SEASON_CUES
     if any(tokens.words[i] in VERBS and text[tokens.starts[i]].islower() for i in range(part.start, part.end)):
         return any(tokens.words[i].isdigit() for i in range(part.start, part.end)) or part.end > part.start + 2
     if tokens.word(part.end - 3) == "the" and tokens.word(part.end - 2).isdigit() and tokens.word(part.end).isalpha():  # "the 18th"

@@ -1,0 +1,290 @@
+"""Clause -> Frame: what is said of whom, before the details: the relation, its subjects and objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from kgraph.extract.clauses import Clause, group_tokens, is_passive
+from kgraph.extract.lexicon import BARE_OBJECTS, CAUSATIVE, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
+from kgraph.extract.nominals import filed_before, light_label
+from kgraph.extract.qualifiers import is_date, is_time
+from kgraph.extract.reader import Reader
+from kgraph.extract.syntax import (
+    FIRST,
+    FREE_RELATIVE,
+    NAME_TYPES,
+    RELATIVE,
+    SUBJECTS,
+    children,
+    clause_tokens,
+    conjuncts,
+    contiguous,
+    copula,
+    core_clause,
+    held_by,
+    is_clausal,
+    minimal_phrase,
+    noun_phrase,
+    owner_of_aside,
+    particles,
+    preposition,
+    role_words,
+)
+
+OBJECT_GERUNDS = frozenset("of from for to about against on in with".split())
+
+
+@dataclass
+class Frame:
+    """A clause's relation with its subjects and objects, each by its head token.
+
+    `words` are those of the relation; `obliques` what may be a detail, but for `taken`, which became the object or stands in
+    it; `content` are the words of a clause that stands for the object, `topic` those of one beside it.
+    """
+
+    label: str
+    words: list[Token]
+    subjects: list[Token]
+    objects: list[Token]
+    obliques: list[Token]
+    passive: bool
+    taken: Token | None = None
+    content: list[Token] = field(default_factory=list)
+    topic: list[Token] = field(default_factory=list)
+
+    def joint(self, clause: Clause) -> bool:
+        """Whether the subjects are one thing together: "Atlas and Delta are two rockets"."""
+        return clause.copular and len(self.subjects) > 1 and self.objects == [clause.main] and clause.main.tag_ in ("NNS", "NNPS")
+
+    def pairs(self, clause: Clause) -> Iterator[tuple[Token, list[Token], Token | None]]:
+        """Each subject with its words and with each object: one by one, in pairs ("respectively"), or all as one ("are two firms")."""
+        if self.joint(clause):
+            words = [t for s in self.subjects for t in minimal_phrase(s)]
+            yield self.subjects[0], contiguous(sorted(words, key=lambda t: t.i)), clause.main
+            return
+        respectively = any(t.lower_ == "respectively" for t in clause.head.subtree)
+        if respectively and len(self.subjects) == len(self.objects) > 1:
+            for subject, own in zip(self.subjects, self.objects, strict=True):
+                yield subject, minimal_phrase(subject), own
+            return
+        for subject in self.subjects:
+            targets: list[Token | None] = [*self.objects] or [None]
+            for target in targets:
+                if subject != target:
+                    yield subject, minimal_phrase(subject), target
+
+
+def read_frame(reader: Reader, clause: Clause) -> Frame | None:
+    """The frame of a clause; None where it states nothing by itself (a question, words that only introduce a quotation)."""
+    frame = _arguments(reader, clause)
+    if not frame.subjects:
+        return None
+    _name_relation(reader, clause, frame)
+    if clause.complement is not None and not frame.objects and is_report(clause):
+        return None  # the report is made of its content, once that is known
+    if clause.complement is None and clause.main.lemma_.lower() in SAYING and (not frame.objects or frame.taken is not None):
+        return None  # the words said stand in a sentence of their own
+    if any(o.lower_ in FREE_RELATIVE and (not is_clausal(o) or o.is_ancestor(clause.main)) for o in (*frame.subjects, *frame.objects)):
+        return None  # a question, or the inside of "what he wants"
+    if is_comparison(clause) and not frame.objects and clause.complement is None:
+        return None  # "better than analysts had predicted"
+    _clausal_object(clause, frame)
+    return frame
+
+
+def _arguments(reader: Reader, clause: Clause) -> Frame:
+    """Subjects and objects, a passive with its doer turned round."""
+    label, objects = relation_label(clause), list(clause.objects)
+    if clause.predicative is not None and clause.predicative.pos_ == "ADJ":
+        label = f"{label} {clause.predicative.lower_}"
+    elif clause.predicative is not None:  # "became attorney general"
+        objects = conjuncts(clause.predicative)
+    dated = [o for o in objects if o.ent_type_ in ("DATE", "TIME") and is_date(reader, o)]
+    objects = [o for o in objects if o not in dated]
+    passive = clause.passive or (len(clause.chain) > 1 and is_passive(clause.main) and not objects)
+    subjects = list(clause.subjects)
+    if passive and clause.agents:
+        subjects, objects = list(clause.agents), objects + subjects
+        label = verb_label(clause.main) if len(clause.chain) == 1 else label
+    subjects = [owner_of_aside(s) for s in subjects if s.lower_ not in RELATIVE]
+    return Frame(label, group_tokens(clause), subjects, objects, [*clause.obliques, *dated], passive)
+
+
+def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
+    """Complete the relation with what belongs to it: a predicate, an event noun, the preposition of an oblique object."""
+    main = clause.main
+    if (event := filed_before(clause)) is not None:
+        frame.objects = [event]
+    if clause.copular:
+        frame.label, frame.objects, frame.taken = _copula(clause)
+        if main.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not frame.objects:
+            frame.objects = [main]
+        return
+    if main.lemma_ == "be" and any(c.dep_ == "expl" for c in clause.head.children):
+        frame.label = "there be"
+        return
+    if len(frame.objects) == 1 and _is_idiom(main, frame.objects[0]):  # "took place in Oslo"
+        frame.label = f"{frame.label} {frame.objects[0].lower_}"
+        frame.words, frame.objects = [*frame.words, *frame.objects], []
+    elif len(frame.objects) == 1:
+        noun = frame.objects[0]
+        aim = _light_target(noun, frame.obliques)
+        if aim is not None and (light := _light_label(frame.label, main, noun, aim)) is not None:
+            before = [t for t in noun_phrase(noun) if t.i < aim.left_edge.i]
+            frame.words = _in_order(*frame.words, *before, *children(aim, "case"))
+            frame.label, frame.objects, frame.taken = light, conjuncts(aim), aim
+    if not frame.objects and clause.complement is None:
+        core = [o for o in frame.obliques if not is_time(reader, o) and not preposition(o).startswith("according")] or [
+            o for o in frame.obliques if main.lemma_.lower() in ("be", "last", "happen", "take")
+        ]
+        if core:
+            frame.taken = core[0]
+            frame.label = f"{frame.label} {preposition(core[0])}".strip()
+            frame.objects = conjuncts(core[0])
+            frame.words = _in_order(*frame.words, *children(core[0], "case", "fixed"))
+
+
+def _clausal_object(clause: Clause, frame: Frame) -> None:
+    """Let a clause stand for the object, or beside it: "said that …", "was accused of meddling", "saw its shares fall"."""
+    if clause.complement is not None:
+        words = clause_tokens(clause.complement)
+        if _is_scene(clause, frame.objects):
+            frame.content, frame.objects = contiguous([*noun_phrase(frame.objects[0]), *words]), []
+        elif frame.objects:
+            frame.topic = words
+        else:
+            frame.content = words
+        return
+    gerund = next((a for a in clause.adverbials if _is_gerund_object(clause.main, a)), None)
+    if gerund is not None and not frame.objects:
+        frame.label = " ".join([frame.label, *(c.lower_ for c in children(gerund, "mark"))])
+        frame.words = _in_order(*frame.words, *children(gerund, "mark"))
+        frame.taken = gerund
+        frame.content = [t for t in core_clause(gerund) if not (t.dep_ == "mark" and t.head == gerund)]
+
+
+def _in_order(*tokens: Token) -> list[Token]:
+    return sorted(set(tokens), key=lambda t: t.i)
+
+
+def goods_of(noun: Token) -> Token | None:
+    """What is so much worth: "$900 worth of lamps"."""
+    return next((c for c in noun.children if c.dep_ == "nmod" and preposition(c) == "of"), None) if noun.lower_ == "worth" else None
+
+
+def is_comparison(clause: Clause) -> bool:
+    """Whether a clause is what something is compared with: "better than analysts had predicted"."""
+    return clause.head.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("than", "as") for c in clause.head.children)
+
+
+def _is_idiom(verb: Token, noun: Token) -> bool:
+    """Whether a bare noun is part of its verb: "take place", "take effect", "make sense"."""
+    return noun.lower_ in BARE_OBJECTS.get(verb.lemma_.lower(), ()) and noun.n_lefts == 0
+
+
+def _is_gerund_object(verb: Token, clause: Token) -> bool:
+    """Whether a gerund stands for the object: "was accused of interfering", "gave up looking"."""
+    if clause.dep_ != "advcl" or clause.tag_ != "VBG" or clause.i < verb.i:
+        return False
+    marks = [c.lower_ for c in clause.children if c.dep_ == "mark"]
+    if not marks:
+        return verb.lemma_.lower() in GERUND_VERBS and clause.left_edge.i == max(t.i for t in (verb, *particles(verb))) + 1
+    return marks[0] in OBJECT_GERUNDS
+
+
+def _is_scene(clause: Clause, objects: list[Token]) -> bool:
+    """Whether an object and what it does are one: "saw its shares fall"; a name stays the object ("saw Weber leave")."""
+    return (
+        clause.complement is not None
+        and clause.complement.dep_ == "xcomp"
+        and clause.main.lemma_.lower() in CAUSATIVE
+        and len(objects) == 1
+        and objects[0].pos_ == "NOUN"
+        and objects[0].i < clause.complement.i
+        and objects[0].ent_type_ not in NAME_TYPES
+    )
+
+
+def is_report(clause: Clause) -> bool:
+    """Whether a clause tells of somebody's act of speech; "we believe that" in a quotation is the content itself.
+
+    "declared the road closed" says what becomes of the road.
+    """
+    told = clause.complement
+    named = told is not None and bool(clause.objects) and told.dep_ in ("obj", "xcomp") and not children(told, "mark", *SUBJECTS)
+    if clause.copular or named:
+        return False
+    return clause.main.lemma_.lower() in SPEECH and not any(s.lower_ in FIRST for s in clause.subjects)
+
+
+def relation_label(clause: Clause) -> str:
+    words: list[str] = []
+    chain = clause.chain
+    if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
+        chain = chain[1:]  # "has yet to concede" denies "concede"
+    for place, token in enumerate(chain):
+        if place:
+            words += ["to"] if any(c.dep_ in ("mark", "case") and c.lower_ == "to" for c in token.children) else []
+        passive = is_passive(token)
+        if copula(token) is not None:
+            words += ["be", token.lemma_.lower()] if token != clause.main else ["be"]
+        elif passive and (place == 0 and not clause.agents or place):
+            words += ["be", token.lower_]
+        elif place and token.tag_ == "VBG":
+            words.append(token.lower_)
+        else:
+            words.append(token.lemma_.lower())
+        words += [c.lower_ for c in particles(token)]
+    return " ".join(words)
+
+
+def verb_label(token: Token) -> str:
+    return " ".join([token.lemma_.lower(), *(c.lower_ for c in particles(token))])
+
+
+def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
+    """Relation label and objects of a copular clause: "be chairman of | the board", "be guilty of | fraud", "be | a lawyer"."""
+    main = clause.main
+    start = relation_label(clause)
+    case = next((c.lower_ for c in main.children if c.dep_ == "case"), None)
+    if case and main.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
+        return f"{start} {case}", conjuncts(main), None
+    if main.pos_ == "ADJ":
+        for oblique in clause.obliques:
+            if preposition(oblique) and (
+                preposition(oblique) not in ("on", "in", "at", "after", "before", "since", "until") or not oblique.ent_type_
+            ):
+                return f"{start} {main.lower_} {preposition(oblique)}", conjuncts(oblique), oblique
+        return start, [main], None
+    if main.pos_ == "NOUN":
+        held = held_by(main)
+        if held is not None and held.ent_type_ in NAME_TYPES:
+            case = "of" if held.dep_ == "nmod:poss" else preposition(held) or "of"
+            return f"{start} {role_words(main)} {case}", [held], held
+    return start, conjuncts(main), None
+
+
+def _light_label(label: str, main: Token, noun: Token, target: Token) -> str | None:
+    """The relation of a light verb with its noun: the noun's own verb ("congratulate") or both words ("send letter to")."""
+    case = preposition(target)
+    if (verb := light_label(label, main, noun, case)) is not None:
+        return verb
+    return f"{label} {noun.lemma_.lower()} {case}".strip() if main.lemma_.lower() in LIGHT_VERBS else None
+
+
+def _light_target(noun: Token, obliques: list[Token]) -> Token | None:
+    """What a light verb with a bare or indefinite noun is aimed at: "sent a letter to X", "has no knowledge of X"."""
+    determiners = {c.lower_ for c in noun.children if c.dep_ == "det"}
+    if (
+        determiners & {"the", "this", "that", "these", "those"}
+        or any(c.dep_ in ("nmod:poss", "nummod") for c in noun.children)
+        or noun.pos_ != "NOUN"
+    ):
+        return None
+    for candidate in [*(c for c in noun.children if c.dep_ == "nmod"), *obliques]:
+        if preposition(candidate) in ("to", "for", "of", "against", "toward", "towards", "on", "over", "with", "about", "into"):
+            return candidate
+    return None
