@@ -13,7 +13,7 @@ from itertools import product
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.clauses import Clause, clauses, group_tokens
-from kgraph.extract.lexicon import NEGATORS, SPEECH
+from kgraph.extract.lexicon import BARE_OBJECTS, NEGATORS, SPEECH
 from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_predicate, name_in, preposition, verb_group
 from kgraph.model import Polarity
 from kgraph.openie.phrases import (
@@ -35,7 +35,6 @@ from kgraph.openie.surface import Fact, Slot, Words, in_order
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
 GERUND_PREPOSITIONS = frozenset("of for with in on from to about against into".split())
 DENYING = NEGATORS | {"nor", "cannot", "non", "few", "little"}
-IDIOMS = frozenset({("take", "place"), ("take", "part"), ("take", "effect"), ("take", "shape"), ("take", "office"), ("take", "root")})
 ASIDES = frozenset(  # phrases that comment on a sentence and are no argument of its verb
     ["for example", "for instance", "in fact", "of course", "in effect", "in addition", "in turn", "in general", "in short", "as well"]
 )
@@ -164,8 +163,8 @@ def _relation(clause: Clause) -> list[Token]:
 
 def _idiom(clause: Clause) -> tuple[Token, ...]:
     """The bare noun that makes one verb of two words with its verb: "took place"."""
-    pair = (clause.main.lemma_.lower(), clause.objects[0].lower_) if len(clause.objects) == 1 else ()
-    return clause.objects if pair in IDIOMS and not any(clause.objects[0].children) else ()
+    bare = [o for o in clause.objects if o.lower_ in BARE_OBJECTS.get(clause.main.lemma_.lower(), ()) and not any(o.children)]
+    return clause.objects if len(clause.objects) == len(bare) == 1 else ()
 
 
 def _is_stranded(token: Token) -> bool:
