@@ -190,7 +190,7 @@ def has_content(cue: Token) -> bool:
 def asides(content: Token) -> Iterator[Token]:
     """Cues that a clause holds as an aside: "the race is over, Trump said", "as Trump said", "Trump reported in May"."""
     for child in content.children:
-        if child.dep_ not in ("parataxis", "advcl") or child.lemma_.lower() not in SPEECH:
+        if child.dep_ not in ("parataxis", "advcl") or child.lemma_.lower() not in SPEECH or child.pos_ != "VERB":
             continue
         marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod") and c.i < child.i}
         aside = child.dep_ == "parataxis" or "as" in marks or (not marks and child.tag_ in ("VBD", "VBZ", "VBP"))

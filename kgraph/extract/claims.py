@@ -97,7 +97,10 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         extra |= set(frame.topic) if len(frame.topic) <= 2 * LONGEST_ADVERBIAL else set()
     extra |= {c for c in clause.head.children if c.dep_ == "expl"}  # no quote begins with the "'s" of "it's"
     chain, quoted = reader.speech.chain(reader.index, clause.head)
-    for subject, subject_words, target in frame.pairs(clause):
+    for subject, phrase, target in frame.pairs(clause):
+        subject_words = phrase
+        if subject == clause.head.head:  # "the first airline to fly it"
+            subject_words = [t for t in phrase if t != clause.head and not clause.head.is_ancestor(t)]
         denials = [d for a in (subject, target) if a is not None and a not in clause.chain and (d := denial(a))]
         polarity = opposite(clause.polarity) if len(denials) % 2 else clause.polarity
         tokens = {*frame.words, *extra, *clause.ellipsis, *subject_words, *frame.content, *(t for d in denials for t in d)}

@@ -18,11 +18,13 @@ from kgraph.extract.lexicon import (
     DANGLING,
     ENABLING,
     IMPLICATIVE,
+    INFINITIVE_NOUNS,
     INFINITIVE_VERBS,
     JUDGING,
     KEEPING_FROM,
     LIST_OPENERS,
     MARK_ROLES,
+    MEANING,
     NAMING_VERBS,
     NEGATIVE_NOUNS,
     NEGATIVE_VERBS,
@@ -136,6 +138,8 @@ def _opens_list(token: Token) -> bool:
     """Whether a participle only opens a list or serves as a preposition: "so many autocrats, starting with …", "compared to May"."""
     if token.lower_ in DANGLING and token.dep_ in ("advcl", "acl") and not children(token, *SUBJECTS, "aux"):
         return True
+    if token.tag_ == "VBN" and token.dep_ == "advcl" and any(c.lower_ == "as" for c in children(token, "mark")):  # "as evidenced by …"
+        return not children(token, *SUBJECTS, "aux", "obj")
     return token.lower_ in LIST_OPENERS and token.dep_ in ("acl", "advcl") and any(_case(c) == "with" for c in token.children)
 
 
@@ -230,10 +234,11 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 if head.lemma_.lower() in NOUN_MODALITY and (of := [c for c in children(head, "nmod") if _case(c) == "of"]):
                     return tuple(conjuncts(of[0]))  # "the possibility of the state dictating prices"
                 return () if any(c.dep_ in ("mark", "case") for c in token.children) else _bearers(head)
-            holders = children(head, "nmod:poss")
-            return (
-                tuple(holders) if holders else (subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ())
-            )
+            if _is_ranked(head) and head.lemma_.lower() not in INFINITIVE_NOUNS:  # "the first airline to fly it"
+                return (head,) if any(c.dep_ == "obj" for c in token.children) else ()
+            if (holders := children(head, "nmod:poss")) and head.lemma_.lower() in INFINITIVE_NOUNS:  # "his plan to resign"
+                return tuple(holders)
+            return subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ()
         case "xcomp" | "ccomp" if token.dep_ == "xcomp" or token.tag_ in ("VB", "VBG"):
             controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")] or called_upon(head)
             if controllers and head.lemma_.lower() not in OBJECT_CONTROL_EXCEPT and is_predicate(head):
@@ -294,11 +299,18 @@ def called_upon(verb: Token) -> list[Token]:
     return [c for c in children(verb, "obl") if _case(c) in ("on", "upon", "to", "with") and c.i > verb.i]
 
 
+def _is_ranked(noun: Token) -> bool:
+    """Whether a noun is the one of its rank that does what its infinitive says: "the first airline to fly it"."""
+    return any(c.lower_ in ("first", "last", "only", "next") or c.tag_ == "JJS" for c in noun.children)
+
+
 def _of_an_event(gerund: Token) -> bool:
     """Whether a gerund tells of what somebody else did, or of the whole event: "news about managing …", "were withdrawn, allowing …"."""
     if any(c.lower_ in ("about", "over") for c in children(gerund, "mark", "case")):
         return True
-    return gerund.lemma_.lower() in RESULTING and is_passive(gerund.head) and gerund.nbor(-1).text == "," if gerund.i else False
+    if not gerund.i or gerund.nbor(-1).text != ",":
+        return False
+    return gerund.lemma_.lower() in MEANING or gerund.lemma_.lower() in RESULTING and is_passive(gerund.head)
 
 
 def _gerund_of_object(token: Token) -> bool:
@@ -565,6 +577,9 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
         return Modality.HYPOTHETICAL
     if head.dep_ == "conj" and head.tag_ == "VB" and is_predicate(head.head) and not children(head, "aux", *SUBJECTS):
         return _modality(_chain_around(head.head))  # "to generate trades and create chaos", "will resign and leave"
+    if head.dep_ == "advcl" and head.tag_ == "VBG" and head.i > head.head.i and marks <= {"by", "in", "while"} and is_predicate(head.head):
+        above = _modality(_chain_around(head.head))  # "will help the firm by selling it", but "sought to excuse it by comparing …"
+        return Modality.ASSERTED if above is Modality.DESIRED else above
     if head.dep_ == "advcl" and head.tag_ in ("VBZ", "VBP") and _is_temporal(head) and is_predicate(head.head):
         above = _modality(_chain_around(head.head))  # "will speak when he arrives"
         return above if above in (Modality.PLANNED, Modality.EXPECTED) else Modality.ASSERTED
@@ -573,9 +588,13 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     for token in chain[:-1]:
         if token.lemma_ == "go" and token.tag_ != "VBG":  # "went on to say"
             continue
+        if token.lemma_.lower() == "able" and _is_past(token):  # "was able to flee": did
+            continue
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
     auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
+    if head.dep_ == "ccomp" and _is_subjunctive(head):  # "recommended that it be replaced"
+        return VERB_MODALITY.get(head.head.lemma_.lower(), Modality.DESIRED)
     content = "that" in marks or head.dep_ == "acl" and head.tag_ == "VBG"  # "the risk that he will leave", "the risk of him leaving"
     if content and head.head.pos_ == "NOUN" and head.head.lemma_.lower() in NOUN_MODALITY:
         return NOUN_MODALITY[head.head.lemma_.lower()]
@@ -610,6 +629,13 @@ def _chain_around(verb: Token) -> tuple[Token, ...]:
     return chain[: chain.index(verb) + 1] if verb in chain else (verb,)
 
 
+def _is_subjunctive(verb: Token) -> bool:
+    """Whether a "that" clause has a base form for its finite verb."""
+    form = next((c for c in verb.children if c.dep_ in ("aux:pass", "cop")), verb)
+    finite = any(c.tag_ in ("MD", "TO", "VBD", "VBZ", "VBP") for c in verb.children)
+    return form.tag_ == "VB" and not finite and any(c.dep_ in SUBJECTS for c in verb.children)
+
+
 def _is_temporal(clause: Token) -> bool:
     return any(c.dep_ in ("mark", "advmod") and c.i < clause.i and c.lower_ in TEMPORAL_MARKS for c in clause.children)
 
@@ -624,8 +650,10 @@ def _of_infinitive(head: Token) -> Modality:
     """The modality that an infinitive takes from what it hangs on."""
     above = head.head
     lemma = above.lemma_.lower()
-    if head.dep_ == "advcl":
+    if head.dep_ == "advcl" and not (lemma in OBJECT_CONTROL and children(above, "obj", "iobj")):
         return Modality.DESIRED
+    if above.pos_ == "NOUN" and _is_ranked(above) and lemma not in INFINITIVE_NOUNS:
+        return Modality.ASSERTED
     if above.pos_ == "NOUN":
         return NOUN_MODALITY.get(lemma, Modality.DESIRED)
     if lemma in IMPLICATIVE:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kgraph.extract.attribution import source_of
 from kgraph.extract.clauses import Clause, called_upon, group_tokens, is_passive
-from kgraph.extract.lexicon import BARE_OBJECTS, CAUSATIVE, GERUND_VERBS, LIGHT_VERBS, SAYING, SPEECH
+from kgraph.extract.lexicon import BARE_OBJECTS, CAUSATIVE, GERUND_VERBS, LIGHT_VERBS, PREPOSITION_ROLES, SAYING, SPEECH
 from kgraph.extract.nominals import filed_before, light_label
 from kgraph.extract.qualifiers import is_date, is_time
 from kgraph.extract.reader import Reader
@@ -34,7 +34,9 @@ from kgraph.extract.syntax import (
     preposition,
     role_words,
 )
+from kgraph.model import Role
 
+CIRCUMSTANCES = frozenset((Role.TIME, Role.REASON, Role.CONCESSION, Role.CONDITION))
 OBJECT_GERUNDS = frozenset("of from for to about against on in with".split())
 
 
@@ -139,9 +141,9 @@ def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
             frame.label, frame.objects, frame.taken = light, conjuncts(aim), aim
     upon = called_upon(main) if clause.complement is not None else []
     if not frame.objects and (upon or clause.complement is None):
-        core = upon or [o for o in frame.obliques if not is_time(reader, o) and source_of(o) is None] or [
-            o for o in frame.obliques if main.lemma_.lower() in ("be", "last", "happen", "take")
-        ]
+        told = [o for o in frame.obliques if not is_time(reader, o) and source_of(o) is None]
+        when = frame.obliques if main.lemma_.lower() in ("be", "last", "happen", "take") else []
+        core = upon or sorted(told, key=lambda o: _rank(main, o)) or when
         if core:
             frame.taken = core[0]
             frame.label = f"{frame.label} {preposition(core[0])}".strip()
@@ -166,6 +168,12 @@ def _clausal_object(clause: Clause, frame: Frame) -> None:
         frame.words = _in_order(*frame.words, *children(gerund, "mark"))
         frame.taken = gerund
         frame.content = [t for t in core_clause(gerund) if not (t.dep_ == "mark" and t.head == gerund)]
+
+
+def _rank(verb: Token, oblique: Token) -> tuple[bool, bool, int]:
+    """How near an oblique is to an object: what only tells when or why, and what stands before the verb, comes last."""
+    circumstance = PREPOSITION_ROLES.get(preposition(oblique).split(" ")[0]) in CIRCUMSTANCES
+    return circumstance, oblique.i < verb.i, oblique.i
 
 
 def _in_order(*tokens: Token) -> list[Token]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.lexicon import ABBREVIATED, PARTIES
+from kgraph.extract.lexicon import ABBREVIATED, FUNDS, PARTIES
 from kgraph.extract.qualifiers import inner_values
 from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
 from kgraph.extract.syntax import (
@@ -207,7 +207,9 @@ def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
             if child.dep_ in ("nmod", "obl") and preposition(child) in ("on", "for", "at"):
                 thing, label = child, "be spent at" if preposition(child) == "at" else "cost"
                 break
-    if thing is None or any(c.dep_ == "nummod" and c.i > amount.i for c in thing.children):  # "a $3,000 to 5,000 grant"
+    if thing is None or thing.lemma_.lower() in FUNDS:
+        return
+    if any(c.dep_ == "nummod" and c.i > amount.i for c in thing.children):  # "a $3,000 to 5,000 coat"
         return
     sum_tokens = [t for t in noun_phrase(amount) if t.i <= max([amount.i, *(c.i for c in amount.children if c.like_num)])]
     value = reader.argument(amount, sum_tokens)

@@ -115,6 +115,7 @@ VERB_MODALITY = {
     **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
 # What an event does rather than its patient: "the orders were withdrawn, allowing the fall to go on".
+MEANING = _words("lead result mean")  # "funds ran out, leading to a bailout"
 RESULTING = _words("allow lead cause make force leave mean result spark prompt raise bring give create push ensure enable trigger")
 # Verbs whose object did what the infinitive says, if they are said of the past: "forced him to resign".
 IMPLICATIVE = _words("lead cause force compel help get drive prompt oblige make let see hear watch use")
@@ -126,7 +127,14 @@ NOUN_MODALITY = {
     **dict.fromkeys(ENABLING, Modality.POSSIBLE),
 }
 # "prevented him from leaving": he did not
-KEEPING_FROM = _words("prevent stop keep block bar ban hinder prohibit restrain discourage dissuade deter")
+KEEPING_FROM = _words("refrain abstain desist prevent stop keep block bar ban hinder prohibit restrain discourage dissuade deter")
+# Nouns whose infinitive is done by who has, makes or gets them: "his plan to resign", "the right to sue".
+INFINITIVE_NOUNS = (
+    frozenset(NOUN_MODALITY)
+    | _words("failure refusal inability reluctance unwillingness attempt effort bid proposal desire wish need order request call")
+    | _words("permission willingness readiness authority duty obligation mandate contract race struggle fight campaign push drive")
+    | _words("determination pressure motion resolution temptation urge will courage strength incentive invitation license licence")
+)
 NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
 # Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
 SAYING_BODIES = _words(
@@ -143,6 +151,11 @@ MEDIA = _words("agency newspaper network magazine website outlet service daily c
 MEDIA_NAME = (
     r"(?i:\b(?:news|times|post|herald|tribune|journal|gazette|guardian|telegraph|observer|tv|television|radio|channel|press|magazine|daily|"
     r"chronicle|globe|weekly|broadcasting|reuters|bloomberg|tass|interfax|xinhua)\b)|\b(?:AP|AFP|BBC|CNN|NBC|CBS|ABC|NPR|PTI|DPA|RIA|PBS)\b"
+)
+# Sums of money themselves: nothing that has a price.
+FUNDS = _words(
+    "profit loss revenue debt deal budget surplus deficit income bonus fine penalty sum total fund loan investment bailout package "
+    "contract settlement lawsuit payment grant aid cut increase rise gap tax sale plan"
 )
 # Nouns of a group whose members may be named after "including".
 INCLUDING = _words("including like include such")

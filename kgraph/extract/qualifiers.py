@@ -35,6 +35,9 @@ def read_qualifiers(
     """The clause's own details, and the tokens that they add to its evidence."""
     found: list[Qualifier] = []
     tokens: set[Token] = set()
+    if clause.head.dep_ == "acl:relcl" and any(c.lower_ == "where" for c in clause.head.children):  # "the state where it is based"
+        start, end = reader.span(noun_phrase(clause.head.head))
+        found.append(Qualifier(Role.PLACE, reader.document.text[start:end], start, end))
     pending: list[Token] = []
     for token in sorted([*obliques, *clause.adverbials], key=lambda t: t.i):
         if token == taken or token in objects:

@@ -85,7 +85,9 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
             if child.dep_ in CLAUSAL - keep and not whole:
                 if child.dep_ == "conj" and token != head and token.dep_ in ("amod", "compound", "nmod:desc"):
                     pass
-                elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ == "cc" and token != head:
+                elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ in ("cc", "cc:preconj") and token != head:
+                    pass
+                elif child.dep_ == "conj" and token != head and children(token, "cc:preconj"):  # "servers for both the bank and the shop"
                     pass
                 elif child.dep_ == "conj" and token.dep_ == "nmod" and preposition(token) == "between":
                     pass
