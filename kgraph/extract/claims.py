@@ -26,6 +26,7 @@ from kgraph.extract.syntax import (
     conjuncts,
     contiguous,
     denial,
+    is_general,
     minimal_phrase,
     noun_phrase,
     owner_of_aside,
@@ -99,6 +100,8 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     for subject, phrase, target in frame.pairs(clause):
         subject_words = phrase
+        if is_general(subject) and clause.head not in (more := restriction(subject)):
+            subject_words = contiguous([*phrase, *more])
         if subject == clause.head.head:  # "the first airline to fly it"
             subject_words = [t for t in phrase if t != clause.head and not clause.head.is_ancestor(t)]
         denials = [d for a in (subject, target) if a is not None and a not in clause.chain and (d := denial(a))]
@@ -151,8 +154,9 @@ def opposite(polarity: Polarity) -> Polarity:
 
 def _object_words(clause: Clause, target: Token) -> list[Token]:
     tokens = minimal_phrase(target)
-    if clause.polarity is Polarity.NEGATED:  # without what restricts it, a denial would deny more than the article does
-        tokens = contiguous([*tokens, *restriction(target)])
+    if clause.polarity is Polarity.NEGATED or is_general(target):  # without what restricts it, the claim would say more than the article
+        more = restriction(target)
+        tokens = contiguous([*tokens, *more]) if clause.head not in more else tokens
     if clause.copular and target == clause.main:
         tokens = [
             t for t in tokens if t.i > max((c.i for c in target.children if c.dep_ == "cop"), default=-1) or t.dep_ not in ("aux", "cop")

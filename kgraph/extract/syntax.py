@@ -143,6 +143,12 @@ def _behind_comma(token: Token) -> bool:
     return edge.text == "," or edge.nbor(-1).text == ","
 
 
+def is_general(noun: Token) -> bool:
+    """Whether a noun stands for all of its kind that the phrase describes: "dealers competing …", "all content stored …"."""
+    determiners = {c.lower_ for c in noun.children if c.dep_ in ("det", "nmod:poss", "nummod")}
+    return bool(determiners & {"all", "any", "every", "each", "no", "most"}) or (noun.tag_ == "NNS" and not determiners)
+
+
 def restriction(noun: Token) -> list[Token]:
     """The words of a short participle that tells which one is meant: "would not sell music branded with an apple"."""
     for clause in children(noun, "acl"):
