@@ -25,6 +25,7 @@ from kgraph.extract.syntax import (
     clause_tokens,
     conjuncts,
     contiguous,
+    definition,
     denial,
     is_general,
     minimal_phrase,
@@ -167,6 +168,7 @@ def _object_words(clause: Clause, target: Token) -> list[Token]:
             for t in tokens
             if t.i > low and not (t.dep_ == "advmod" and t.head == target and t.i < target.i and t.lower_ in ("not", "n't"))
         ] or [target]
+        tokens = contiguous([*tokens, *definition(target)])
     return tokens
 
 

@@ -21,7 +21,8 @@ NUMERIC_TYPES = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL".sp
 RELATIVE = frozenset("who which that whom whose where when".split())
 PAIRING = frozenset("not only also both either neither just".split())  # "not only the banks but also the funds"
 HOLLOW = frozenset("one ones those anyone someone something anything everything everyone".split())  # say nothing without their clause
-FREE_RELATIVE = frozenset("what whatever whoever whichever".split())
+RELATIVE_CLAUSES = ("acl:relcl", "advcl:relcl", "acl")
+FREE_RELATIVE = frozenset("what whatever whoever whichever how why".split())
 FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
 
 
@@ -91,7 +92,7 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                     pass
                 elif child.dep_ == "conj" and token.dep_ == "nmod" and preposition(token) == "between":
                     pass
-                elif child.dep_ == "acl:relcl" and token.lower_ in FREE_RELATIVE | HOLLOW:  # "the outcome of what was a close race"
+                elif child.dep_ in RELATIVE_CLAUSES and token.lower_ in FREE_RELATIVE | HOLLOW:  # "the outcome of what was a close race"
                     pass
                 elif child.dep_ == "conj" and token.dep_ == "nummod":  # "between 60 and 90 days"
                     pass
@@ -141,6 +142,16 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
 def _behind_comma(token: Token) -> bool:
     edge = token.left_edge
     return edge.text == "," or edge.nbor(-1).text == ","
+
+
+def definition(noun: Token) -> list[Token]:
+    """The clause by which an indefinite predicate says something, and that has a subject of its own: "is a move that people like"."""
+    if not any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in noun.children):
+        return []
+    clause = next(iter(children(noun, "acl:relcl")), None)
+    if clause is None or _behind_comma(clause) or clause.right_edge.i - clause.left_edge.i >= LONGEST_COMPLETION:
+        return []
+    return list(clause.subtree) if any(s.lower_ not in RELATIVE for s in children(clause, *SUBJECTS)) else []
 
 
 def is_general(noun: Token) -> bool:
@@ -244,7 +255,7 @@ def minimal_phrase(head: Token) -> list[Token]:
 
 def is_clausal(argument: Token) -> bool:
     """Whether a clause stands for a noun phrase: "to wait is right", "that he won is clear", "what he wants is unclear"."""
-    return argument.dep_.startswith("csubj") or argument.lower_ in FREE_RELATIVE and any(c.dep_ == "acl:relcl" for c in argument.children)
+    return argument.dep_.startswith("csubj") or argument.lower_ in FREE_RELATIVE and bool(children(argument, *RELATIVE_CLAUSES))
 
 
 def verb_group(verb: Token) -> list[Token]:
