@@ -108,7 +108,8 @@ def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tupl
         for cluster in group:
             for mention in cluster.drafts:
                 found[cluster.document, mention.start, mention.end] = entity
-    claims = [_named(draft.claim, draft.words, extraction, found, spelled) for extraction in ordered for draft in extraction.drafts]
+    named = (_named(draft.claim, draft.words, extraction, found, spelled) for extraction in ordered for draft in extraction.drafts)
+    claims = [c for c in named if c.rule != "copula" or c.object is None or c.subject.label != c.object.label]  # "being a teacher, he …"
     return tuple(sorted(entities, key=lambda e: e.id)), tuple(claims)
 
 

@@ -17,6 +17,7 @@ from kgraph.extract.lexicon import (
     CONDITIONAL_MARKS,
     DANGLING,
     ENABLING,
+    GERUND_MODALITY,
     IMPLICATIVE,
     INFINITIVE_NOUNS,
     INFINITIVE_VERBS,
@@ -366,19 +367,21 @@ def _antecedent(token: Token) -> Token | None:
     while current.dep_ == "conj":
         current = current.head
     if current.dep_ in ("acl:relcl", "acl"):
-        return _thing_before(current) or _behind_date(current.head)
+        if any(c.lower_ == "which" for c in current.children) and (current.head.ent_type_ == "PERSON" or is_role_noun(current.head)):
+            return _thing_before(current)  # else it stands for what is told: "sacked Weber, which is wrong"
+        return _behind_date(current.head)
     for child in token.children:
         if child.lower_ in ("who", "which") and child.dep_ in SUBJECTS:
             for at in range(child.i - 1, max(child.i - 4, -1), -1):
                 if token.doc[at].pos_ in ("NOUN", "PROPN"):
-                    return token.doc[at]
+                    return None if child.lower_ == "which" and token.doc[at].ent_type_ == "PERSON" else token.doc[at]
     return None
 
 
 def _thing_before(clause: Token) -> Token | None:
     """What a "which" stands for that a parser hung on a person: "Weber, the head of Nordbank, which went bankrupt"."""
     pronoun = next((c for c in clause.children if c.lower_ == "which"), None)
-    if pronoun is None or not (clause.head.ent_type_ == "PERSON" or is_role_noun(clause.head)) or pronoun.i < 2:
+    if pronoun is None or pronoun.i < 2:
         return None
     before = pronoun.nbor(-2) if pronoun.nbor(-1).text == "," else pronoun.nbor(-1)
     return before if before.pos_ in ("NOUN", "PROPN") and before.ent_type_ != "PERSON" and not is_role_noun(before) else None
@@ -571,7 +574,7 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     marks = {c.lower_ for c in head.children if c.dep_ == "mark"}
     if _under_condition(head) or _is_asked(head):
         return Modality.HYPOTHETICAL
-    if (marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head)):
+    if marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head) and not ("once" in marks and _is_habit(head.head)):
         return Modality.HYPOTHETICAL
     if head.tag_ == "VBG" and marks & {"before", "until"} and _is_open(head.head):  # "is waiting before congratulating": not done yet
         return Modality.HYPOTHETICAL
@@ -583,6 +586,8 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     if head.dep_ == "advcl" and head.tag_ in ("VBZ", "VBP") and _is_temporal(head) and is_predicate(head.head):
         above = _modality(_chain_around(head.head))  # "will speak when he arrives"
         return above if above in (Modality.PLANNED, Modality.EXPECTED) else Modality.ASSERTED
+    if head.tag_ == "VBG" and marks <= {"of", "about", "on"} and (gerund := GERUND_MODALITY.get(head.head.lemma_.lower())) is not None:
+        return gerund  # "dreamed of winning", "considered leaving"
     if _from_doing(head) and head.head.lemma_.lower() in KEEPING_FROM:
         return _modality((head.head,))
     for token in chain[:-1]:
@@ -638,6 +643,11 @@ def _is_subjunctive(verb: Token) -> bool:
 
 def _is_temporal(clause: Token) -> bool:
     return any(c.dep_ in ("mark", "advmod") and c.i < clause.i and c.lower_ in TEMPORAL_MARKS for c in clause.children)
+
+
+def _is_habit(verb: Token) -> bool:
+    """Whether a clause tells what happens again and again: "once they dig it out, they load it"."""
+    return verb.tag_ in ("VBP", "VBZ") and not any(c.tag_ == "MD" or is_negation(c) for c in verb.children)
 
 
 def _is_open(verb: Token) -> bool:

@@ -68,7 +68,7 @@ CONTENT_NOUNS = _words("fact news idea evidence proof commitment decision view p
 NOT_SAYING = _words("fear hope belief concern news idea notion")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
-NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect")  # "refuse to concede": the inner verb is negated
+NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect avoid forget")  # "refuse to concede": the inner verb is negated
 FLIPPING_SPEECH = _words("deny dispute refute disprove")
 # What the writer says of a thing or a claim without vouching for it: on nouns, on verbs, on claims.
 STANCE_ADJECTIVES = _words("""alleged so-called unsubstantiated unproven unproved baseless groundless unfounded unverified unconfirmed false
@@ -117,6 +117,12 @@ VERB_MODALITY = {
 # What an event does rather than its patient: "the orders were withdrawn, allowing the fall to go on".
 MEANING = _words("lead result mean")  # "funds ran out, leading to a bailout"
 RESULTING = _words("allow lead cause make force leave mean result spark prompt raise bring give create push ensure enable trigger")
+# Verbs by what they make of their gerund: "dreamed of winning", "suggested leaving".
+GERUND_MODALITY = {
+    **dict.fromkeys(_words("consider contemplate mull discuss think talk"), Modality.POSSIBLE),
+    **dict.fromkeys(_words("dream fantasise fantasize suggest propose recommend advocate"), Modality.DESIRED),
+    **dict.fromkeys(_words("plan"), Modality.PLANNED),
+}
 # Verbs whose object did what the infinitive says, if they are said of the past: "forced him to resign".
 IMPLICATIVE = _words("lead cause force compel help get drive prompt oblige make let see hear watch use")
 ENABLING = _words("allow permit enable able ability chance opportunity right power permission capacity freedom option")
