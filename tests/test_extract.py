@@ -6,12 +6,19 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
-from kgraph.annotate import annotate
+from kgraph.annotate import Annotated, Passage, annotate
 from kgraph.extract.claims import extract
 from kgraph.extract.nominals import lexicon
 from kgraph.model import Claim, Document, LabelledSpan, Modality, Polarity, Role, Section
+from kgraph.openie.confidence import confidence
+from kgraph.openie.read import facts_of
+from kgraph.openie.views import VIEWS, writer
 from kgraph.resolve import resolve
 
 Read = Callable[[str], list[Claim]]
@@ -208,3 +215,50 @@ def test_the_lexicon_of_event_nouns_is_well_formed() -> None:
     assert nouns["attack"].objects["on"] == "attack"
     assert nouns["meeting"].objects["with"] == "meet with"
     assert not {"government", "building", "statement", "game"} & nouns.keys()
+
+
+def test_an_article_without_words_states_nothing(read: Read) -> None:
+    assert read(" \n\n") == []
+
+
+WORDS = """said says say denied that to not no , . " ' - ? : which who what where is was be has by of from in according per view attack
+lawsuit filed met Anna Weber Nordbank president $ 5 million percent worth yet while if until without so called one""".split()
+TAGS = {"VBD": "VERB", "VBG": "VERB", "VBN": "VERB", "VB": "VERB", "VBZ": "AUX", "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "JJ": "ADJ"} | {
+    "IN": "ADP", "RB": "ADV", "DT": "DET", "MD": "AUX", "PRP": "PRON", "CD": "NUM", ".": "PUNCT"
+}
+RELATIONS = """nsubj nsubj:pass nsubj:outer csubj obj iobj obl obl:agent nmod nmod:poss nmod:unmarked amod advmod advcl acl acl:relcl ccomp
+xcomp conj cc punct case mark det cop aux aux:pass compound compound:prt flat appos parataxis nummod expl fixed dep""".split()
+VOCAB = Vocab()
+
+
+@st.composite
+def parses(draw: st.DrawFn) -> Doc:
+    """Trees of any shape over any words: what the worst of pipelines might make of the worst of texts."""
+    words = draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=16))
+    tags = [draw(st.sampled_from([*TAGS])) for _ in words]
+    order = draw(st.permutations(range(len(words))))
+    heads, deps = [0] * len(words), ["ROOT"] * len(words)
+    for place, child in enumerate(order):
+        heads[child] = draw(st.sampled_from(order[:place])) if place else child
+        deps[child] = draw(st.sampled_from(RELATIONS)) if place else "ROOT"
+    spaces = [True] * (len(words) - 1) + [False]
+    doc = Doc(VOCAB, words, spaces, tags=tags, pos=[TAGS[t] for t in tags], heads=heads, deps=deps, lemmas=[w.lower() for w in words])
+    places = sorted(draw(st.sets(st.integers(0, len(words) - 1), max_size=4)))
+    doc.set_ents([Span(doc, i, i + 1, draw(st.sampled_from(["PERSON", "ORG", "LOC", "DATE", "MONEY"]))) for i in places], default="outside")
+    return doc
+
+
+@settings(max_examples=300, deadline=None)
+@given(parses())
+def test_every_parse_is_read_and_every_span_is_the_articles(doc: Doc) -> None:
+    document = Document("a.txt", doc.text, (LabelledSpan(0, len(doc.text), Section.BODY, "test"),), "Outlet", date(2020, 11, 9))
+    extraction = extract(Annotated(document, ((Passage(Section.BODY, doc.text, tuple(range(len(doc.text) + 1))), doc),)))
+    for claim in (draft.claim for draft in extraction.drafts):
+        evidence = claim.evidence
+        assert doc.text[evidence.start : evidence.end] == evidence.quote
+        for part in (claim.subject, claim.relation, claim.object, *claim.speakers, *claim.qualifiers):
+            assert part is None or part.text and doc.text[part.start : part.end] == part.text
+    write = writer(doc.text, tuple(range(len(doc.text))))
+    for fact in facts_of(doc):
+        assert 0 <= confidence(fact) <= 1
+        assert all(row.arg1 and row.rel and row.arg2 for view in VIEWS.values() for row in view(fact, write))

@@ -103,3 +103,7 @@ def test_a_reading_holds_the_words_at_its_place(words: list[str]) -> None:
     text = " ".join(words)
     for found in [*quantities(text), *times(text, MONDAY), *times(text, None)]:
         assert text[found.start : found.end] == found.text
+
+
+def test_raised_and_circled_digits_are_no_numbers() -> None:
+    assert [f.text for f in quantities("It makes 10² units, as note ② says, on 5 km².")] == ["10", "5 km²"]

@@ -35,7 +35,18 @@ from kgraph.extract.lexicon import (
     VIEW_NOUNS,
     VOICES,
 )
-from kgraph.extract.syntax import NAME_TYPES, RELATIVE, SUBJECTS, copula, is_negation, is_predicate, is_role_noun, preposition
+from kgraph.extract.syntax import (
+    NAME_TYPES,
+    RELATIVE,
+    SUBJECTS,
+    after_comma,
+    copula,
+    is_negation,
+    is_predicate,
+    is_role_noun,
+    preposition,
+    text_before,
+)
 
 FARTHEST_CUE = 3  # arcs between a stray "that" clause and the reporting verb it belongs to
 SPEECHLESS = frozenset("there this that these those which what you one nothing none 's".split())  # "let's say"
@@ -84,7 +95,7 @@ def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
         if current == token or current.lemma_.lower() not in REPORTING:
             for child in current.children:
                 if (source := source_of(child)) is not None and can_speak(source):
-                    closing = child.i > current.i and "," in (child.left_edge.text, child.doc[child.left_edge.i - 1].text)
+                    closing = child.i > current.i and after_comma(child)
                     (last if closing else found).append(Speaker(passage, named_person(source), child))
         if current.dep_ == "ROOT" and token.dep_ != "acl:relcl":
             found += _closing_source(passage, current)
@@ -108,7 +119,7 @@ def _contrasts(clause: Token) -> bool:
     if not any(c.dep_ in SUBJECTS and c.pos_ != "PRON" for c in clause.children):
         return False
     marks = [c for c in clause.children if c.dep_ == "mark" and c.lower_ in ("while", "whereas")]
-    return bool(marks) and marks[0].nbor(-1).text == ","
+    return bool(marks) and text_before(marks[0]) == ","
 
 
 def cue_above(content: Token) -> Token | None:
@@ -301,7 +312,7 @@ def _closing_source(passage: int, root: Token) -> list[Speaker]:
     """The source that closes a sentence behind a comma ("…, killing ten, according to the police"): it stands for all of it."""
     words = root.doc[root.left_edge.i : root.right_edge.i + 1]
     for word in words:
-        if word.lower_ != "according" or word.i == words.start or word.nbor(-1).text != ",":
+        if word.lower_ != "according" or word.i == words.start or text_before(word) != ",":
             continue
         rest = root.doc[word.i : words.end]
         if any(t.text == "," or t.lower_ in ("but", "and") for t in rest) or any(t.text == ";" or t.lower_ == "but" for t in words):

@@ -53,6 +53,7 @@ from kgraph.extract.syntax import (
     is_negation,
     is_predicate,
     is_role_noun,
+    text_before,
     verb_group,
 )
 from kgraph.model import Modality, Polarity, Role
@@ -159,7 +160,7 @@ def _chain(token: Token) -> tuple[Token, ...]:
                 and _infinitive(c)
                 and (last.pos_ == "ADJ" or last.lemma_.lower() in INFINITIVE_VERBS)
             )
-            and (c.pos_ == "VERB" or any(g.dep_ == "cop" or g.lower_ == "to" and g.nbor(1) == c for g in c.children))
+            and (c.pos_ == "VERB" or any(g.dep_ == "cop" or g.lower_ == "to" and g.i == c.i - 1 for g in c.children))
         ]
         if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children) or called_upon(last):
             return tuple(chain)
@@ -290,7 +291,7 @@ def _inverted_subject(verb: Token) -> Token | None:
 
 def _behind_quotation(verb: Token) -> bool:
     """Whether what a verb introduces stands before it: '"Stop!" shouted one man'."""
-    return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or (verb.i > 0 and verb.nbor(-1).text in ('"', "'"))
+    return any(c.dep_ == "ccomp" and c.i < verb.i for c in verb.children) or text_before(verb) in ('"', "'")
 
 
 def called_upon(verb: Token) -> list[Token]:
@@ -309,7 +310,7 @@ def _of_an_event(gerund: Token) -> bool:
     """Whether a gerund tells of what somebody else did, or of the whole event: "news about managing …", "were withdrawn, allowing …"."""
     if any(c.lower_ in ("about", "over") for c in children(gerund, "mark", "case")):
         return True
-    if not gerund.i or gerund.nbor(-1).text != ",":
+    if text_before(gerund) != ",":
         return False
     return gerund.lemma_.lower() in MEANING or gerund.lemma_.lower() in RESULTING and is_passive(gerund.head)
 

@@ -186,7 +186,7 @@ def make_draft(
     above = [link for link in chain if rule != "report" or link.cue != head]  # a report's own verb does not deny the report
     denials = [link.cue for link in above if link.flips and link.passage == reader.index]
     ordered = bridge(sorted({*tokens, *denials}, key=lambda t: t.i))  # a denied claim is not quoted without its "denied"
-    spans = [reader.span(r) for r in map(trim, runs(ordered)) if r]
+    spans = [reader.span(r) for r in map(trim, runs(ordered)) if r] or [reader.span(ordered)]  # a parse may make a comma a verb
     evidence = evidence_of(reader.document, spans, reader.passage.section)
     parties = {(a.start, a.end) for a in ((subject if rule == "report" else None), object_) if a is not None}
     speakers = tuple(s for s in map(reader.speaker, chain) if (s.start, s.end) not in parties)

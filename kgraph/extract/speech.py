@@ -76,7 +76,7 @@ def _without_first_person(speakers: list[Speaker]) -> tuple[Speaker, ...]:
 def read_speech(annotated: Annotated) -> Speech:
     """Find the quotations of an article and who speaks them."""
     pages = [Page(index, passage, doc, _marked(annotated, index)) for index, (passage, doc) in enumerate(annotated.passages)]
-    for page, after in zip(pages, [*pages[1:], None], strict=True):
+    for page, after in zip(pages, (*pages[1:], None), strict=False):  # an article may have no page
         runs_on = after is not None and bool(after.quotes) and after.quotes[0].start <= 2
         for place, quotation in enumerate(page.quotes):
             if quotation.open_end and (place + 1 < len(page.quotes) or not runs_on):

@@ -50,7 +50,7 @@ def is_predicate(token: Token) -> bool:
         return False
     if any(c.dep_ == "cop" for c in token.children):
         return True
-    if token.tag_ in ("VBG", "VBN") and token.i and token.nbor(-1).text == "-" and token.dep_ not in ("ROOT", "conj"):
+    if token.tag_ in ("VBG", "VBN") and text_before(token) == "-" and token.dep_ not in ("ROOT", "conj"):
         return False  # "a market-leading store"
     if token.pos_ == "VERB":
         if token.dep_ in ("nsubj", "obj", "obl", "nmod", "nmod:poss") and not any(
@@ -106,7 +106,7 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                 continue
             if child.dep_ in ("case", "mark") and token == head:
                 continue
-            if token == head and child.dep_ in ("amod", "nmod", "acl") and child.i > head.i and _behind_comma(child):
+            if token == head and child.dep_ in ("amod", "nmod", "acl") and child.i > head.i and after_comma(child):
                 continue  # "early signs, such as …", "the layout, similar to that of …"
             kept.add(child.i)
             stack.append(child)
@@ -139,9 +139,14 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
     return tokens
 
 
-def _behind_comma(token: Token) -> bool:
-    edge = token.left_edge
-    return edge.text == "," or edge.nbor(-1).text == ","
+def text_before(token: Token) -> str:
+    """The word before a token; none before the first of a passage."""
+    return token.nbor(-1).text if token.i else ""
+
+
+def after_comma(token: Token) -> bool:
+    """Whether a comma stands before a phrase or clause, or opens it."""
+    return "," in (token.left_edge.text, text_before(token.left_edge))
 
 
 def definition(noun: Token) -> list[Token]:
@@ -149,7 +154,7 @@ def definition(noun: Token) -> list[Token]:
     if not any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in noun.children):
         return []
     clause = next(iter(children(noun, "acl:relcl")), None)
-    if clause is None or _behind_comma(clause) or clause.right_edge.i - clause.left_edge.i >= LONGEST_COMPLETION:
+    if clause is None or after_comma(clause) or clause.right_edge.i - clause.left_edge.i >= LONGEST_COMPLETION:
         return []
     return list(clause.subtree) if any(s.lower_ not in RELATIVE for s in children(clause, *SUBJECTS)) else []
 
@@ -164,7 +169,7 @@ def restriction(noun: Token) -> list[Token]:
     """The words of a short participle that tells which one is meant: "would not sell music branded with an apple"."""
     for clause in children(noun, "acl"):
         short = clause.right_edge.i - clause.left_edge.i < LONGEST_RESTRICTION
-        if short and clause.tag_ in ("VBN", "VBG") and clause.i > noun.i and not _behind_comma(clause):
+        if short and clause.tag_ in ("VBN", "VBG") and clause.i > noun.i and not after_comma(clause):
             return list(clause.subtree)
     return []
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.syntax import NUMERIC_TYPES, children, conjuncts, is_role_noun, preposition, title_tokens
-from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PARTITIVE, PLACES, after_comma, close_apposition, phrase, tidy, unbracketed
+from kgraph.extract.syntax import NUMERIC_TYPES, after_comma, children, conjuncts, is_role_noun, preposition, title_tokens
+from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PARTITIVE, PLACES, close_apposition, phrase, tidy, unbracketed
 from kgraph.openie.surface import Fact, Words
 
 HONORIFICS = frozenset("mr mrs ms miss dr sir mister madam st saint".split())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from kgraph.extract.syntax import RELATIVE, SUBJECTS, children, conjuncts, is_predicate, preposition
+from kgraph.extract.syntax import RELATIVE, SUBJECTS, after_comma, children, conjuncts, is_predicate, preposition
 from kgraph.openie.surface import Words, in_order
 
 ASIDES = frozenset("acl:relcl advcl:relcl parataxis list dislocated discourse vocative reparandum orphan dep".split())
@@ -79,12 +79,6 @@ def _completes(clause: Token) -> bool:
 def _modifies(adverb: Token, head: Token) -> bool:
     """Whether an adverb belongs to a predicate adjective ("very happy") and not to its clause ("is also happy")."""
     return head.pos_ == "ADJ" and adverb.i == head.i - 1 and adverb.lower_ not in CLAUSAL_ADVERBS
-
-
-def after_comma(token: Token) -> bool:
-    """Whether a comma stands before a phrase."""
-    first = token.left_edge
-    return "," in (first.text, token.doc[max(first.i - 1, 0)].text)
 
 
 def close_apposition(token: Token) -> bool:

@@ -21,8 +21,11 @@ BATCH = 64
 
 
 def facts_of(doc: Doc) -> tuple[Fact, ...]:
-    """The facts of one sentence, those that it states before those that it implies, each once."""
-    return tuple(dict.fromkeys((*clause_facts(doc), *implied_facts(doc))))
+    """The facts of one sentence, those that it states before those that it implies, each once.
+
+    What the parse gives nothing but punctuation for a slot is no fact.
+    """
+    return tuple(f for f in dict.fromkeys((*clause_facts(doc), *implied_facts(doc))) if all((f.subject, f.relation, *f.arguments)))
 
 
 def read_docs(lines: Iterable[str], nlp: Language) -> Iterator[tuple[Doc, str, tuple[int, ...]]]:

@@ -121,7 +121,7 @@ class Grammar:
         phrases, rules, reads = self.phrases, self.rules, self.reads
         for at in range(len(tokens) - 1, -1, -1):
             word = tokens.words[at]
-            if word in phrases or word in rules or word in reads or word[0].isdigit():
+            if word in phrases or word in rules or word in reads or word[0].isdecimal():
                 chart[at] = self._start(tokens, chart, at)
         return chart
 
@@ -161,7 +161,7 @@ class Grammar:
             end = at + 1 + len(rest)
             if not rest or tuple(tokens.words[at + 1 : end]) == rest:
                 yield Part(kind, at, end, value)
-        if word in self.reads or word[0].isdigit():
+        if word in self.reads or word[0].isdecimal():
             for reader in self.readers:
                 yield from reader(tokens, at)
 

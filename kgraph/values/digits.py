@@ -37,7 +37,7 @@ def read_digits(tokens: Tokens, at: int) -> Iterator[Part]:
     start = tokens.starts[at]
     before = tokens.text[start - 1] if start else " "
     before_that = tokens.text[start - 2] if start > 1 else " "
-    if before.isdigit() or before in ".:/,$£€" and before_that.isdigit() or before.isalpha() and before.lower() != "t":
+    if before.isdecimal() or before in ".:/,$£€" and before_that.isdecimal() or before.isalpha() and before.lower() != "t":
         return
     for kind, offset, value in _digit_times(tokens, at, start):
         end = tokens.index(offset)
@@ -153,6 +153,6 @@ def _months(year: Callable[[datetime], int], size: int, n: int, fixed: bool) -> 
 
 
 GRAMMAR.readers.append(
-    lambda tokens, at: read_digits(tokens, at) if tokens.words[at][0].isdigit() or tokens.words[at] in "qh" else iter(())
+    lambda tokens, at: read_digits(tokens, at) if tokens.words[at][0].isdecimal() or tokens.words[at] in "qh" else iter(())
 )
 GRAMMAR.reads.update("qh")

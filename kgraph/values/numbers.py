@@ -79,7 +79,7 @@ def read_numbers(tokens: Tokens, at: int) -> Iterator[Part]:
     Of several readings ("one hundred and one" or "one hundred") the longest comes first.
     """
     word = tokens.words[at]
-    if word[0].isdigit():
+    if word[0].isdecimal():
         yield from _from_digits(tokens, at)
     elif word in SIGNS or word in "-−.":
         yield from _signed(tokens, at)
@@ -118,7 +118,7 @@ def _from_digits(tokens: Tokens, at: int) -> Iterator[Part]:
         yield from _part(tokens, at, match.end(), Number(int(match[1] or 0) + _vulgar(match[2]), digits=True, fraction=True))
         return
     numeral = NUMERAL.match(text, start)
-    if numeral is None or start >= 2 and text[start - 1] == "." and text[start - 2].isdigit():
+    if numeral is None or start >= 2 and text[start - 1] == "." and text[start - 2].isdecimal():
         numeral = WHOLE.match(text, start)
     assert numeral is not None
     value = _numeral(numeral.group())
@@ -129,7 +129,7 @@ def _from_digits(tokens: Tokens, at: int) -> Iterator[Part]:
     if index is None:
         return
     written = numeral.group()
-    number = Number(value, digits=True, places=len(written) if written.isdigit() and not power else 0)
+    number = Number(value, digits=True, places=len(written) if written.isdecimal() and not power else 0)
     yield from _grown(tokens, at, index, number)
 
 
@@ -176,7 +176,7 @@ def _signed(tokens: Tokens, at: int) -> Iterator[Part]:
     word, following = tokens.words[at], tokens.word(at + 1)
     if word not in SIGNS:
         stands = not tokens.joined(at) or tokens.word(at - 1) in "<>=(~$£€¥₹"
-        if not (stands and tokens.joined(at + 1) and following[0].isdigit()):
+        if not (stands and tokens.joined(at + 1) and following[0].isdecimal()):
             return
         if word == ".":
             match = WHOLE.match(tokens.text, tokens.starts[at + 1])
@@ -195,7 +195,7 @@ def _shares(tokens: Tokens, at: int, end: int, number: Number) -> Iterator[Part]
     if word not in ("out", "in", "over") or over == end + 1 and word == "out" or number.value != int(number.value):
         return
     following = tokens.word(over)
-    if not following or not (following[0].isdigit() or following in SMALL):
+    if not following or not (following[0].isdecimal() or following in SMALL):
         return
     for part in _whole(tokens, over):
         whole = part.value.value
@@ -208,7 +208,7 @@ def _shares(tokens: Tokens, at: int, end: int, number: Number) -> Iterator[Part]
 
 def _whole(tokens: Tokens, at: int) -> Iterator[Part]:
     """The plain number at a token, without a share behind it."""
-    if tokens.words[at][0].isdigit():
+    if tokens.words[at][0].isdecimal():
         match = NUMERAL.match(tokens.text, tokens.starts[at])
         if match:
             yield from _part(tokens, at, match.end(), Number(_numeral(match.group()), places=len(match.group())))
@@ -323,7 +323,7 @@ def _take(tokens: Tokens, at: int, under_way: _Sum, close: bool) -> bool:
     word = tokens.word(at)
     if word in SMALL:
         return under_way.add(float(SMALL[word]))
-    if word.isdigit() and word[0] != "0" and len(word) <= 3 and under_way.scale > 1 and tokens.word(at + 1) not in (",", ".", "/"):
+    if word.isdecimal() and word[0] != "0" and len(word) <= 3 and under_way.scale > 1 and tokens.word(at + 1) not in (",", ".", "/"):
         return under_way.add(float(word))
     if word in DOZENS and not (under_way.empty and word == "dozens"):
         under_way.dozens(DOZENS[word])

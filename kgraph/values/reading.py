@@ -176,7 +176,7 @@ def _is_rate(tokens: Tokens, part: Part) -> bool:
     """Whether "a year" tells for how long an amount counts: "four percent a year", "$5 a day", "twice a week"."""
     before = tokens.word(part.start - 1)
     named = any(not rest and kind in ("money", "dimension", "percent") for rest, kind, _ in GRAMMAR.phrases.get(before, ()))
-    return named or before.isdigit() or before in SCALES or before in SMALL or before in ("times", "once", "twice")
+    return named or before.isdecimal() or before in SCALES or before in SMALL or before in ("times", "once", "twice")
 
 
 def _is_share(tokens: Tokens, part: Part) -> bool:
@@ -196,13 +196,13 @@ def _bound_of(amount: Amount) -> float:
 def _inside_code(tokens: Tokens, part: Part) -> bool:
     """Whether letters or digits stand close to a number: "A320", "24703m212", "COVID-19"."""
     text, start, end = tokens.text, tokens.starts[part.start], tokens.ends[part.end - 1]
-    if start and text[start].isdigit() and (text[start - 1].isalnum() or text[start - 1] == "_"):
+    if start and text[start].isdecimal() and (text[start - 1].isalnum() or text[start - 1] == "_"):
         return True
-    slashed = start > 1 and text[start].isdigit() and text[start - 1] == "/" and text[start - 2].isdigit()
-    if slashed or text[end - 1].isdigit() and re.match(r"/\d", text[end : end + 2]):  # half of "9/11"
+    slashed = start > 1 and text[start].isdecimal() and text[start - 1] == "/" and text[start - 2].isdecimal()
+    if slashed or text[end - 1].isdecimal() and re.match(r"/\d", text[end : end + 2]):  # half of "9/11"
         return part.kind != "number"
     after = text[end : end + 1]
-    return bool(after) and (after == "_" or after.isdigit() or text[end - 1].isdigit() and after.isalpha())
+    return bool(after) and (after == "_" or after.isdecimal() or text[end - 1].isdecimal() and after.isalpha())
 
 
 def times(text: str, published: date | None) -> Iterator[Found]:
@@ -269,7 +269,7 @@ def _is_time(tokens: Tokens, part: Part) -> bool:
     """Whether the words stand for a time here: "may" and "march" are mostly verbs, "fall" and "spring" too."""
     text, start, end = tokens.text, tokens.starts[part.start], tokens.ends[part.end - 1]
     first, alone = tokens.words[part.start], part.end == part.start + 1
-    if text[start].isdigit() and _inside_number(text, start):
+    if text[start].isdecimal() and _inside_number(text, start):
         return False
     if start and (text[start - 1].isalnum() or text[start - 1] == "_") and text[start].isalnum():
         return False
@@ -282,12 +282,12 @@ def _is_time(tokens: Tokens, part: Part) -> bool:
     if tokens.words[part.end - 1] in ("fall", "spring") and first in ("the", "fall", "spring") and part.end <= part.start + 2:
         return first == "the" and tokens.word(part.end) != "of" and tokens.word(part.start - 1) in SEASON_CUES
     if any(tokens.words[i] in VERBS and text[tokens.starts[i]].islower() for i in range(part.start, part.end)):
-        return any(tokens.words[i].isdigit() for i in range(part.start, part.end)) or part.end > part.start + 2
-    if tokens.word(part.end - 3) == "the" and tokens.word(part.end - 2).isdigit() and tokens.word(part.end).isalpha():  # "the 18th"
+        return any(tokens.words[i].isdecimal() for i in range(part.start, part.end)) or part.end > part.start + 2
+    if tokens.word(part.end - 3) == "the" and tokens.word(part.end - 2).isdecimal() and tokens.word(part.end).isalpha():  # "the 18th"
         return tokens.word(part.end - 1) not in ("st", "nd", "rd", "th") or tokens.word(part.end) in AFTER_DAY
     behind = part.end + (tokens.word(part.end) == ".")
-    starts = tokens.word(part.start + (first == "the")).isdigit()
-    if part.kind == "date" and starts and _is_day(tokens, behind) and not tokens.words[part.end - 1].isdigit():
+    starts = tokens.word(part.start + (first == "the")).isdecimal()
+    if part.kind == "date" and starts and _is_day(tokens, behind) and not tokens.words[part.end - 1].isdecimal():
         return False  # "the 19 Sept. 11 hijackers"
     if first == "following" and part.kind in ("date", "period"):
         return tokens.word(part.start - 1) in ("the", "on", "")
@@ -300,19 +300,19 @@ def _is_time(tokens: Tokens, part: Part) -> bool:
 
 def _is_day(tokens: Tokens, at: int) -> bool:
     """Whether a bare number of one or two digits stands at a place, and no time of day."""
-    return tokens.word(at).isdigit() and len(tokens.word(at)) < 3 and tokens.word(at + 1) not in (":", "am", "pm", "a", "p", ".")
+    return tokens.word(at).isdecimal() and len(tokens.word(at)) < 3 and tokens.word(at + 1) not in (":", "am", "pm", "a", "p", ".")
 
 
 def _inside_number(text: str, start: int) -> bool:
     """Whether digits go on before a place, or a sign of money: "6,107.31", "$12"."""
     before = text[max(0, start - 2) : start].rjust(2)
-    return before[1] in ".,:" and before[0].isdigit() or before[1] in "$£€" or before in ("$ ", "£ ", "€ ")
+    return before[1] in ".,:" and before[0].isdecimal() or before[1] in "$£€" or before in ("$ ", "£ ", "€ ")
 
 
 def _counted(tokens: Tokens, at: int) -> bool:
     """Whether a number stands before a word: "three weekends", "one night"."""
     before = tokens.word(at - 1)
-    return before.isdigit() or before in SMALL
+    return before.isdecimal() or before in SMALL
 
 
 def numbers(text: str) -> Iterator[Found]:
