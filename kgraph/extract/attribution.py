@@ -132,7 +132,8 @@ def cue_above(content: Token) -> Token | None:
     marks = {c.lower_ for c in content.children if c.dep_ == "mark"}
     if content.dep_ in ("acl", "ccomp") and "that" in marks and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING:
         return head
-    if _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl") and head.lemma_.lower() in ACCUSING and head.pos_ == "VERB":
+    accused = head.lemma_.lower() in ACCUSING and head.pos_ == "VERB" and marks & {"of", "with", "as", "for"}
+    if accused and _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl"):
         return head
     if content.dep_ == "ccomp" and _is_attitude(head):
         return head
@@ -165,7 +166,8 @@ def _is_content(content: Token, head: Token) -> bool:
 
 
 def _opened(head: Token, content: Token) -> bool:
-    return any(t.text in (":", '"') for t in head.doc[head.i : content.i])
+    between = head.doc[head.i : content.left_edge.i + 1]
+    return any(t.text == ":" for t in between) or any(t.text == '"' for t in between[-3:])
 
 
 def _cue_further_up(content: Token) -> Token | None:

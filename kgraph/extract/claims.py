@@ -22,6 +22,7 @@ from kgraph.extract.qualifiers import LONGEST_ADVERBIAL, inner_values, read_qual
 from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_draft, phrase_argument
 from kgraph.extract.speech import read_speech
 from kgraph.extract.syntax import (
+    alternatives,
     clause_tokens,
     conjuncts,
     contiguous,
@@ -111,7 +112,9 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         object_: Argument | None = None
         if target is not None:
             target_words = _object_words(clause, target)
-            object_ = reader.argument(target, target_words)
+            either = alternatives(target) if clause.polarity is Polarity.AFFIRMED else []
+            target_words = contiguous([*target_words, *(t for o in either for t in _object_words(clause, o))])
+            object_ = phrase_argument(reader, target_words) if either else reader.argument(target, target_words)
             tokens.update(target_words)
         elif frame.content:
             object_ = phrase_argument(reader, contiguous(frame.content))
@@ -137,7 +140,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                 reader,
                 clause.main,
                 subject_,
-                reader.relation(verb_label(clause.main), [clause.main]),
+                reader.relation(frame.label.partition(" to ")[2] or verb_label(clause.main), [clause.main]),
                 object_,
                 {*tokens, clause.main},
                 "negative verb",

@@ -17,12 +17,14 @@ from kgraph.extract.lexicon import (
     CONDITIONAL_MARKS,
     DANGLING,
     ENABLING,
+    FORESEEING,
     GERUND_MODALITY,
     IMPLICATIVE,
     INFINITIVE_NOUNS,
     INFINITIVE_VERBS,
     JUDGING,
     KEEPING_FROM,
+    LIKELY,
     LIST_OPENERS,
     MARK_ROLES,
     MEANING,
@@ -419,10 +421,14 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
             continue
         if child.dep_ == "obj" and child.lower_ in RELATIVE:
             above = _antecedent(main) or _antecedent(head)
-            if above is not None:
-                objects.append(above)
+            if above is not None or child.lower_ == "that":  # "promised to change that"
+                objects.append(above or child)
         elif child.dep_ == "obj":
             objects.extend(conjuncts(child))
+    if not objects:  # of two subjects, the one behind the verb is none: "it will result in a profit"
+        late = [c for c in children(main, "nsubj") if c.i > main.i and any(s.i < main.i for s in children(main, "nsubj"))]
+        late = [c for c in late if not any(t.is_punct for t in main.doc[main.i : c.i])]
+        objects.extend(o for c in late for o in conjuncts(c))
     for child in main.children:
         if child.dep_ == "iobj" and not objects:
             objects.extend(conjuncts(child))
@@ -604,6 +610,11 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
     content = "that" in marks or head.dep_ == "acl" and head.tag_ == "VBG"  # "the risk that he will leave", "the risk of him leaving"
     if content and head.head.pos_ == "NOUN" and head.head.lemma_.lower() in NOUN_MODALITY:
         return NOUN_MODALITY[head.head.lemma_.lower()]
+    if any(c.lower_ in LIKELY for c in children(head, "advmod")):  # "traders likely have licences"
+        return next(LIKELY[c.lower_] for c in children(head, "advmod") if c.lower_ in LIKELY)
+    if head.dep_ == "ccomp" and any(AUX_MODALITY.get(a.lower_) in (Modality.PLANNED, Modality.CONDITIONAL) for a in auxiliaries):
+        if (attitude := FORESEEING.get(head.head.lemma_.lower())) is not None:  # "hopes that it will rain"
+            return attitude
     conditional = any(
         c.dep_ == "advcl" and any(m.dep_ == "mark" and m.lower_ in ("if", "unless") for m in c.children) for c in head.children
     )

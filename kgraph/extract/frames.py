@@ -19,6 +19,7 @@ from kgraph.extract.syntax import (
     NAME_TYPES,
     RELATIVE,
     SUBJECTS,
+    alternatives,
     children,
     clause_tokens,
     conjuncts,
@@ -34,7 +35,7 @@ from kgraph.extract.syntax import (
     preposition,
     role_words,
 )
-from kgraph.model import Role
+from kgraph.model import Polarity, Role
 
 CIRCUMSTANCES = frozenset((Role.TIME, Role.REASON, Role.CONCESSION, Role.CONDITION))
 OBJECT_GERUNDS = frozenset("of from for to about against on in with".split())
@@ -73,6 +74,8 @@ class Frame:
             for subject, own in zip(self.subjects, self.objects, strict=True):
                 yield subject, minimal_phrase(subject), own
             return
+        if clause.polarity is Polarity.AFFIRMED:  # who needs "dust or clouds" may not need dust
+            self.objects = [o for o in self.objects if not any(o in alternatives(other) for other in self.objects)]
         for subject in self.subjects:
             targets: list[Token | None] = [*self.objects] or [None]
             for target in targets:
@@ -92,6 +95,8 @@ def read_frame(reader: Reader, clause: Clause) -> Frame | None:
         return None  # the words said stand in a sentence of their own
     if any(o.lower_ in FREE_RELATIVE and (not is_clausal(o) or o.is_ancestor(clause.main)) for o in (*frame.subjects, *frame.objects)):
         return None  # a question, or the inside of "what he wants"
+    if clause.main.pos_ == "AUX" and clause.main.lemma_ in ("do", "have") and not frame.objects and clause.complement is None:
+        return None  # "they do"
     if is_comparison(clause) and not frame.objects and clause.complement is None:
         return None  # "better than analysts had predicted"
     _clausal_object(clause, frame)
@@ -236,15 +241,17 @@ def relation_label(clause: Clause) -> str:
     chain = clause.chain
     if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
         chain = chain[1:]  # "has yet to concede" denies "concede"
-    for place, token in enumerate(chain):
-        if place:
+    if len(chain) > 1 and chain[0].lemma_ == "go" and chain[0].tag_ == "VBG" and any(c.dep_ == "aux" for c in chain[0].children):
+        chain = chain[1:]  # "is going to fall" is its future
+    for token in chain:
+        if words:
             words += ["to"] if any(c.dep_ in ("mark", "case") and c.lower_ == "to" for c in token.children) else []
         passive = is_passive(token)
         if copula(token) is not None:
             words += ["be", token.lemma_.lower()] if token != clause.main else ["be"]
-        elif passive and (place == 0 and not clause.agents or place):
+        elif passive and (not words and not clause.agents or words):
             words += ["be", token.lower_]
-        elif place and token.tag_ == "VBG":
+        elif words and token.tag_ == "VBG":
             words.append(token.lower_)
         else:
             words.append(token.lemma_.lower())

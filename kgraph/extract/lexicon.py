@@ -117,6 +117,17 @@ VERB_MODALITY = {
 # What an event does rather than its patient: "the orders were withdrawn, allowing the fall to go on".
 MEANING = _words("lead result mean")  # "funds ran out, leading to a bailout"
 RESULTING = _words("allow lead cause make force leave mean result spark prompt raise bring give create push ensure enable trigger")
+# Verbs by what they make of what is to come: "hopes that it will rain".
+FORESEEING = {
+    **dict.fromkeys(_words("hope wish pray"), Modality.DESIRED),
+    **dict.fromkeys(_words("fear worry"), Modality.POSSIBLE),
+    **dict.fromkeys(_words("expect predict forecast anticipate"), Modality.EXPECTED),
+}
+# Adverbs that say how sure a thing is.
+LIKELY = {
+    **dict.fromkeys(_words("likely probably presumably"), Modality.EXPECTED),
+    **dict.fromkeys(_words("possibly perhaps maybe conceivably"), Modality.POSSIBLE),
+}
 # Verbs by what they make of their gerund: "dreamed of winning", "suggested leaving".
 GERUND_MODALITY = {
     **dict.fromkeys(_words("consider contemplate mull discuss think talk"), Modality.POSSIBLE),

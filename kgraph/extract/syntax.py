@@ -210,6 +210,12 @@ def conjuncts(token: Token) -> list[Token]:
     return found
 
 
+def alternatives(head: Token) -> list[Token]:
+    """The further members of "dust or clouds", of which any may be meant; [] where nothing is left open."""
+    members = [c for c in conjuncts(head) if c != head]
+    return members if any(c.dep_ == "cc" and c.lower_ == "or" for m in members for c in m.children) else []
+
+
 def name_at(token: Token) -> Span:
     """The named entity of which a token is part."""
     doc, start, end = token.doc, token.i, token.i + 1
