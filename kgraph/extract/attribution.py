@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from kgraph.extract.clauses import is_passive, subjects_of
 from kgraph.extract.lexicon import (
     ACCUSING,
     ATTITUDES,
@@ -35,6 +34,8 @@ from kgraph.extract.lexicon import (
     VIEW_NOUNS,
     VOICES,
 )
+from kgraph.extract.predicates import is_passive
+from kgraph.extract.subjects import subjects_of
 from kgraph.extract.syntax import (
     NAME_TYPES,
     RELATIVE,

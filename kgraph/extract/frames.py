@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from kgraph.extract.attribution import source_of
-from kgraph.extract.clauses import Clause, called_upon, group_tokens, is_passive
+from kgraph.extract.clauses import Clause, group_tokens
+from kgraph.extract.factuality import is_yet_to
 from kgraph.extract.lexicon import (
     BARE_OBJECTS,
     CAUSATIVE,
@@ -20,6 +21,7 @@ from kgraph.extract.lexicon import (
     SPEECH,
 )
 from kgraph.extract.nominals import filed_before, light_label
+from kgraph.extract.predicates import called_upon, is_passive
 from kgraph.extract.qualifiers import is_date, is_time
 from kgraph.extract.reader import Reader
 from kgraph.extract.syntax import (
@@ -245,7 +247,7 @@ def is_report(clause: Clause) -> bool:
 def relation_label(clause: Clause) -> str:
     words: list[str] = []
     chain = clause.chain
-    if len(chain) > 1 and chain[0].lemma_ in ("have", "be") and any(c.lower_ == "yet" for t in chain for c in t.children):
+    if is_yet_to(chain):
         chain = chain[1:]  # "has yet to concede" denies "concede"
     if len(chain) > 1 and chain[0].lemma_ == "go" and chain[0].tag_ == "VBG" and any(c.dep_ == "aux" for c in chain[0].children):
         chain = chain[1:]  # "is going to fall" is its future

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.clauses import subjects_of
 from kgraph.extract.lexicon import FEMALE, MALE, TIME_NOUNS
 from kgraph.extract.reader import MentionDraft, Reader, Setting
+from kgraph.extract.subjects import subjects_of
 from kgraph.extract.syntax import FIRST, NAME_TYPES, clause_head, conjuncts, is_role_noun, noun_phrase, title_tokens
 from kgraph.model import MentionKind, Section
 

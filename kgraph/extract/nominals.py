@@ -17,7 +17,7 @@ from spacy.tokens import Token
 
 from kgraph.errors import KgraphError
 from kgraph.extract.attribution import Speaker, speaker_of
-from kgraph.extract.clauses import Clause, is_passive, subjects_of
+from kgraph.extract.clauses import Clause
 from kgraph.extract.lexicon import (
     FLIPPING_SPEECH,
     MODALITY_OF_MODIFIERS,
@@ -34,8 +34,10 @@ from kgraph.extract.lexicon import (
     SUPPORT_VERBS,
     TIME_NOUNS,
 )
+from kgraph.extract.predicates import is_passive
 from kgraph.extract.qualifiers import inner_values, read_phrase
 from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
+from kgraph.extract.subjects import subjects_of
 from kgraph.extract.syntax import (
     NAME_TYPES,
     NUMERIC_TYPES,

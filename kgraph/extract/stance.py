@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.tokens import Token
 
 from kgraph.extract.attribution import Speaker, cue_above, speaker_of
-from kgraph.extract.clauses import is_passive
 from kgraph.extract.lexicon import EVIDENTIAL, EVIDENTIAL_NOUNS, PROOF, STANCE_ADJECTIVES, STANCE_ADVERBS
+from kgraph.extract.predicates import is_passive
 from kgraph.extract.syntax import SUBJECTS, clause_head, contiguous, copula, preposition, verb_group
 
 PARTICIPANTS = SUBJECTS | {"obj", "iobj", "obl", "obl:agent", "xcomp", "appos", "nmod:desc", "conj"}

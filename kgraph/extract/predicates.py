@@ -1,0 +1,69 @@
+"""Predicates of a UD parse: their voice, and the chains in which one governs the next ("was forced to resign")."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kgraph.extract.lexicon import INFINITIVE_VERBS, NAMING_VERBS
+from kgraph.extract.syntax import SUBJECTS, children, first_case, is_infinitive, is_predicate
+
+
+def is_passive(token: Token) -> bool:
+    """Whether a verb's subject is what it happens to, with an auxiliary or as a bare participle."""
+    if any(c.dep_ == "aux:pass" for c in token.children):
+        return True
+    if any(c.dep_ in ("nsubj:pass", "csubj:pass") for c in token.children):
+        return not _is_finite(token)
+    asked = token.tag_ == "VBD" and token.dep_ == "advcl" and not children(token, *SUBJECTS, "mark")  # "asked about it, he said"
+    if (token.tag_ != "VBN" and not asked) or any(c.dep_ == "aux" for c in token.children):
+        return False
+    if token.dep_ in ("acl", "advcl"):
+        return token.lemma_.lower() in NAMING_VERBS or not any(c.dep_ == "obj" for c in token.children)
+    if token.dep_ == "xcomp":  # "had the case heard"
+        return token.head.pos_ == "VERB" and any(c.dep_ == "obj" for c in token.head.children)
+    return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
+
+
+def _is_finite(participle: Token) -> bool:
+    """Whether what was read as a passive without auxiliary is a past tense: only headlines say "Minister arrested"."""
+    return participle.dep_ in ("ROOT", "ccomp", "parataxis", "acl:relcl") and participle.sent[-1].text in (".", "!", '"')
+
+
+def chain_of(token: Token) -> tuple[Token, ...]:
+    """Follow xcomp without an object between: "has sought to amplify", "is expected to take", "was forced to resign"."""
+    chain = [token]
+    while True:
+        last = chain[-1]
+        inner = [
+            c
+            for c in last.children
+            if (
+                c.dep_ == "xcomp"
+                or c.dep_ == "advcl"
+                and c.i > last.i
+                and is_infinitive(c)
+                and (last.pos_ == "ADJ" or last.lemma_.lower() in INFINITIVE_VERBS)
+            )
+            and (c.pos_ == "VERB" or any(g.dep_ == "cop" or g.lower_ == "to" and g.i == c.i - 1 for g in c.children))
+        ]
+        if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children) or called_upon(last):
+            return tuple(chain)
+        if any(c.dep_ in SUBJECTS for c in inner[0].children):
+            return tuple(chain)
+        chain.append(inner[0])
+
+
+def chain_around(verb: Token) -> tuple[Token, ...]:
+    """The chain that a verb ends: "is expected to make" of "make"."""
+    top = verb
+    while top.dep_ == "xcomp" and is_predicate(top.head):
+        top = top.head
+    chain = chain_of(top)
+    return chain[: chain.index(verb) + 1] if verb in chain else (verb,)
+
+
+def called_upon(verb: Token) -> list[Token]:
+    """Whom a verb with a preposition wants to do something: "called on the company to sell", "appealed to Weber to resign"."""
+    if verb.lemma_.lower() not in ("call", "appeal", "rely", "count", "depend", "plead"):
+        return []
+    return [c for c in children(verb, "obl") if first_case(c) in ("on", "upon", "to", "with") and c.i > verb.i]
