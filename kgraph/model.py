@@ -46,6 +46,10 @@ class Polarity(StrEnum):
     AFFIRMED = "affirmed"
     NEGATED = "negated"
 
+    @property
+    def opposite(self) -> Polarity:
+        return Polarity.NEGATED if self is Polarity.AFFIRMED else Polarity.AFFIRMED
+
 
 class Modality(StrEnum):
     ASSERTED = "asserted"

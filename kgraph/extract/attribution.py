@@ -40,10 +40,12 @@ from kgraph.extract.syntax import (
     RELATIVE,
     SUBJECTS,
     after_comma,
+    children,
     copula,
     is_negation,
     is_predicate,
     is_role_noun,
+    name_at,
     preposition,
     text_before,
 )
@@ -232,9 +234,9 @@ def _quoted_as(passage: int, cue: Token) -> list[Speaker]:
     quoting = cue.head
     if is_passive(quoting):
         quoted = list(subjects_of(quoting))[:1]
-        papers = [c for c in quoting.children if c.dep_ == "obl:agent"]
+        papers = children(quoting, "obl:agent")
     else:
-        quoted = [c for c in quoting.children if c.dep_ == "obj"]
+        quoted = children(quoting, "obj")
         papers = list(subjects_of(quoting))[:1]
     return [Speaker(passage, named_person(t), cue) for t in (*quoted, *papers) if can_speak(t)]
 
@@ -355,5 +357,4 @@ def is_medium(token: Token) -> bool:
     """Whether a phrase names an agency, newspaper or channel."""
     if token.lemma_.lower() in MEDIA:
         return any(c.ent_type_ in NAME_TYPES for c in token.children)
-    ent = next((e for e in token.doc.ents if e.start <= token.i < e.end), None)
-    return ent is not None and re.search(MEDIA_NAME, ent.text) is not None
+    return bool(token.ent_type_) and re.search(MEDIA_NAME, name_at(token).text) is not None

@@ -35,7 +35,7 @@ from kgraph.extract.syntax import (
     restriction,
     trim,
 )
-from kgraph.model import Argument, ArgumentKind, Polarity, Qualifier, Relation, Role
+from kgraph.model import Argument, ArgumentKind, Polarity, Relation, Role
 
 SHORTEST_UTTERANCE = 4  # tokens of a quoted sentence that is a claim of its own
 
@@ -95,8 +95,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         qualifiers += inner_values(reader, worth, True)
         extra |= {t for t in noun_phrase(worth) if t.i < goods.left_edge.i} | {c for c in goods.children if c.dep_ == "case"}
     if frame.topic:
-        start, end = reader.span(contiguous(frame.topic))
-        qualifiers.append(Qualifier(Role.TOPIC, reader.document.text[start:end], start, end))
+        qualifiers.append(reader.qualifier(Role.TOPIC, contiguous(frame.topic)))
         extra |= set(frame.topic) if len(frame.topic) <= 2 * LONGEST_ADVERBIAL else set()
     extra |= {c for c in clause.head.children if c.dep_ == "expl"}  # no quote begins with the "'s" of "it's"
     chain, quoted = reader.speech.chain(reader.index, clause.head)
@@ -107,7 +106,7 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         if subject == clause.head.head:  # "the first airline to fly it"
             subject_words = [t for t in phrase if t != clause.head and not clause.head.is_ancestor(t)]
         denials = [d for a in (subject, target) if a is not None and a not in clause.chain and (d := denial(a))]
-        polarity = opposite(clause.polarity) if len(denials) % 2 else clause.polarity
+        polarity = clause.polarity.opposite if len(denials) % 2 else clause.polarity
         tokens = {*frame.words, *extra, *clause.ellipsis, *subject_words, *frame.content, *(t for d in denials for t in d)}
         object_: Argument | None = None
         if target is not None:
@@ -145,15 +144,11 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
                 {*tokens, clause.main},
                 "negative verb",
                 qualifiers=details,
-                polarity=opposite(polarity),
+                polarity=polarity.opposite,
                 chain=chain,
                 quoted=quoted,
                 implied=True,
             )
-
-
-def opposite(polarity: Polarity) -> Polarity:
-    return Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
 
 
 def _object_words(clause: Clause, target: Token) -> list[Token]:

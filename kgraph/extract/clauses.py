@@ -34,6 +34,7 @@ from kgraph.extract.lexicon import (
     NEGATORS,
     NOUN_MODALITY,
     OBJECT_CONTROL,
+    OBJECT_GERUNDS,
     PERCEPTION,
     RESULTING,
     SPEECH,
@@ -51,7 +52,10 @@ from kgraph.extract.syntax import (
     children,
     conjuncts,
     copula,
+    first_case,
+    in_order,
     is_idle,
+    is_infinitive,
     is_negation,
     is_predicate,
     is_role_noun,
@@ -144,7 +148,7 @@ def _opens_list(token: Token) -> bool:
         return True
     if token.tag_ == "VBN" and token.dep_ == "advcl" and any(c.lower_ == "as" for c in children(token, "mark")):  # "as evidenced by …"
         return not children(token, *SUBJECTS, "aux", "obj")
-    return token.lower_ in LIST_OPENERS and token.dep_ in ("acl", "advcl") and any(_case(c) == "with" for c in token.children)
+    return token.lower_ in LIST_OPENERS and token.dep_ in ("acl", "advcl") and any(first_case(c) == "with" for c in token.children)
 
 
 def _chain(token: Token) -> tuple[Token, ...]:
@@ -159,7 +163,7 @@ def _chain(token: Token) -> tuple[Token, ...]:
                 c.dep_ == "xcomp"
                 or c.dep_ == "advcl"
                 and c.i > last.i
-                and _infinitive(c)
+                and is_infinitive(c)
                 and (last.pos_ == "ADJ" or last.lemma_.lower() in INFINITIVE_VERBS)
             )
             and (c.pos_ == "VERB" or any(g.dep_ == "cop" or g.lower_ == "to" and g.i == c.i - 1 for g in c.children))
@@ -169,10 +173,6 @@ def _chain(token: Token) -> tuple[Token, ...]:
         if any(c.dep_ in SUBJECTS for c in inner[0].children):
             return tuple(chain)
         chain.append(inner[0])
-
-
-def _infinitive(token: Token) -> bool:
-    return any(c.dep_ == "mark" and c.lower_ == "to" for c in token.children)
 
 
 def is_passive(token: Token) -> bool:
@@ -204,7 +204,7 @@ def _subject_rank(verb: Token, child: Token) -> tuple[bool, bool, bool, int]:
 
 def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
     """Heads of the subjects of a predicate, filled in from above where it has none of its own; () where unknown."""
-    own = [c for c in token.children if c.dep_ in ("nsubj", "nsubj:pass", "csubj", "csubj:pass")] or [
+    own = children(token, "nsubj", "nsubj:pass", "csubj", "csubj:pass") or [
         c for c in token.children if c.dep_ in SUBJECTS
     ]
     if (inverted := _inverted_subject(token)) is not None:
@@ -235,7 +235,7 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
             return _bearers(head) if not _has_gap_elsewhere(token) else ()
         case "acl":
             if token.tag_ in ("VBG", "VBN"):  # "people working on it", but not "the method of tracing", "interest in buying"
-                if head.lemma_.lower() in NOUN_MODALITY and (of := [c for c in children(head, "nmod") if _case(c) == "of"]):
+                if head.lemma_.lower() in NOUN_MODALITY and (of := [c for c in children(head, "nmod") if first_case(c) == "of"]):
                     return tuple(conjuncts(of[0]))  # "the possibility of the state dictating prices"
                 return () if any(c.dep_ in ("mark", "case") for c in token.children) else _bearers(head)
             if _is_ranked(head) and head.lemma_.lower() not in INFINITIVE_NOUNS:  # "the first airline to fly it"
@@ -244,7 +244,7 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 return tuple(holders)
             return subjects_of(head.head, depth + 1) if is_predicate(head.head) and head.dep_ == "obj" else ()
         case "xcomp" | "ccomp" if token.dep_ == "xcomp" or token.tag_ in ("VB", "VBG"):
-            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")] or called_upon(head)
+            controllers = children(head, "obj", "iobj") or called_upon(head)
             if controllers and head.lemma_.lower() not in OBJECT_CONTROL_EXCEPT and is_predicate(head):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
@@ -256,8 +256,8 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
                 return ()
             if token.tag_ == "VBG" and _of_an_event(token):
                 return ()
-            controllers = [c for c in head.children if c.dep_ in ("obj", "iobj")] or called_upon(head)
-            ordered = _infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL
+            controllers = children(head, "obj", "iobj") or called_upon(head)
+            ordered = is_infinitive(token) and head.lemma_.lower() in OBJECT_CONTROL
             if controllers and (ordered or _gerund_of_object(token) or _seen_doing(token, controllers[0])):
                 return tuple(conjuncts(controllers[0]))
             return subjects_of(head, depth + 1) if is_predicate(head) else ()
@@ -271,8 +271,8 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
     predicate = noun.head if noun.dep_ == "conj" and noun.head.pos_ == noun.pos_ else noun
     if copula(predicate) is None:
         return (noun,)
-    subjects = [c for c in predicate.children if c.dep_ in ("nsubj", "nsubj:pass")]
-    if not subjects or subjects[0].lower_ in (*RELATIVE, *POINTING):
+    subjects = children(predicate, "nsubj", "nsubj:pass")
+    if not subjects or subjects[0].lower_ in RELATIVE | POINTING:
         return (noun,)
     return tuple(conjuncts(subjects[0]))
 
@@ -300,7 +300,7 @@ def called_upon(verb: Token) -> list[Token]:
     """Whom a verb with a preposition wants to do something: "called on the company to sell", "appealed to Weber to resign"."""
     if verb.lemma_.lower() not in ("call", "appeal", "rely", "count", "depend", "plead"):
         return []
-    return [c for c in children(verb, "obl") if _case(c) in ("on", "upon", "to", "with") and c.i > verb.i]
+    return [c for c in children(verb, "obl") if first_case(c) in ("on", "upon", "to", "with") and c.i > verb.i]
 
 
 def _is_ranked(noun: Token) -> bool:
@@ -323,7 +323,7 @@ def _gerund_of_object(token: Token) -> bool:
         return False
     marks = {c.lower_ for c in children(token, "mark", "case")}
     judged = "for" in marks and token.head.lemma_.lower() in JUDGING  # "praised her for saving"
-    return judged or bool(marks & {"of", "from", "into", "as"})
+    return judged or bool(marks & (OBJECT_GERUNDS | {"as"}))
 
 
 def _seen_doing(token: Token, object_: Token) -> bool:
@@ -450,8 +450,8 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
     complement: Token | None = second
     predicative: Token | None = None
     for token in chain:
-        for child in sorted(token.children, key=lambda t: t.i):
-            by = child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(token) and _case(child) == "by")
+        for child in token.children:
+            by = child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(token) and first_case(child) == "by")
             if by and child.ent_type_ not in NUMERIC_TYPES and child.lemma_.lower() not in TIME_NOUNS:  # "by Friday", "by 20 percent"
                 agents.extend(conjuncts(child))
             elif (by or child.dep_ in OBLIQUES) and child.lower_ not in RELATIVE:
@@ -460,13 +460,6 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
                 obliques.append(child)
             elif child.dep_ in ("advcl", "advmod") and not is_negation(child):
                 adverbials.append(child)
-            elif (
-                child.dep_ in ("nmod", "nmod:unmarked")
-                and is_predicate(token)
-                and token.pos_ in ("NOUN", "PROPN", "ADJ")
-                and child.dep_ == "nmod:unmarked"
-            ):
-                obliques.append(child)
             elif (
                 child.dep_ in ("xcomp", "advmod")
                 and token == main
@@ -492,7 +485,7 @@ def _clause(chain: tuple[Token, ...]) -> Clause:
             elif child.dep_ == "parataxis" and complement is None and child.i > token.i and _colon_between(token, child):
                 complement = child
     if is_passive(main) and not agents:  # "accused of fraud by X": the agent hangs on the noun
-        agents = [d for o in obliques for d in o.children if d.dep_ == "nmod" and _case(d) == "by" and d.ent_type_ in NAME_TYPES]
+        agents = [d for o in obliques for d in o.children if d.dep_ == "nmod" and first_case(d) == "by" and d.ent_type_ in NAME_TYPES]
     polarity, negative_verb = _polarity(chain)
     return Clause(
         chain,
@@ -515,17 +508,12 @@ def _object_complement(verb: Token) -> Token | None:
     objects = [c for c in verb.children if c.dep_ == "obj" and c.lower_ not in RELATIVE]
     if len(objects) > 1 and verb.lemma_.lower() in NAMING_VERBS and not any(c.dep_ == "iobj" for c in verb.children):
         return objects[1]
-    hung = [c for o in objects for c in o.children if c.dep_ == "xcomp" and c.pos_ in ("NOUN", "PROPN", "ADJ") and not _infinitive(c)]
+    hung = [c for o in objects for c in o.children if c.dep_ == "xcomp" and c.pos_ in ("NOUN", "PROPN", "ADJ") and not is_infinitive(c)]
     return next(iter(hung), None)
 
 
 def _colon_between(left: Token, right: Token) -> bool:
     return any(t.text == ":" for t in left.doc[left.i : right.i])
-
-
-def _case(token: Token) -> str:
-    cases = [c.lower_ for c in token.children if c.dep_ == "case"]
-    return cases[0] if cases else ""
 
 
 def _polarity(chain: tuple[Token, ...]) -> tuple[Polarity, bool]:
@@ -604,7 +592,7 @@ def _modality(chain: tuple[Token, ...]) -> Modality:
             continue
         if token.lemma_.lower() in VERB_MODALITY and token.lemma_.lower() not in STATIVE_CHAIN:
             return VERB_MODALITY[token.lemma_.lower()]
-    auxiliaries = [c for c in head.children if c.dep_ in ("aux", "cop")]
+    auxiliaries = children(head, "aux", "cop")
     if head.dep_ == "ccomp" and _is_subjunctive(head):  # "recommended that it be replaced"
         return VERB_MODALITY.get(head.head.lemma_.lower(), Modality.DESIRED)
     content = "that" in marks or head.dep_ == "acl" and head.tag_ == "VBG"  # "the risk that he will leave", "the risk of him leaving"
@@ -729,4 +717,4 @@ def group_tokens(clause: Clause) -> list[Token]:
         if token == clause.main and clause.predicative is not None and clause.predicative.pos_ == "ADJ":
             group.append(clause.predicative)
         tokens += group + [c for c in token.children if c.dep_ == "mark" and c.lower_ == "to" and token != clause.head]
-    return sorted(dict.fromkeys(tokens), key=lambda t: t.i)
+    return in_order(*tokens)

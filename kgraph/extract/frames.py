@@ -9,7 +9,16 @@ from spacy.tokens import Token
 
 from kgraph.extract.attribution import source_of
 from kgraph.extract.clauses import Clause, called_upon, group_tokens, is_passive
-from kgraph.extract.lexicon import BARE_OBJECTS, CAUSATIVE, GERUND_VERBS, LIGHT_VERBS, PREPOSITION_ROLES, SAYING, SPEECH
+from kgraph.extract.lexicon import (
+    BARE_OBJECTS,
+    CAUSATIVE,
+    GERUND_PREPOSITIONS,
+    GERUND_VERBS,
+    LIGHT_VERBS,
+    PREPOSITION_ROLES,
+    SAYING,
+    SPEECH,
+)
 from kgraph.extract.nominals import filed_before, light_label
 from kgraph.extract.qualifiers import is_date, is_time
 from kgraph.extract.reader import Reader
@@ -26,7 +35,9 @@ from kgraph.extract.syntax import (
     contiguous,
     copula,
     core_clause,
+    first_case,
     held_by,
+    in_order,
     is_clausal,
     minimal_phrase,
     noun_phrase,
@@ -39,7 +50,6 @@ from kgraph.extract.syntax import (
 from kgraph.model import Polarity, Role
 
 CIRCUMSTANCES = frozenset((Role.TIME, Role.REASON, Role.CONCESSION, Role.CONDITION))
-OBJECT_GERUNDS = frozenset("of from for to about against on in with".split())
 
 
 @dataclass
@@ -68,7 +78,7 @@ class Frame:
         """Each subject with its words and with each object: one by one, in pairs ("respectively"), or all as one ("are two firms")."""
         if self.joint(clause):
             words = [t for s in self.subjects for t in minimal_phrase(s)]
-            yield self.subjects[0], contiguous(sorted(words, key=lambda t: t.i)), clause.main
+            yield self.subjects[0], contiguous(in_order(*words)), clause.main
             return
         respectively = any(t.lower_ == "respectively" for t in clause.head.subtree)
         if respectively and len(self.subjects) == len(self.objects) > 1:
@@ -143,7 +153,7 @@ def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
         aim = _light_target(noun, frame.obliques)
         if aim is not None and (light := _light_label(frame.label, main, noun, aim)) is not None:
             before = [t for t in noun_phrase(noun) if t.i < aim.left_edge.i]
-            frame.words = _in_order(*frame.words, *before, *children(aim, "case"))
+            frame.words = in_order(*frame.words, *before, *children(aim, "case"))
             frame.label, frame.objects, frame.taken = light, conjuncts(aim), aim
     upon = called_upon(main) if clause.complement is not None else []
     if not frame.objects and (upon or clause.complement is None):
@@ -155,7 +165,7 @@ def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
             between = range_mark(core[0])
             frame.label = f"{frame.label} {preposition(core[0]).removesuffix('between' if between is not None else '')}".strip()
             frame.objects = conjuncts(core[0])
-            frame.words = _in_order(*frame.words, *(c for c in children(core[0], "case", "fixed") if c != between))
+            frame.words = in_order(*frame.words, *(c for c in children(core[0], "case", "fixed") if c != between))
 
 
 def _clausal_object(clause: Clause, frame: Frame) -> None:
@@ -172,7 +182,7 @@ def _clausal_object(clause: Clause, frame: Frame) -> None:
     gerund = next((a for a in clause.adverbials if _is_gerund_object(clause.main, a)), None)
     if gerund is not None and not frame.objects:
         frame.label = " ".join([frame.label, *(c.lower_ for c in children(gerund, "mark"))])
-        frame.words = _in_order(*frame.words, *children(gerund, "mark"))
+        frame.words = in_order(*frame.words, *children(gerund, "mark"))
         frame.taken = gerund
         frame.content = [t for t in core_clause(gerund) if not (t.dep_ == "mark" and t.head == gerund)]
 
@@ -181,10 +191,6 @@ def _rank(verb: Token, oblique: Token) -> tuple[bool, bool, int]:
     """How near an oblique is to an object: what only tells when or why, and what stands before the verb, comes last."""
     circumstance = PREPOSITION_ROLES.get(preposition(oblique).split(" ")[0]) in CIRCUMSTANCES
     return circumstance, oblique.i < verb.i, oblique.i
-
-
-def _in_order(*tokens: Token) -> list[Token]:
-    return sorted(set(tokens), key=lambda t: t.i)
 
 
 def goods_of(noun: Token) -> Token | None:
@@ -210,7 +216,7 @@ def _is_gerund_object(verb: Token, clause: Token) -> bool:
     marks = [c.lower_ for c in clause.children if c.dep_ == "mark"]
     if not marks:
         return verb.lemma_.lower() in GERUND_VERBS and clause.left_edge.i == max(t.i for t in (verb, *particles(verb))) + 1
-    return marks[0] in OBJECT_GERUNDS
+    return marks[0] in GERUND_PREPOSITIONS
 
 
 def _is_scene(clause: Clause, objects: list[Token]) -> bool:
@@ -269,7 +275,7 @@ def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
     """Relation label and objects of a copular clause: "be chairman of | the board", "be guilty of | fraud", "be | a lawyer"."""
     main = clause.main
     start = relation_label(clause)
-    case = next((c.lower_ for c in main.children if c.dep_ == "case"), None)
+    case = first_case(main)
     if case and main.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
         return f"{start} {case}", conjuncts(main), None
     if main.pos_ == "ADJ":

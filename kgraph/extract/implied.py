@@ -20,6 +20,7 @@ from kgraph.extract.syntax import (
     held_by,
     is_predicate,
     is_role_noun,
+    name_at,
     noun_phrase,
     preposition,
     role_words,
@@ -64,9 +65,8 @@ def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
     name = reader.argument(ent.root, list(ent))
     _, quoted = reader.speech.chain(reader.index, ent.root)
     if holder is not None:
-        holder_ent = next(e for e in reader.doc.ents if e.start <= holder.i < e.end)
         label = f"be {' '.join(t.lower_ for t in words)} of"
-        object_ = reader.argument(holder, list(holder_ent))
+        object_ = reader.argument(holder, list(name_at(holder)))
     else:
         label, object_ = "be", phrase_argument(reader, words)
         object_ = replace(object_, label=" ".join(ABBREVIATED.get(w.lower().rstrip("."), w) for w in object_.label.split()))
@@ -85,7 +85,7 @@ def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
 
 def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
     root = ent.root
-    pairs = [c for c in root.children if c.dep_ == "appos"]
+    pairs = children(root, "appos")
     if root.dep_ == "appos":
         pairs.append(root.head)
         pairs += [c for c in root.head.children if c.dep_ == "appos" and c != root]

@@ -17,7 +17,7 @@ promise pledge consider conclude rule agree counter quip recount describe clarif
 mention point stipulate propose recommend urge demand ask question wonder boast brag lament protest retort shout exclaim whisper speculate
 hint imply underscore elaborate opine theorize theorise muse confess proclaim pronounce profess advise object scoff sneer fume gush
 grumble groan moan mutter mumble murmur yell scream rejoin interject enthuse volunteer divulge certify attest affirm posit postulate
-hypothesize threaten rail thunder vent forecast project caption headline plead preach intone inquire enquire reason grant urge""")
+hypothesize threaten rail thunder vent forecast project caption headline plead preach intone inquire enquire reason grant""")
 # Verbs of thought and of finding: they attribute a clause, but no words in quotation marks that merely stand near.
 THOUGHT = _words("""believe think feel hope fear expect understand know find show signal determine decide suspect reckon guess assume
 imagine realize realise worry learn discover dispute doubt anticipate foresee figure suppose deem demonstrate""")
@@ -79,7 +79,7 @@ incorrectly misleadingly mistakenly dubiously rightly wrongfully correctly presu
 # Verbs and nouns that keep a claim at a distance where nobody is named who makes it: "is said to", "rumours that"; "is found to"
 # and "the news that" do not.
 EVIDENTIAL = _words("""say allege claim report believe think speculate suspect rumor rumour understand fear assume suggest reckon
-estimate accuse charge argue contend assert presume reckon imply""")
+estimate accuse charge argue contend assert presume imply""")
 EVIDENTIAL_NOUNS = _words("""allegation claim accusation report assertion charge suggestion contention rumor rumour suspicion speculation
 theory notion complaint""")
 PROOF = _words("evidence proof basis substantiation")
@@ -218,7 +218,7 @@ spokesperson aide adviser advisor assistant deputy attorney lawyer prosecutor ju
 professor teacher doctor scientist researcher economist analyst expert author writer reporter journalist editor columnist critic activist
 campaigner organizer candidate nominee challenger opponent rival incumbent democrat republican conservative liberal politician
 statesman strategist pollster consultant banker businessman businesswoman billionaire investor developer actor actress singer artist
-director player coach athlete quarterback striker wife husband father mother son daughter brother sister widow widower friend colleague
+player coach athlete quarterback striker wife husband father mother son daughter brother sister widow widower friend colleague
 staffer employee worker member co-chair co-chairman co-founder treasurer whip speaker monarch king queen prince princess pope bishop
 priest imam rabbi pastor suspect defendant victim witness survivor shooter gunman accuser plaintiff correspondent host anchor
 partner ally mate runner-up winner loser man woman boy girl teenager student counsel auditor alderman commentator
@@ -336,6 +336,9 @@ INFINITIVE_VERBS = (
 OBJECT_CONTROL = _words("""urge ask tell order advise encourage press push beg instruct invite persuade convince force compel allow permit
 enable require request command warn lead cause get help want expect remind challenge call""")
 
+# Prepositions before a gerund that stands for the object ("dreams of selling"), and of what the object does ("kept him from leaving").
+GERUND_PREPOSITIONS = _words("of for with in on from to about against into")
+OBJECT_GERUNDS = _words("of from into")
 # Verbs whose bare gerund is their object: "gave up looking".
 GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
 NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
@@ -354,7 +357,7 @@ BARE_OBJECTS = {
     "come": _words("true"),
 }
 LIGHT_VERBS = _words(
-    "show make give take have do issue send offer express voice launch hold pay issue lodge file mount extend bring deliver"
+    "show make give take have do issue send offer express voice launch hold pay lodge file mount extend bring deliver"
 )
 
 # Verbs that say no more than that the event of their object takes place ("launch an attack", "issue congratulations").
@@ -680,8 +683,8 @@ steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason
 larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry
 douglas zachary peter kyle walter ethan jeremy harold keith christian roger noah gerald terry sean austin carl arthur lawrence jesse
 dylan bryan joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent russell elijah louis bobby
-philip johnny bernie barack vladimir dmitry dmitri alexei sergei boris emmanuel narendra benjamin mitch luther blake greg steve jim bob
-bill tom tim chuck harry ash josh ted rand marco jeff mike doug cory andrzej alexander andres viktor ivan igor mikhail nikolai oleg
+philip johnny bernie barack vladimir dmitry dmitri alexei sergei boris emmanuel narendra mitch luther blake greg steve jim bob
+bill tom tim chuck harry ash josh ted rand marco jeff mike doug cory andrzej andres viktor ivan igor mikhail nikolai oleg
 mohammed muhammad ahmed ali hassan hussein abdullah omar khalid ibrahim mustafa recep bashar xi jinping li wei kim shinzo angelo
 pedro carlos luis miguel antonio francisco javier fernando diego manuel hans klaus karl olaf friedrich jean pierre jacques francois""")
 FEMALE_NAMES = _words("""mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley
@@ -689,5 +692,5 @@ kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie reb
 anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie
 olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann
 sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella
-theresa diana natalie brittany charlotte marie kayla alexis lori hillary kamala nancy ella angela sandi leigh kay kellyanne ivanka
-melania ursula jacinda theresa nikki elena olga tatiana natalia irina svetlana maria fatima aisha leila michele condoleezza susan dianne""")
+theresa diana natalie brittany charlotte marie kayla alexis lori hillary kamala ella sandi leigh kay kellyanne ivanka
+melania ursula jacinda nikki elena olga tatiana natalia irina svetlana fatima aisha leila michele condoleezza dianne""")

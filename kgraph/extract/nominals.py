@@ -40,12 +40,15 @@ from kgraph.extract.syntax import (
     NAME_TYPES,
     NUMERIC_TYPES,
     RELATIVE,
+    children,
     clause_tokens,
     conjuncts,
     contiguous,
+    in_order,
     is_predicate,
     is_role_noun,
     minimal_phrase,
+    name_at,
     noun_phrase,
     preposition,
 )
@@ -277,7 +280,7 @@ def _astray(noun: Token, nominal: Nominal, child: Token, case: str) -> bool:
 def _dependents(frame: Frame) -> Iterator[Token]:
     """What hangs on the noun, and on a support verb that shares its arguments ("a lawsuit was filed by Greene against it")."""
     noun = frame.noun
-    for child in [c for c in noun.children if c.dep_ in ("nmod", "nmod:unmarked", "nmod:tmod")]:
+    for child in children(noun, "nmod", "nmod:unmarked", "nmod:tmod"):
         frame.astray += (inner := [c for c in child.children if c.dep_ == "nmod" and _belongs_above(frame.nominal, child, c)])
         yield from (child, *inner)
     if (verb := _support(noun, SUPPORT_VERBS)) is not None:
@@ -402,7 +405,7 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
         head, case = current.head, preposition(current)
         if case in NEGATIVE_CASES:
             standing.negated = not standing.negated
-            standing.cues += [c for c in current.children if c.dep_ == "case"]
+            standing.cues += children(current, "case")
         elif case in OPEN_CASES and not (case == "until" and _told(by_predicate.get(head.i))):
             _hold(standing, OPEN_CASES[case], *(c for c in current.children if c.dep_ == "case"))
         if current.dep_ != "nmod" or head == current or case not in GOVERNING or head.lemma_.lower() not in TRANSPARENT:
@@ -495,7 +498,7 @@ def _claim(
     reader: Reader, noun: Token, frame: Frame, standing: Standing, subject: Token, label: str, target: Token | None
 ) -> Draft:
     subject_tokens = _slot(subject, frame)
-    tokens = {noun, *frame.carriers, *standing.cues, *subject_tokens, *_markers(subject)}
+    tokens = {noun, *frame.carriers, *standing.cues, *subject_tokens, *children(subject, "case")}
     tokens |= {c for c in noun.children if c.dep_ in ("amod", "det", "compound", "nummod", "compound:prt") and c.i < noun.i}
     object_: Argument | None = None
     if target is not None and target == _content_clause(noun):
@@ -507,7 +510,7 @@ def _claim(
     elif target is not None:
         target_tokens = _slot(target, frame)
         object_ = reader.argument(target, target_tokens)
-        tokens |= {*target_tokens, *_markers(target)}
+        tokens |= {*target_tokens, *children(target, "case")}
     details, more = _details(reader, noun, frame)
     slots = [t for t in (subject, target) if t is not None and not is_predicate(t)]
     details += [q for t in slots for q in inner_values(reader, t, t == target)]
@@ -535,15 +538,10 @@ def _slot(token: Token, frame: Frame) -> list[Token]:
     """The words of an argument; of an adjective or name before the noun itself alone."""
     noun = frame.noun
     if token.head == noun and token.dep_ in ("compound", "amod", "nmod:desc"):
-        ent = next((e for e in token.doc.ents if e.start <= token.i < e.end), None)
-        return [t for t in ent if t.i < noun.i] if ent is not None else [token]
-    others = [c for c in token.children if c.dep_ == "conj"] if preposition(token) == "between" else []
+        return [t for t in name_at(token) if t.i < noun.i]
+    others = children(token, "conj") if preposition(token) == "between" else []
     end = min((c.left_edge.i for c in [*others, *frame.astray] if c.head == token), default=len(token.doc))
     return [t for t in minimal_phrase(token) if t.i < end]
-
-
-def _markers(token: Token) -> list[Token]:
-    return [c for c in token.children if c.dep_ == "case"]
 
 
 def _details(reader: Reader, noun: Token, frame: Frame) -> tuple[list[Qualifier], set[Token]]:
@@ -552,7 +550,7 @@ def _details(reader: Reader, noun: Token, frame: Frame) -> tuple[list[Qualifier]
     tokens: set[Token] = set()
     before = [c for c in noun.children if c.i < noun.i and c.ent_type_ in ("DATE", "TIME") and c.dep_ != "det"]
     for child in [*before, *frame.details]:
-        phrase = contiguous(sorted({*_markers(child), *noun_phrase(child)}, key=lambda t: t.i))
+        phrase = contiguous(in_order(*children(child, "case"), *noun_phrase(child)))
         if child in before:
             phrase = [t for t in phrase if t.i < noun.i and t.text not in ("'s", "'")]
         role = PREPOSITION_ROLES.get(preposition(child).split(" ")[0], Role.OTHER)

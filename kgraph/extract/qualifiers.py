@@ -12,7 +12,7 @@ from kgraph.extract.attribution import asides, source_of
 from kgraph.extract.clauses import Clause, adverbial_role
 from kgraph.extract.lexicon import COMPLEX_PREPOSITIONS, JOINING, PREPOSITION_ROLES, PROOF, STANCE_ADVERBS, TIME_NOUNS
 from kgraph.extract.reader import Reader
-from kgraph.extract.syntax import NAME_TYPES, children, contiguous, core_clause, is_predicate, noun_phrase, preposition
+from kgraph.extract.syntax import NAME_TYPES, children, contiguous, core_clause, in_order, is_predicate, noun_phrase, preposition
 from kgraph.model import Modality, Polarity, Qualifier, Quantity, Role
 from kgraph.values import Found, quantities, times
 
@@ -36,10 +36,9 @@ def read_qualifiers(
     found: list[Qualifier] = []
     tokens: set[Token] = set()
     if clause.head.dep_ == "acl:relcl" and any(c.lower_ == "where" for c in clause.head.children):  # "the state where it is based"
-        start, end = reader.span(noun_phrase(clause.head.head))
-        found.append(Qualifier(Role.PLACE, reader.document.text[start:end], start, end))
+        found.append(reader.qualifier(Role.PLACE, noun_phrase(clause.head.head)))
     pending: list[Token] = []
-    for token in sorted([*obliques, *clause.adverbials], key=lambda t: t.i):
+    for token in in_order(*obliques, *clause.adverbials):
         if token == taken or token in objects:
             continue
         if token.dep_ == "advmod":
@@ -49,8 +48,7 @@ def read_qualifiers(
                 and token.pos_ == "ADV"
                 and token.lower_ not in STANCE_ADVERBS | {"only", "early", "likely"}
             ):
-                start, end = reader.span([token])
-                found.append(Qualifier(Role.MANNER, reader.document.text[start:end], start, end))
+                found.append(reader.qualifier(Role.MANNER, [token]))
             continue
         if token.lower_ == "according" or source_of(token) is not None or token in asides(token.head):
             continue
@@ -77,7 +75,7 @@ def read_qualifiers(
         first = next((c.lower_ for c in token.children if c.dep_ in ("case", "mark")), "")
         if first == "before" and clause.polarity is Polarity.NEGATED:  # "will not … before the results are out"
             role = Role.CONDITION
-        phrase = contiguous(sorted(set(phrase), key=lambda t: t.i))
+        phrase = contiguous(in_order(*phrase))
         if pending and phrase and phrase[0].i == pending[-1].i + 1 and role is Role.TIME:  # "a day" "after the vote"
             start, _ = reader.span(pending)
             found = [q for q in found if q.start < start]
@@ -116,7 +114,7 @@ def shared_times(reader: Reader, clause: Clause, own: list[Qualifier]) -> list[Q
     found = []
     for child in above.children:
         if child.dep_.startswith("obl") and (when or child.i < above.i) and is_time(reader, child):
-            phrase = contiguous(sorted({*(c for c in child.children if c.dep_ == "case"), *noun_phrase(child)}, key=lambda t: t.i))
+            phrase = contiguous(in_order(*children(child, "case"), *noun_phrase(child)))
             found += [q for q in read_phrase(reader, phrase, Role.TIME) if q.role is Role.TIME and q.value]
     return found
 

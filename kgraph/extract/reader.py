@@ -14,7 +14,7 @@ from kgraph.extract.attribution import Speaker
 from kgraph.extract.lexicon import ABBREVIATED, STOP
 from kgraph.extract.speech import Speech
 from kgraph.extract.stance import stances
-from kgraph.extract.syntax import NUMERIC_TYPES, bridge, is_role_noun, minimal_phrase, name_in, runs, trim
+from kgraph.extract.syntax import NUMERIC_TYPES, bridge, in_order, is_role_noun, minimal_phrase, name_in, runs, trim
 from kgraph.model import (
     Argument,
     ArgumentKind,
@@ -185,7 +185,7 @@ def make_draft(
     """Make the draft of a claim whose evidence are the given words; `chain` are its speakers, the nearest first."""
     above = [link for link in chain if rule != "report" or link.cue != head]  # a report's own verb does not deny the report
     denials = [link.cue for link in above if link.flips and link.passage == reader.index]
-    ordered = bridge(sorted({*tokens, *denials}, key=lambda t: t.i))  # a denied claim is not quoted without its "denied"
+    ordered = bridge(in_order(*tokens, *denials))  # a denied claim is not quoted without its "denied"
     spans = [reader.span(r) for r in map(trim, runs(ordered)) if r] or [reader.span(ordered)]  # a parse may make a comma a verb
     evidence = evidence_of(reader.document, spans, reader.passage.section)
     parties = {(a.start, a.end) for a in ((subject if rule == "report" else None), object_) if a is not None}
@@ -193,7 +193,7 @@ def make_draft(
     if modality is Modality.ASSERTED and any(link.unsaid for link in above):
         modality = Modality.HYPOTHETICAL
     if sum(link.flips for link in above) % 2:
-        polarity = Polarity.NEGATED if polarity is Polarity.AFFIRMED else Polarity.AFFIRMED
+        polarity = polarity.opposite
     words = tuple(
         (reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.lemma_.lower()))
         for t in ordered

@@ -18,7 +18,7 @@ from kgraph.extract.attribution import Speaker, can_speak, is_cue, named_person,
 from kgraph.extract.headlines import headline_speaker
 from kgraph.extract.lexicon import ATTITUDES, HOLDING_VERBS, LABELLING, LEADING_UP, MESSAGES, SPEECH, SPEECH_NOUNS
 from kgraph.extract.quotations import LONGEST_TERM, Quotation, close_at_sentence, quotations
-from kgraph.extract.syntax import FIRST, SUBJECTS, clause_head, is_predicate, is_role_noun
+from kgraph.extract.syntax import FIRST, SUBJECTS, children, clause_head, is_predicate, is_role_noun
 from kgraph.model import Section
 
 JOINTS = (",", "?", "!", "-", "–", "—")  # a quotation that ends so goes on into the clause behind it
@@ -236,7 +236,7 @@ class Page:
 
     def _open(self, cue: Token, quotation: Quotation) -> bool:
         """Whether what a cue introduces is in quotation marks, or nothing that the parse shows."""
-        contents = [c for c in cue.children if c.dep_ in ("ccomp", "parataxis", "xcomp", "obj", "dep")]
+        contents = children(cue, "ccomp", "parataxis", "xcomp", "obj", "dep")
         held = [c for c in contents if any(not self.outside(t) for t in c.subtree)]
         closed = [c for c in contents if c not in held and c.dep_ == "ccomp" and is_predicate(c)]
         return not closed or any(quotation.holds(t) for c in held for t in c.subtree)

@@ -69,7 +69,7 @@ def _on_cue(cue: Token) -> Iterator[list[Token]]:
         without = any(c.lower_ == "without" for c in child.children)
         if without and (child.lemma_.lower() in PROOF or any(c.lemma_.lower() in PROOF for c in child.children if c.dep_ == "obj")):
             proof = child if child.lemma_.lower() in PROOF else next(c for c in child.children if c.lemma_.lower() in PROOF)
-            yield contiguous([*sorted((c for c in child.children if c.lower_ == "without"), key=lambda t: t.i), proof])
+            yield contiguous([*(c for c in child.children if c.lower_ == "without"), proof])
 
 
 def _unnamed(head: Token) -> Iterator[list[Token]]:

@@ -21,32 +21,35 @@ NUMERIC_TYPES = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL CARDINAL".sp
 RELATIVE = frozenset("who which that whom whose where when".split())
 PAIRING = frozenset("not only also both either neither just".split())  # "not only the banks but also the funds"
 HOLLOW = frozenset("one ones those anyone someone something anything everything everyone".split())  # say nothing without their clause
+PARTS_OF_PHRASES = frozenset("amod compound aux aux:pass cop case mark det fixed flat nummod punct compound:prt".split())  # head no clause
 RELATIVE_CLAUSES = ("acl:relcl", "advcl:relcl", "acl")
 FREE_RELATIVE = frozenset("what whatever whoever whichever how why".split())
-FIRST = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
+FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
 
 
 def children(token: Token, *deps: str) -> list[Token]:
+    """The dependents of a token in any of some relations, in order."""
     return [c for c in token.children if c.dep_ in deps]
+
+
+def in_order(*tokens: Token) -> list[Token]:
+    """The tokens in reading order, each once."""
+    return sorted(set(tokens), key=lambda t: t.i)
+
+
+def first_case(token: Token) -> str:
+    """The first word of a phrase's preposition; "" where it has none."""
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether "to" introduces a verb."""
+    return any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
 
 
 def is_predicate(token: Token) -> bool:
     """Whether a token heads a clause: a verb not used as a modifier, or a nominal or adjective with a copula."""
-    if token.dep_ in (
-        "amod",
-        "compound",
-        "aux",
-        "aux:pass",
-        "cop",
-        "case",
-        "mark",
-        "det",
-        "fixed",
-        "flat",
-        "nummod",
-        "punct",
-        "compound:prt",
-    ):
+    if token.dep_ in PARTS_OF_PHRASES:
         return False
     if any(c.dep_ == "cop" for c in token.children):
         return True
@@ -243,7 +246,7 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
     """
     inside = {t.i for t in tokens}
     roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
-    near = sorted({head, *(c for role in roles for c in role.children)}, key=lambda t: t.i)
+    near = in_order(head, *(c for role in roles for c in role.children))
     for ent in dict.fromkeys(name_at(t) for t in near if t.ent_type_ in NAME_TYPES):
         if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
@@ -281,7 +284,7 @@ def is_clausal(argument: Token) -> bool:
 def verb_group(verb: Token) -> list[Token]:
     """Auxiliaries, copula, negation, particles and the verb itself, in order."""
     group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass") or c == copula(verb) or is_negation(c)]
-    return sorted([*group, *particles(verb), verb], key=lambda t: t.i)
+    return in_order(*group, *particles(verb), verb)
 
 
 def particles(verb: Token) -> list[Token]:
@@ -343,9 +346,9 @@ def role_words(noun: Token) -> str:
 
 
 def preposition(token: Token) -> str:
-    cases = sorted((c for c in token.children if c.dep_ in ("case", "mark")), key=lambda t: t.i)
+    """The words of a phrase's preposition or subordinator, with what is fixed to it ("because of"); "" where it has none."""
     words = []
-    for case in cases:
+    for case in children(token, "case", "mark"):
         if case.lower_ in ("'s", "'"):
             continue
         words += [case.lower_, *(c.lower_ for c in case.children if c.dep_ == "fixed")]
@@ -360,7 +363,7 @@ def core_clause(head: Token) -> list[Token]:
             if child.dep_ not in ("acl:relcl", "appos", "parataxis") and not (child.dep_ in ("conj", "advcl") and is_predicate(child)):
                 kept.append(child)
                 stack.append(child)
-    return sorted(kept, key=lambda t: t.i)
+    return in_order(*kept)
 
 
 def hangs_under(token: Token, top: Token, deps: tuple[str, ...]) -> bool:
@@ -414,8 +417,8 @@ def contiguous(tokens: list[Token]) -> list[Token]:
 
 
 def clause_tokens(head: Token) -> list[Token]:
-    tokens = [t for t in head.subtree if not hangs_under(t, head, ("parataxis",))]
-    return sorted(tokens, key=lambda t: t.i)
+    """A clause's tokens without the asides that hang on its head, in order."""
+    return in_order(*(t for t in head.subtree if not hangs_under(t, head, ("parataxis",))))
 
 
 def is_role_noun(token: Token) -> bool:
@@ -455,5 +458,5 @@ def owner_of_aside(token: Token) -> Token:
     if re.match(r"[RDI]-[A-Z]", token.doc[token.i : token.i + 3].text):
         for at in range(token.i - 1, max(token.i - 5, -1), -1):
             if token.doc[at].ent_type_ == "PERSON":
-                return next(e.root for e in token.doc.ents if e.start <= at < e.end)
+                return name_at(token.doc[at]).root
     return token

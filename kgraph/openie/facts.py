@@ -13,8 +13,8 @@ from itertools import product
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.clauses import Clause, clauses, group_tokens
-from kgraph.extract.lexicon import BARE_OBJECTS, NEGATORS, SPEECH
-from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_predicate, name_in, preposition, verb_group
+from kgraph.extract.lexicon import BARE_OBJECTS, GERUND_PREPOSITIONS, NEGATORS, OBJECT_GERUNDS, SPEECH
+from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_infinitive, is_predicate, name_in, preposition, verb_group
 from kgraph.model import Polarity
 from kgraph.openie.phrases import (
     case_words,
@@ -33,14 +33,12 @@ from kgraph.openie.surface import Fact, Slot, Words, in_order
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
-GERUND_PREPOSITIONS = frozenset("of for with in on from to about against into".split())
 DENYING = NEGATORS | {"nor", "cannot", "non", "few", "little"}
 ASIDES = frozenset(  # phrases that comment on a sentence and are no argument of its verb
     ["for example", "for instance", "in fact", "of course", "in effect", "in addition", "in turn", "in general", "in short", "as well"]
 )
 FOCUS = frozenset("too only also just even instead however then thus yet still again not".split())  # adverbs that are no argument
 QUESTIONS = frozenset("what who whom which where when why how".split())
-OBJECT_GERUNDS = frozenset({"of", "from", "into"})  # "accused him of lying", "kept him from leaving"
 CLAUSAL = ("advcl", "xcomp", "ccomp", "parataxis")
 PLACES_OF_CLAUSES = {
     "ccomp": "content",
@@ -66,7 +64,7 @@ def clause_facts(doc: Doc) -> Iterator[Fact]:
 
 
 def _facts(clause: Clause) -> Iterator[Fact]:
-    infinitive = _has_to(clause.head)
+    infinitive = is_infinitive(clause.head)
     if clause.head.dep_ == "xcomp" or infinitive and clause.head.dep_ == "acl" and not _governor(clause.head):
         return  # "the plan to resign", "asked him to resign": an argument of the clause above
     relation = _relation(clause)
@@ -112,13 +110,9 @@ def _place(head: Token) -> str:
     while head.dep_ == "conj" and is_predicate(head.head):
         head = head.head
     place = PLACES_OF_CLAUSES.get(head.dep_, "main")
-    if place == "subordinate" and _has_to(head):
+    if place == "subordinate" and is_infinitive(head):
         return "infinitive"
     return "participle" if place == "subordinate" and _is_participle(head) else place
-
-
-def _has_to(token: Token) -> bool:
-    return any(c.lower_ == "to" for c in children(token, "mark"))
 
 
 def _is_participle(token: Token) -> bool:

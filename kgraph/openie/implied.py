@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.syntax import NUMERIC_TYPES, after_comma, children, conjuncts, is_role_noun, preposition, title_tokens
+from kgraph.extract.syntax import NUMERIC_TYPES, after_comma, children, conjuncts, is_role_noun, name_at, preposition, title_tokens
 from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PARTITIVE, PLACES, close_apposition, phrase, tidy, unbracketed
 from kgraph.openie.surface import Fact, Words
 
@@ -52,7 +52,7 @@ def _title(token: Token) -> Iterator[Fact]:
     """"Foreign Minister Anna Weber": she is Foreign Minister."""
     if token.ent_type_ != "PERSON":
         return
-    ent = next(e for e in token.doc.ents if e.start <= token.i < e.end)
+    ent = name_at(token)
     words = title_tokens(ent)
     if ent.root != token or not words or words[-1].pos_ not in NOUNS:
         return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from kgraph.extract import syntax
 from kgraph.model import Modality, Polarity
 
 Words = tuple[Token, ...]  # tokens of the sentence in reading order
@@ -39,7 +40,7 @@ class Fact:
 
 def in_order(tokens: Iterable[Token]) -> Words:
     """The tokens in reading order, each once."""
-    return tuple(sorted(set(tokens), key=lambda t: t.i))
+    return tuple(syntax.in_order(*tokens))
 
 
 def runs(slot: Slot) -> list[list[Token] | str]:
