@@ -5,6 +5,7 @@ Answers go to stdout, progress and errors to stderr. Exit codes: 0 done, 1 nothi
 """
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import os
@@ -142,15 +143,24 @@ def view_command(folder: Path, opened: bool) -> int:
 def openie_command(file: BinaryIO, view: str, pipeline: str | None) -> int:
     """Write what each line of FILE, a sentence, says as JSON Lines: subject, relation, arguments. FILE is stdin if left out."""
     from kgraph.annotate import load_pipeline
-    from kgraph.openie.read import extractions
+    from kgraph.openie.read import LONGEST, extractions
 
-    lines = [line.decode("utf-8", "replace").rstrip("\r\n") for line in file]
+    printed = [line.rstrip(b"\r\n") for line in file]
+    printed[:1] = [line.removeprefix(codecs.BOM_UTF8) for line in printed[:1]]
+    lines = [line.decode("utf-8", "replace") for line in printed]
     with progress_bar() as progress:
         for done, row in enumerate(extractions(lines, load_pipeline(pipeline), view), 1):
             click.echo(json.dumps(row, ensure_ascii=False))
             if progress is not None:
                 progress("sentences", done, len(lines))
-    return DONE
+    broken = [str(n) for n, (raw, line) in enumerate(zip(printed, lines, strict=True), 1) if line.encode() != raw]
+    long = [str(n) for n, line in enumerate(lines, 1) if len(line) > LONGEST]
+    if broken:
+        complain(f"{file.name}: line {broken[0]} is not UTF-8 ({len(broken)} in all); save the file as UTF-8")
+    if long:
+        complain(f"{file.name}: line {long[0]} has more than {LONGEST:,} characters and was not read ({len(long)} in all); "
+                 "put one sentence on a line")
+    return SET_ASIDE if broken or long else DONE
 
 
 def exporters() -> dict[str, Callable[[ClaimGraph], Iterable[str]]]:

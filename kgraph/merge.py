@@ -28,6 +28,7 @@ WEIGHTS: Mapping[str, float] = {"bias": -5.9, "overlap": 8.7, "relation": 0.6, "
 WEIGHTS_WITHOUT_MEANING: Mapping[str, float] = {"bias": -4.3, "overlap": 9.3, "relation": 0.6}
 Vectors: TypeAlias = Mapping[str, NDArray[np.float32]]
 NO_VECTORS: Vectors = MappingProxyType({})
+DISCLAIMING = frozenset("deny reject dismiss refute dispute rebut contradict disavow repudiate".split())
 TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.35  # least score of a pair that may join two groups
 COHESION = 0.3  # least mean score of two groups' pairs, those of different articles where there are any
@@ -110,6 +111,11 @@ def similarity(left: Weighted, right: Weighted) -> float:
     return 1 / (1 + math.exp(-total))
 
 
+def _disclaims(claim: Claim) -> bool:
+    """Whether a claim tells that somebody denies, rejects or disputes something."""
+    return claim.rule != "report" and claim.relation.label.split(" ")[0] in DISCLAIMING
+
+
 def veto(a: Claim, b: Claim) -> DifferenceKind | None:
     """Why two claims must not be one fact, by the kind of difference it makes: another deed of the same sentence, opposite
     polarity, another event time, another speaker of the same words, another person as the doer, a mere hypothesis; None where
@@ -120,6 +126,8 @@ def veto(a: Claim, b: Claim) -> DifferenceKind | None:
         return DifferenceKind.WORDING
     if _one_sentence_apart(a, b) or "nominal" in (a.rule, b.rule) and _deeds_apart(a, b):
         return DifferenceKind.WORDING
+    if _disclaims(a) != _disclaims(b):  # "rejected claims that it had ignored warnings", and "ignored warnings"
+        return DifferenceKind.POLARITY
     if (a.rule in STATIC) != (b.rule in STATIC) and "copula" not in (a.rule, b.rule):  # what somebody is, and what happened
         return DifferenceKind.WORDING
     if a.stance is not b.stance or a.polarity is not b.polarity and not mixed and relation_words(a) & relation_words(b):

@@ -26,13 +26,22 @@ from kgraph.model import (
     DifferenceRelation,
     Document,
     Fact,
+    Modality,
+    Polarity,
     Qualifier,
+    Role,
     Section,
     Variant,
 )
 from kgraph.view.network import plain
 
 T = TypeVar("T")
+SAYS_NO = re.compile(
+    r"\b(?:not?|never|neither|nor|none|nobody|nothing|hardly|scarcely|barely|without|refus\w+|declin\w+|fail\w*)\b|n['’]t\b", re.I
+)
+SAYS_MAYBE = re.compile(
+    r"\b(?:will|wo|would|c(?:ould|an)|may|might|sha(?:ll|n)|should|must|to|likely|probably|going|plan\w*|want\w*)\b|['’](?:ll|d)\b", re.I
+)
 SURE = 0.5  # claims of less confidence are in the files, not in the report
 COMPARED = {
     DifferenceRelation.CONFLICTS: "These cannot both hold.",
@@ -99,10 +108,12 @@ def ordered_differences(graph: ClaimGraph) -> list[Difference]:
 
 
 def tells(claim: Claim) -> bool:
-    """Whether a claim says enough by itself to stand in a report: sure, with a name for its subject and an object."""
-    return (claim.confidence >= SURE and claim.evidence.section.is_report and claim.object is not None
-            and claim.object.kind is not ArgumentKind.CLAIM and claim.subject.label.casefold() not in UNNAMED
-            and claim.object.label.casefold() not in UNNAMED)
+    """Whether a claim says enough by itself to stand in a report: sure, with a name for its subject, and an object or a detail."""
+    if claim.confidence < SURE or not claim.evidence.section.is_report or claim.subject.label.casefold() in UNNAMED:
+        return False
+    if claim.object is None:
+        return claim.subject.kind is ArgumentKind.ENTITY and any(q.role in (Role.TIME, Role.QUANTITY) for q in claim.qualifiers)
+    return claim.object.kind is not ArgumentKind.CLAIM and claim.object.label.casefold() not in UNNAMED
 
 
 def named(claim: Claim) -> int:
@@ -163,8 +174,19 @@ def detail_key(qualifier: Qualifier) -> tuple[str, str]:
 
 def sentence(claim: Claim, details: Iterable[Qualifier], speaker: str | None) -> str:
     parts = [claim.subject.label, plain(claim.words), claim.object.label if claim.object else "", *(q.words for q in details)]
-    words = plain(" ".join(parts))
+    words = plain(" ".join([*parts, *standing(claim)]))
     return f"{words} (according to {plain(speaker)})" if speaker else words
+
+
+def standing(claim: Claim) -> Iterator[str]:
+    """What a line must say of polarity and modality where the printed words do not: "Xi signed the deal [negated]"."""
+    words = " ".join(a.text for a in (claim.relation, claim.subject, claim.object) if a is not None)
+    if claim.polarity is Polarity.NEGATED and not SAYS_NO.search(words):
+        yield "[negated]"
+    if claim.modality in (Modality.HYPOTHETICAL, Modality.CONDITIONAL) or (
+        claim.modality is not Modality.ASSERTED and not SAYS_MAYBE.search(claim.relation.text)
+    ):
+        yield f"[{claim.modality.value}]"
 
 
 def quoted(claim: Claim, longest: int) -> str:
@@ -288,7 +310,7 @@ def markdown_differences(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
             for v, c in sides:
                 yield f"| {escaped(who(v.outlets))} | **{escaped(v.value)}** | {escaped(quoted(c, show.quote)) if c else ''} |"
         yield ""
-    yield from [] if differences else ["No point was found on which outlets differ.", ""]
+    yield from [] if differences else ["No point on which outlets differ was recognised; that is no finding that they agree.", ""]
     more = hidden(show.differences, len(differences), "`kgraph query FOLDER differences`")
     yield from [more, ""] if more else []
 
@@ -362,7 +384,7 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
         about = Text(plain(difference.about), style="bold")
         yield Padding(Group(about, Text(compared(difference)), sides_table(graph, difference, show)), (0, 0, 0, 2))
     yield remark(hidden(show.differences, len(differences), f"kgraph query {target} differences") if differences
-                 else "No point was found on which outlets differ.")
+                 else "No point on which outlets differ was recognised; that is no finding that they agree.")
     yield heading("What only one outlet reports")
     alone = lone_claims(graph)
     for outlet, claims in alone.items():

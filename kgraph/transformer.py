@@ -406,6 +406,17 @@ class Network:
 
 
 # How no English base form ends: "injecte", "heartene", "vowe"; "receiv", "bounc", "bann".
+# Past forms that no rule of spelling makes, of verbs that treebanks seldom show.
+IRREGULAR = dict(
+    pair.split(":")
+    for pair in """fled:flee sped:speed bled:bleed bred:breed slain:slay slew:slay strode:stride swam:swim wept:weep knelt:kneel leapt:leap
+    dwelt:dwell spat:spit slid:slide strung:string swung:swing clung:cling flung:fling wrung:wring stung:sting shrank:shrink sank:sink
+    sunk:sink rang:ring rung:ring sprang:spring sprung:spring tore:tear torn:tear wore:wear worn:wear swore:swear sworn:swear bore:bear
+    borne:bear forbade:forbid forbidden:forbid forgave:forgive forgiven:forgive overthrew:overthrow overthrown:overthrow withdrew:withdraw
+    withdrawn:withdraw withstood:withstand upheld:uphold underwent:undergo undergone:undergo oversaw:oversee overseen:oversee
+    overran:overrun mistook:mistake mistaken:mistake foresaw:foresee foreseen:foresee dug:dig stole:steal stolen:steal froze:freeze
+    frozen:freeze shook:shake shaken:shake struck:strike wove:weave woven:weave crept:creep swept:sweep laid:lay paid:pay""".split()
+)
 SILENT_E = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy](?:ed|ing)")  # "fared": of "far" it were "farred"
 REGULAR: tuple[tuple[str, str], ...] = (("ing", "e"), ("ing", ""), ("d", ""), ("ed", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ied", "y"))
 REGULAR += tuple((f"{letter}{ending}", "") for letter in "bdgmnprt" for ending in ("ed", "ing"))  # "barred"
@@ -446,6 +457,8 @@ class Codes:
         before one that does not; of a verb the lexicon does not know, a rule that makes another word, or none that is
         misspelt. A word no rule applies to stays, in small letters.
         """
+        if tag in self.verbs and word.lower() in IRREGULAR:
+            return IRREGULAR[word.lower()]
         words = self.lexicon[tag]
         known = words.get(word.lower())
         numbers = rules if known is None else [known, *rules]

@@ -222,9 +222,20 @@ def test_the_command_writes_a_row_for_each_line_of_a_file_that_is_no_utf_8(tmp_p
     file.write_bytes(b"Anna Weber signed the treaty.\r\n\n\xff\xfe\x80\nPeter Braun left Graz")
     run = subprocess.run([sys.executable, "-m", "kgraph.openie", str(file)], cwd=ROOT, capture_output=True, check=False)
     rows = [json.loads(line) for line in io.BytesIO(run.stdout)]
-    assert (run.returncode, run.stderr) == (0, b"")
+    assert run.returncode == 3
+    assert b"line 3 is not UTF-8" in run.stderr
     assert [len(row["extractions"]) for row in rows] == [1, 0, 0, 1]
     assert rows[0]["sentence"] == "Anna Weber signed the treaty."
+
+
+def test_a_line_too_long_for_a_sentence_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "sentences.txt"
+    file.write_text("word " * 2_000 + "\nPeter Braun left Graz.\n", encoding="utf-8-sig")
+    run = subprocess.run([sys.executable, "-m", "kgraph.openie", str(file)], cwd=ROOT, capture_output=True, check=False)
+    rows = [json.loads(line) for line in io.BytesIO(run.stdout)]
+    assert (run.returncode, [len(row["extractions"]) for row in rows]) == (3, [0, 1])
+    assert b"line 1 has more than" in run.stderr
+    assert rows[0]["sentence"].startswith("word")
 
 
 # Least figures on the development gold: CaRB's F1 and one-to-one F1, the fact level's F1 with and without implied facts.

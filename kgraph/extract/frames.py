@@ -46,6 +46,7 @@ from kgraph.extract.syntax import (
     owner_of_aside,
     particles,
     preposition,
+    range_mark,
     role_words,
 )
 from kgraph.model import Polarity, Role
@@ -163,9 +164,10 @@ def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
         core = upon or sorted(told, key=lambda o: _rank(main, o)) or when
         if core:
             frame.taken = core[0]
-            frame.label = f"{frame.label} {preposition(core[0])}".strip()
+            between = range_mark(core[0])
+            frame.label = f"{frame.label} {preposition(core[0]).removesuffix('between' if between is not None else '')}".strip()
             frame.objects = conjuncts(core[0])
-            frame.words = in_order(*frame.words, *children(core[0], "case", "fixed"))
+            frame.words = in_order(*frame.words, *(c for c in children(core[0], "case", "fixed") if c != between))
 
 
 def _clausal_object(clause: Clause, frame: Frame) -> None:

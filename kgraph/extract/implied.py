@@ -95,6 +95,8 @@ def _appositions(reader: Reader, ent: Span) -> Iterator[Draft]:
         descriptions = [other] if root.dep_ == "appos" and other == root.head else conjuncts(other)
         for description in descriptions:
             office = is_role_noun(description) or _is_one_of(description)
+            if any(t.lower_ == "whose" for t in description.children):
+                continue
             if is_predicate(description) or not (office or description.pos_ == "NOUN") or description.ent_type_ in NAME_TYPES - {"NORP"}:
                 continue
             if ent.label_ == "PERSON" and not office:

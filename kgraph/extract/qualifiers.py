@@ -92,9 +92,14 @@ def read_qualifiers(
 
 
 def coming(qualifier: Qualifier, published: date | None) -> Qualifier:
-    """A bare weekday of a plan is the next one: "will reopen on Friday"."""
+    """A bare weekday or month of a plan is the next one: "will reopen on Friday", "will reopen in May"."""
     value = qualifier.value or ""
-    if published is None or qualifier.role is not Role.TIME or not BARE_WEEKDAY.match(qualifier.text):
+    if published is None or qualifier.role is not Role.TIME:
+        return qualifier
+    if re.fullmatch(r"\d{4}-\d\d", value) and not re.search(r"\d|last|past", qualifier.text):
+        month = int(value[5:])
+        return replace(qualifier, value=f"{published.year + (month < published.month)}-{month:02}")
+    if not BARE_WEEKDAY.match(qualifier.text):
         return qualifier
     day = date.fromisoformat(value[:10]) if re.match(r"\d{4}-\d\d-\d\d(?:T|$)", value) else published
     return replace(qualifier, value=f"{day + timedelta(days=7)}{value[10:]}") if day < published else qualifier
@@ -140,6 +145,12 @@ def calendar_times(text: str, published: date | None) -> list[Found]:
     return [replace(f, value=None) if f.kind == "told" else f for f in found]
 
 
+def _no_names(times_: list[Found], phrase: list[Token]) -> list[Found]:
+    """The times that are no part of somebody's name: "Jan Holt's resignation", "Theresa May"."""
+    names = [(t.idx - phrase[0].idx, t.idx - phrase[0].idx + len(t)) for t in phrase if t.ent_type_ == "PERSON"]
+    return [f for f in times_ if not any(start < f.end and f.start < end for start, end in names)]
+
+
 def measured(text: str, found: Found) -> Quantity | None:
     """The quantity, with what the words behind it say it is of.
 
@@ -158,7 +169,7 @@ def read_phrase(reader: Reader, phrase: list[Token], role: Role) -> list[Qualifi
     start, end = reader.span(phrase)
     text = reader.document.text[start:end]
     shadow = reader.passage.text[phrase[0].idx : phrase[-1].idx + len(phrase[-1])]
-    dates = calendar_times(shadow, reader.document.published)
+    dates = _no_names(calendar_times(shadow, reader.document.published), phrase)
     amounts = [q for q in quantities(shadow) if not any(d.start < q.end and q.start < d.end for d in dates)]
     spans = [q for q in amounts if q.quantity is not None and q.quantity.unit == "s" and q.kind != "age"]
     found: list[Qualifier] = []
@@ -195,7 +206,7 @@ def inner_values(reader: Reader, token: Token, is_object: bool) -> list[Qualifie
     tokens = noun_phrase(token)
     base = tokens[0].idx
     shadow = reader.passage.text[base : tokens[-1].idx + len(tokens[-1])]
-    dates = calendar_times(shadow, reader.document.published)
+    dates = _no_names(calendar_times(shadow, reader.document.published), tokens)
     found = []
     for amount in quantities(shadow):
         if any(d.start < amount.end and amount.start < d.end for d in dates) or amount.text.lower() in ("a", "an", "one"):

@@ -93,7 +93,7 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                     pass
                 elif child.dep_ == "conj" and token != head and children(token, "cc:preconj"):  # "servers for both the bank and the shop"
                     pass
-                elif child.dep_ == "conj" and token.dep_ == "nmod" and preposition(token) == "between":
+                elif child.dep_ == "conj" and (preposition(token) == "between" and token.dep_ == "nmod" or range_mark(token) is not None):
                     pass
                 elif child.dep_ in RELATIVE_CLAUSES and token.lower_ in FREE_RELATIVE | HOLLOW:  # "the outcome of what was a close race"
                     pass
@@ -107,7 +107,7 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
                 and is_predicate(head)
             ):
                 continue
-            if child.dep_ in ("case", "mark") and token == head:
+            if child.dep_ in ("case", "mark") and token == head and child != range_mark(head):
                 continue
             if token == head and child.dep_ in ("amod", "nmod", "acl") and child.i > head.i and after_comma(child):
                 continue  # "early signs, such as …", "the layout, similar to that of …"
@@ -201,6 +201,8 @@ def _completes(noun: Token, clause: Token) -> bool:
 def conjuncts(token: Token) -> list[Token]:
     """The token, the members of it that are named ("leaders, including X and Y") and its nominal conjuncts; not for predicates."""
     found = [token]
+    if range_mark(token) is not None:
+        return found
     for child in token.children:
         if (
             child.dep_ in ("nmod", "obl", "appos", "acl")
@@ -211,6 +213,13 @@ def conjuncts(token: Token) -> list[Token]:
         if child.dep_ == "conj" and not is_predicate(child):
             found.extend(conjuncts(child))
     return found
+
+
+def range_mark(head: Token) -> Token | None:
+    """The "between" that opens a range of numbers: "between $2 and $3 million"."""
+    if head.pos_ not in ("NUM", "SYM") and not children(head, "nummod"):
+        return None
+    return next((c for c in children(head, "case") if c.lower_ == "between"), None)
 
 
 def alternatives(head: Token) -> list[Token]:
@@ -318,7 +327,7 @@ def held_by(noun: Token) -> Token | None:
     """Whom or what an office or trade belongs to: "spokeswoman for Ryan", "Clinton's runner-up"."""
     for child in noun.children:
         if child.dep_ == "nmod:poss":
-            return child
+            return child if child.lower_ != "whose" else None
     for child in noun.children:
         if child.dep_ == "nmod" and preposition(child) in ("of", "for", "to", "at", "in", "from", "with"):
             return child
