@@ -37,6 +37,7 @@ from kgraph.extract.syntax import (
 )
 from kgraph.model import Argument, ArgumentKind, Polarity, Relation, Role
 
+CONTINUING = frozenset("until unless if because that which who when while after before although though".split())
 SHORTEST_UTTERANCE = 4  # tokens of a quoted sentence that is a claim of its own
 
 
@@ -226,6 +227,8 @@ def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]
         for sentence in reader.doc.sents:
             tokens = trim([t for t in sentence if quotation.holds(t)])
             if len(tokens) < SHORTEST_UTTERANCE or not any(t.i in by_head for t in tokens) or any(t.i in reported for t in tokens):
+                continue
+            if tokens[0].lower_ in CONTINUING:  # the second part of "I will not go," he said, "until it is over"
                 continue
             there = reader.readers[link.passage]
             start, end = there.span([link.cue])

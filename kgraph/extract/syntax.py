@@ -284,6 +284,7 @@ def is_clausal(argument: Token) -> bool:
 def verb_group(verb: Token) -> list[Token]:
     """Auxiliaries, copula, negation, particles and the verb itself, in order."""
     group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass") or c == copula(verb) or is_negation(c)]
+    group += [n for c in group if is_negation(c) for n in c.children if n.lower_ == "no"]
     return in_order(*group, *particles(verb), verb)
 
 
@@ -312,7 +313,11 @@ def _half_of_pair(negator: Token) -> bool:
 
 
 def is_negation(token: Token) -> bool:
-    return token.dep_ == "advmod" and (token.lower_ in NEGATORS or token.lemma_.lower() in NEGATORS) and not _half_of_pair(token)
+    if token.dep_ != "advmod":
+        return False
+    if token.lower_ in ("longer", "more"):  # "no longer"
+        return any(c.lower_ == "no" for c in token.children)
+    return (token.lower_ in NEGATORS or token.lemma_.lower() in NEGATORS) and not _half_of_pair(token)
 
 
 def clause_head(token: Token) -> Token:
