@@ -9,6 +9,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# --- saying and thinking ---------------------------------------------------------------------------------------------------
+
 # Verbs whose clausal complement is what somebody says (reporting verbs, Quirk et al. 1985, 16.31, with news usage).
 SPEECH = _words("""say tell add announce declare state explain note argue claim allege insist assert contend maintain report write
 reply respond answer acknowledge admit concede confirm deny reveal disclose warn predict reiterate repeat stress emphasize emphasise
@@ -34,19 +36,22 @@ warn complain express voice promise apologize apologise""")
 LEADING_UP = _words("""disagree agree oppose object defend disavow react respond elaborate speculate joke sympathize laugh appeal call
 describe lash rail weigh criticize criticise praise condemn denounce slam blast deplore dismiss welcome apologize apologise complain
 express voice speak talk warn urge promise blame mock ridicule commend applaud""")
-NEGATIVE_RAISING = _words("think believe expect suppose feel imagine")  # "do not think that A": think that not A
+# Verbs that only ever introduce what is said: without it they state nothing.
+SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
 ACCUSING = _words("accuse suspect charge convict")
 QUOTED_AS = _words("quote cite report paraphrase")
 # Adjectives of a speaker or thinker: "is adamant that", "was confident that".
 ATTITUDES = _words("""adamant confident convinced certain sure hopeful optimistic doubtful skeptical sceptical worried afraid concerned
 insistent clear proud glad happy sorry aware unaware disappointed pleased grateful""")
-# Adverbs that go with a verb as a particle does: "went up", "called back", also where a parser reads them as adverbs.
-DIRECTIONS = _words("up down out off away back over aside apart together forward ahead in on along through around by")
 # Nouns whose complement clause is what somebody says.
 SPEECH_NOUNS = _words("""allegation claim accusation statement report assertion complaint charge warning announcement argument suggestion
 prediction declaration admission denial confession testimony promise pledge vow belief fear hope concern criticism contention
 insistence assurance rumor rumour suspicion speculation theory view opinion conclusion finding notion idea reminder remark comment
 message news acknowledgment acknowledgement rumbling hint indication confirmation revelation""")
+# Of these, what somebody holds without saying it.
+NOT_SAYING = _words("fear hope belief concern news idea notion")
+# Other nouns that a "that" clause completes: "the fact that".
+CONTENT_NOUNS = _words("fact news idea evidence proof commitment decision view possibility risk chance sign notion theory rule condition")
 MESSAGES = _words("message farewell note word quote line tweet post answer reply response letter email apology plea appeal")
 # Verbs with which one makes a noun of speech: "made the claim that", "expressed concern that".
 HOLDING_VERBS = _words(
@@ -54,22 +59,33 @@ HOLDING_VERBS = _words(
 )
 # Nouns of what somebody holds, with "in" or "by": "in her view", "by their account", "in the words of the mayor".
 VIEW_NOUNS = _words("view opinion word words account estimate telling reckoning version mind judgment judgement assessment estimation")
+
+# --- who speaks ------------------------------------------------------------------------------------------------------------
+
 # Whom one speaks through.
 VOICES = _words("""spokesman spokeswoman spokesperson lawyer attorney solicitor counsel interpreter translator aide representative agent
 publicist intermediary assistant""")
 OCCASIONS = _words("interview statement comment remark conversation briefing")  # "in an interview with Tass"
-# Verbs that only ever introduce what is said: without it they state nothing.
-SAYING = _words("say add tell note write announce report declare claim state argue insist continue reply respond explain remark ask")
-TIME_NOUNS = _words(
-    "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future "
-    "end start beginning middle"
+# Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
+SAYING_BODIES = _words(
+    "administration association authority city coalition commission community corporation county delegation department document "
+    "embassy establishment federation foundation government institution investigation legislation majority minority ministry "
+    "opposition organisation organization parliament petition publication resolution statement station testimony union university "
+    "evaluation assessment declaration communication presentation explanation recommendation notification announcement "
+    "judgement amendment advertisement settlement agreement police"
 )
-CONTENT_NOUNS = _words("fact news idea evidence proof commitment decision view possibility risk chance sign notion theory rule condition")
-NOT_SAYING = _words("fear hope belief concern news idea notion")
+# Nouns, by word or ending, that say nothing: events, qualities, times.
+MUTE = _words("ballot vote challenge fraud law race result rule thing victory war way fact time year day week month")
+MUTE_ENDINGS = ("tion", "sion", "ing", "ment", "ness", "ity", "ance", "ence")
+# Nouns before which a name is the outlet's or agency's own ("the state-run TASS news agency").
+MEDIA = _words("agency newspaper network magazine website outlet service daily channel broadcaster station")
+MEDIA_NAME = (
+    r"(?i:\b(?:news|times|post|herald|tribune|journal|gazette|guardian|telegraph|observer|tv|television|radio|channel|press|magazine|daily|"
+    r"chronicle|globe|weekly|broadcasting|reuters|bloomberg|tass|interfax|xinhua)\b)|\b(?:AP|AFP|BBC|CNN|NBC|CBS|ABC|NPR|PTI|DPA|RIA|PBS)\b"
+)
 
-NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
-NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect avoid forget")  # "refuse to concede": the inner verb is negated
-FLIPPING_SPEECH = _words("deny dispute refute disprove")
+# --- stance ----------------------------------------------------------------------------------------------------------------
+
 # What the writer says of a thing or a claim without vouching for it: on nouns, on verbs, on claims.
 STANCE_ADJECTIVES = _words("""alleged so-called unsubstantiated unproven unproved baseless groundless unfounded unverified unconfirmed false
 purported supposed suspected disputed debunked discredited unsupported bogus dubious questionable putative ostensible self-styled
@@ -83,6 +99,18 @@ estimate accuse charge argue contend assert presume imply""")
 EVIDENTIAL_NOUNS = _words("""allegation claim accusation report assertion charge suggestion contention rumor rumour suspicion speculation
 theory notion complaint""")
 PROOF = _words("evidence proof basis substantiation")
+
+# --- polarity --------------------------------------------------------------------------------------------------------------
+
+NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
+NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect avoid forget")  # "refuse to concede": the inner verb is negated
+NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
+# "prevented him from leaving": he did not
+KEEPING_FROM = _words("refrain abstain desist prevent stop keep block bar ban hinder prohibit restrain discourage dissuade deter")
+NEGATIVE_RAISING = _words("think believe expect suppose feel imagine")  # "do not think that A": think that not A
+FLIPPING_SPEECH = _words("deny dispute refute disprove")
+
+# --- modality --------------------------------------------------------------------------------------------------------------
 
 AUX_MODALITY = {
     "will": Modality.PLANNED,
@@ -114,9 +142,6 @@ VERB_MODALITY = {
     **dict.fromkeys("able unable ready".split(), Modality.POSSIBLE),
     **dict.fromkeys("likely unlikely poised bound due certain sure".split(), Modality.EXPECTED),
 }
-# What an event does rather than its patient: "the orders were withdrawn, allowing the fall to go on".
-MEANING = _words("lead result mean")  # "funds ran out, leading to a bailout"
-RESULTING = _words("allow lead cause make force leave mean result spark prompt raise bring give create push ensure enable trigger")
 # Verbs by what they make of what is to come: "hopes that it will rain".
 FORESEEING = {
     **dict.fromkeys(_words("hope wish pray"), Modality.DESIRED),
@@ -143,8 +168,21 @@ NOUN_MODALITY = {
     **dict.fromkeys(_words("fear worry concern hope possibility risk potential prospect danger threat"), Modality.POSSIBLE),
     **dict.fromkeys(ENABLING, Modality.POSSIBLE),
 }
-# "prevented him from leaving": he did not
-KEEPING_FROM = _words("refrain abstain desist prevent stop keep block bar ban hinder prohibit restrain discourage dissuade deter")
+STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
+CONDITIONAL_MARKS = _words("if unless provided whether")
+TEMPORAL_MARKS = _words("when whenever after before once while as")
+AWAITING_MARKS = _words("until till once")  # what they introduce has not happened yet, unless told in the past: "until the mayor resigns"
+
+# --- complements and who does what they say --------------------------------------------------------------------------------
+
+# Verbs whose bare infinitive is their complement even where a parser reads it as a purpose ("voted to override").
+INFINITIVE_VERBS = (
+    frozenset(VERB_MODALITY)
+    | STATIVE_CHAIN
+    | NEGATIVE_VERBS
+    | _words("find show prove know believe think report allege")
+    | _words("vote move rush struggle work fight opt choose elect swear claim pretend strive scramble rally campaign lobby hurry afford")
+)
 # Nouns whose infinitive is done by who has, makes or gets them: "his plan to resign", "the right to sue".
 INFINITIVE_NOUNS = (
     frozenset(NOUN_MODALITY)
@@ -152,78 +190,50 @@ INFINITIVE_NOUNS = (
     | _words("permission willingness readiness authority duty obligation mandate contract race struggle fight campaign push drive")
     | _words("determination pressure motion resolution temptation urge will courage strength incentive invitation license licence")
 )
-NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")
-# Who is said to say something, beside people and names: bodies and papers, but no events, actions and qualities.
-SAYING_BODIES = _words(
-    "administration association authority city coalition commission community corporation county delegation department document "
-    "embassy establishment federation foundation government institution investigation legislation majority minority ministry "
-    "opposition organisation organization parliament petition publication resolution statement station testimony union university "
-    "evaluation assessment declaration communication presentation explanation recommendation notification announcement "
-    "judgement amendment advertisement settlement agreement police"
+# Verbs whose object does what the infinitive says ("urged him to resign").
+OBJECT_CONTROL = _words("""urge ask tell order advise encourage press push beg instruct invite persuade convince force compel allow permit
+enable require request command warn lead cause get help want expect remind challenge call""")
+# Prepositions before a gerund that stands for the object ("dreams of selling"), and of what the object does ("kept him from leaving").
+GERUND_PREPOSITIONS = _words("of for with in on from to about against into")
+OBJECT_GERUNDS = _words("of from into")
+# Verbs whose bare gerund is their object: "gave up looking".
+GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
+# Verbs with an object and what it becomes: "named her judge".
+NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
+JUDGING = _words(  # "blamed him for losing": he lost
+    "thank praise blame criticize criticise condemn reprimand rebuke scold punish fine jail imprison arrest sue convict indict prosecute "
+    "sentence fire dismiss suspend forgive excuse mock ridicule attack honor honour reward congratulate "
+    "credit commend applaud fault chide censure"
 )
-MUTE = _words("ballot vote challenge fraud law race result rule thing victory war way fact time year day week month")
-MUTE_ENDINGS = ("tion", "sion", "ing", "ment", "ness", "ity", "ance", "ence")
-# Nouns before which a name is the outlet's or agency's own ("the state-run TASS news agency").
-MEDIA = _words("agency newspaper network magazine website outlet service daily channel broadcaster station")
-MEDIA_NAME = (
-    r"(?i:\b(?:news|times|post|herald|tribune|journal|gazette|guardian|telegraph|observer|tv|television|radio|channel|press|magazine|daily|"
-    r"chronicle|globe|weekly|broadcasting|reuters|bloomberg|tass|interfax|xinhua)\b)|\b(?:AP|AFP|BBC|CNN|NBC|CBS|ABC|NPR|PTI|DPA|RIA|PBS)\b"
-)
-# Sums of money themselves: nothing that has a price.
-FUNDS = _words(
-    "profit loss revenue debt deal budget surplus deficit income bonus fine penalty sum total fund loan investment bailout package "
-    "contract settlement lawsuit payment grant aid cut increase rise gap tax sale plan"
-)
-# Nouns of a group whose members may be named after "including".
+CAUSATIVE = _words("see hear watch feel make let have get keep leave find")  # "saw its shares fall": what was seen is no share
+PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
+# What an event does rather than its patient: "the orders were withdrawn, allowing the fall to go on".
+MEANING = _words("lead result mean")  # "funds ran out, leading to a bailout"
+RESULTING = _words("allow lead cause make force leave mean result spark prompt raise bring give create push ensure enable trigger")
+
+# --- words that go with a verb or stand for a preposition ------------------------------------------------------------------
+
+# Adverbs that go with a verb as a particle does: "went up", "called back", also where a parser reads them as adverbs.
+DIRECTIONS = _words("up down out off away back over aside apart together forward ahead in on along through around by")
+# Bare nouns that are part of their verb: "took place in Oslo".
+BARE_OBJECTS = {
+    "take": _words("place part effect office shape root hold charge aim refuge note cover action shelter"),
+    "make": _words("sense headlines history progress way"),
+    "give": _words("way birth rise"),
+    "come": _words("true"),
+}
+# Words before named members of a group: "leaders, including X and Y".
 INCLUDING = _words("including like include such")
 LIST_OPENERS = _words("starting beginning ending")
 DANGLING = _words("compared based given depending considering regarding concerning")  # participles that serve as prepositions
-STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
 
-TITLES = _words("""mr mrs ms miss dr sir dame lord lady rev reverend gen general col colonel capt captain maj major lt lieutenant sgt
-sergeant cpl sen senator rep representative gov governor prof professor judge justice president chancellor premier minister prime vice
-speaker secretary ambassador king queen prince princess pope bishop archbishop cardinal imam sheikh shaikh ayatollah congressman
-congresswoman councilman councilwoman mayor sheriff chief former then late ex acting deputy attorney""")
-ABBREVIATED = {
-    "rep": "representative",
-    "reps": "representative",
-    "sen": "senator",
-    "sens": "senator",
-    "gov": "governor",
-    "gen": "general",
-    "col": "colonel",
-    "capt": "captain",
-    "lt": "lieutenant",
-    "sgt": "sergeant",
-    "prof": "professor",
-    "rev": "reverend",
-    "amb": "ambassador",
-    "supt": "superintendent",
-}
-PARTIES = {"R": "Republican", "D": "Democrat", "I": "independent"}
-MALE = _words(
-    "mr sir lord king prince congressman councilman spokesman chairman he him his himself father son brother husband man boy "
-    "businessman salesman actor pope policeman gentleman uncle nephew grandfather grandson widower"
+# --- details ---------------------------------------------------------------------------------------------------------------
+
+# Nouns of a time or of a stretch of time.
+TIME_NOUNS = _words(
+    "time day week weekend month year decade century morning afternoon evening night hour minute moment period term past future "
+    "end start beginning middle"
 )
-FEMALE = _words(
-    "mrs ms miss dame lady queen princess congresswoman councilwoman spokeswoman chairwoman she her hers herself mother "
-    "daughter sister wife woman girl businesswoman actress policewoman aunt niece grandmother granddaughter widow"
-)
-
-# Nouns for what a person is: titles, offices, trades, kinship. A definite one may stand for somebody named before.
-ROLE_NOUNS = _words("""president vice-president chancellor premier minister senator representative congressman congresswoman lawmaker
-legislator governor mayor secretary ambassador envoy diplomat official leader chief head chairman chairwoman chairperson chair director
-executive ceo founder owner boss manager commissioner commander general colonel captain lieutenant sergeant officer spokesman spokeswoman
-spokesperson aide adviser advisor assistant deputy attorney lawyer prosecutor judge justice sheriff detective investigator agent
-professor teacher doctor scientist researcher economist analyst expert author writer reporter journalist editor columnist critic activist
-campaigner organizer candidate nominee challenger opponent rival incumbent democrat republican conservative liberal politician
-statesman strategist pollster consultant banker businessman businesswoman billionaire investor developer actor actress singer artist
-player coach athlete quarterback striker wife husband father mother son daughter brother sister widow widower friend colleague
-staffer employee worker member co-chair co-chairman co-founder treasurer whip speaker monarch king queen prince princess pope bishop
-priest imam rabbi pastor suspect defendant victim witness survivor shooter gunman accuser plaintiff correspondent host anchor
-partner ally mate runner-up winner loser man woman boy girl teenager student counsel auditor alderman commentator
-head-of-state communications-director communicator psychologist physician nurse pilot driver engineer""")
-
 # Prepositions to the role that an oblique most likely fills; times, quantities and places are found by content first.
 PREPOSITION_ROLES = {
     "in": Role.PLACE,
@@ -319,47 +329,18 @@ MARK_ROLES = {
     "amid": Role.REASON,
     "following": Role.TIME,
 }
-CONDITIONAL_MARKS = _words("if unless provided whether")
-TEMPORAL_MARKS = _words("when whenever after before once while as")
-AWAITING_MARKS = _words("until till once")  # what they introduce has not happened yet, unless told in the past: "until the mayor resigns"
-
-# Verbs whose bare infinitive is their complement even where a parser reads it as a purpose ("voted to override").
-INFINITIVE_VERBS = (
-    frozenset(VERB_MODALITY)
-    | STATIVE_CHAIN
-    | NEGATIVE_VERBS
-    | _words("find show prove know believe think report allege")
-    | _words("vote move rush struggle work fight opt choose elect swear claim pretend strive scramble rally campaign lobby hurry afford")
+# Sums of money themselves: nothing that has a price.
+FUNDS = _words(
+    "profit loss revenue debt deal budget surplus deficit income bonus fine penalty sum total fund loan investment bailout package "
+    "contract settlement lawsuit payment grant aid cut increase rise gap tax sale plan"
 )
 
-# Verbs whose object does what the infinitive says ("urged him to resign").
-OBJECT_CONTROL = _words("""urge ask tell order advise encourage press push beg instruct invite persuade convince force compel allow permit
-enable require request command warn lead cause get help want expect remind challenge call""")
+# --- events as nouns -------------------------------------------------------------------------------------------------------
 
-# Prepositions before a gerund that stands for the object ("dreams of selling"), and of what the object does ("kept him from leaving").
-GERUND_PREPOSITIONS = _words("of for with in on from to about against into")
-OBJECT_GERUNDS = _words("of from into")
-# Verbs whose bare gerund is their object: "gave up looking".
-GERUND_VERBS = _words("give stop keep finish quit consider avoid risk start begin continue enjoy resume cease go spend")
-NAMING_VERBS = _words("make call name rename elect appoint declare deem dub label crown title nickname christen consider")
-JUDGING = _words(  # "blamed him for losing": he lost
-    "thank praise blame criticize criticise condemn reprimand rebuke scold punish fine jail imprison arrest sue convict indict prosecute "
-    "sentence fire dismiss suspend forgive excuse mock ridicule attack honor honour reward congratulate "
-    "credit commend applaud fault chide censure"
-)
-CAUSATIVE = _words("see hear watch feel make let have get keep leave find")  # "saw its shares fall": what was seen is no share
-PERCEPTION = _words("have get keep leave see hear watch feel notice find catch spot picture imagine")  # "saw him leaving": he leaves
-# Bare nouns that are part of their verb: "took place in Oslo".
-BARE_OBJECTS = {
-    "take": _words("place part effect office shape root hold charge aim refuge note cover action shelter"),
-    "make": _words("sense headlines history progress way"),
-    "give": _words("way birth rise"),
-    "come": _words("true"),
-}
+# Verbs whose noun bears the meaning: "sent a letter to".
 LIGHT_VERBS = _words(
     "show make give take have do issue send offer express voice launch hold pay lodge file mount extend bring deliver"
 )
-
 # Verbs that say no more than that the event of their object takes place ("launch an attack", "issue congratulations").
 SUPPORT_VERBS = _words("""make give take have do issue send offer express voice launch hold pay lodge file mount extend deliver conduct
 commit carry bring stage wage undertake perform impose level raise cast place open begin start sign reach strike""")
@@ -419,12 +400,74 @@ OPEN_CASES = {
     "ahead of": Modality.PLANNED,
 }
 
+# --- people ----------------------------------------------------------------------------------------------------------------
+
+TITLES = _words("""mr mrs ms miss dr sir dame lord lady rev reverend gen general col colonel capt captain maj major lt lieutenant sgt
+sergeant cpl sen senator rep representative gov governor prof professor judge justice president chancellor premier minister prime vice
+speaker secretary ambassador king queen prince princess pope bishop archbishop cardinal imam sheikh shaikh ayatollah congressman
+congresswoman councilman councilwoman mayor sheriff chief former then late ex acting deputy attorney""")
+ABBREVIATED = {
+    "rep": "representative",
+    "reps": "representative",
+    "sen": "senator",
+    "sens": "senator",
+    "gov": "governor",
+    "gen": "general",
+    "col": "colonel",
+    "capt": "captain",
+    "lt": "lieutenant",
+    "sgt": "sergeant",
+    "prof": "professor",
+    "rev": "reverend",
+    "amb": "ambassador",
+    "supt": "superintendent",
+}
+PARTIES = {"R": "Republican", "D": "Democrat", "I": "independent"}
+MALE = _words(
+    "mr sir lord king prince congressman councilman spokesman chairman he him his himself father son brother husband man boy "
+    "businessman salesman actor pope policeman gentleman uncle nephew grandfather grandson widower"
+)
+FEMALE = _words(
+    "mrs ms miss dame lady queen princess congresswoman councilwoman spokeswoman chairwoman she her hers herself mother "
+    "daughter sister wife woman girl businesswoman actress policewoman aunt niece grandmother granddaughter widow"
+)
+# Nouns for what a person is: titles, offices, trades, kinship. A definite one may stand for somebody named before.
+ROLE_NOUNS = _words("""president vice-president chancellor premier minister senator representative congressman congresswoman lawmaker
+legislator governor mayor secretary ambassador envoy diplomat official leader chief head chairman chairwoman chairperson chair director
+executive ceo founder owner boss manager commissioner commander general colonel captain lieutenant sergeant officer spokesman spokeswoman
+spokesperson aide adviser advisor assistant deputy attorney lawyer prosecutor judge justice sheriff detective investigator agent
+professor teacher doctor scientist researcher economist analyst expert author writer reporter journalist editor columnist critic activist
+campaigner organizer candidate nominee challenger opponent rival incumbent democrat republican conservative liberal politician
+statesman strategist pollster consultant banker businessman businesswoman billionaire investor developer actor actress singer artist
+player coach athlete quarterback striker wife husband father mother son daughter brother sister widow widower friend colleague
+staffer employee worker member co-chair co-chairman co-founder treasurer whip speaker monarch king queen prince princess pope bishop
+priest imam rabbi pastor suspect defendant victim witness survivor shooter gunman accuser plaintiff correspondent host anchor
+partner ally mate runner-up winner loser man woman boy girl teenager student counsel auditor alderman commentator
+head-of-state communications-director communicator psychologist physician nurse pilot driver engineer""")
+MALE_NAMES = _words("""james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald
+steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen
+larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry
+douglas zachary peter kyle walter ethan jeremy harold keith christian roger noah gerald terry sean austin carl arthur lawrence jesse
+dylan bryan joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent russell elijah louis bobby
+philip johnny bernie barack vladimir dmitry dmitri alexei sergei boris emmanuel narendra mitch luther blake greg steve jim bob
+bill tom tim chuck harry ash josh ted rand marco jeff mike doug cory andrzej andres viktor ivan igor mikhail nikolai oleg
+mohammed muhammad ahmed ali hassan hussein abdullah omar khalid ibrahim mustafa recep bashar xi jinping li wei kim shinzo angelo
+pedro carlos luis miguel antonio francisco javier fernando diego manuel hans klaus karl olaf friedrich jean pierre jacques francois""")
+FEMALE_NAMES = _words("""mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley
+kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley
+anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie
+olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann
+sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella
+theresa diana natalie brittany charlotte marie kayla alexis lori hillary kamala ella sandi leigh kay kellyanne ivanka
+melania ursula jacinda nikki elena olga tatiana natalia irina svetlana fatima aisha leila michele condoleezza dianne""")
+
+# --- what words have in common ---------------------------------------------------------------------------------------------
+
 STOP = _words("""a an the this that these those and or but nor so yet if then than as of to in for on at by with from into onto over
 under about against between through during before after above below up down out off again further once here there when where why how
 all any both each few more most other some such no not only own same too very s t can will just don should now i me my we our you your
 he him his she her it its they them their what which who whom be is are was were been being am have has had having do does did doing
 would could may might must shall also said say says told tell n't 's 're 've 'll 'd ' " . , ; : ! ? - – — ( ) [ ] $ % one""")
-
 # Words that mean the same in news prose, by their first member: what a reader takes for the same deed.
 SYNONYM_SETS = tuple(
     """congratulate congratulation congrats wish
@@ -673,24 +716,4 @@ recent recently
 often frequently
 sexual sex""".splitlines()
 )
-SYNONYMS: dict[str, str] = {}
-for _group in SYNONYM_SETS:
-    for _word in _group.split():
-        SYNONYMS.setdefault(_word, _group.split()[0])
-
-MALE_NAMES = _words("""james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald
-steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen
-larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry
-douglas zachary peter kyle walter ethan jeremy harold keith christian roger noah gerald terry sean austin carl arthur lawrence jesse
-dylan bryan joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent russell elijah louis bobby
-philip johnny bernie barack vladimir dmitry dmitri alexei sergei boris emmanuel narendra mitch luther blake greg steve jim bob
-bill tom tim chuck harry ash josh ted rand marco jeff mike doug cory andrzej andres viktor ivan igor mikhail nikolai oleg
-mohammed muhammad ahmed ali hassan hussein abdullah omar khalid ibrahim mustafa recep bashar xi jinping li wei kim shinzo angelo
-pedro carlos luis miguel antonio francisco javier fernando diego manuel hans klaus karl olaf friedrich jean pierre jacques francois""")
-FEMALE_NAMES = _words("""mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley
-kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley
-anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie
-olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann
-sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella
-theresa diana natalie brittany charlotte marie kayla alexis lori hillary kamala ella sandi leigh kay kellyanne ivanka
-melania ursula jacinda nikki elena olga tatiana natalia irina svetlana fatima aisha leila michele condoleezza dianne""")
+SYNONYMS = {word: group.split()[0] for group in reversed(SYNONYM_SETS) for word in group.split()}  # of several groups, the first
