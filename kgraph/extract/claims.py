@@ -228,7 +228,7 @@ def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]
             tokens = trim([t for t in sentence if quotation.holds(t)])
             if len(tokens) < SHORTEST_UTTERANCE or not any(t.i in by_head for t in tokens) or any(t.i in reported for t in tokens):
                 continue
-            if tokens[0].lower_ in CONTINUING:  # the second part of "I will not go," he said, "until it is over"
+            if tokens[0].text in CONTINUING:  # the second part of "I will not go," he said, "until it is over"
                 continue
             there = reader.readers[link.passage]
             start, end = there.span([link.cue])
