@@ -444,7 +444,7 @@ def _counted(argument: Argument, claim: Claim) -> Argument:
     """An argument without the "no" that the claim's polarity says already: no votes were counted, so votes were not."""
     if claim.polarity is Polarity.AFFIRMED or claim.rule == "report":
         return argument
-    return replace(argument, label=re.sub(r"^(?:no|(?:none|neither) of(?: the)?)\s+", "", argument.label, flags=re.I))
+    return replace(argument, label=re.sub(r"^(?:no|hardly|scarcely|barely|(?:none|neither) of(?: the)?)\s+", "", argument.label, flags=re.I))
 
 
 def _entities_in(

@@ -12,6 +12,7 @@ from kgraph.extract.lexicon import (
     AWAITING_MARKS,
     CONDITIONAL_MARKS,
     ENABLING,
+    FALSE,
     FORESEEING,
     GERUND_MODALITY,
     IMPLICATIVE,
@@ -23,8 +24,10 @@ from kgraph.extract.lexicon import (
     NEGATORS,
     NOUN_MODALITY,
     OBJECT_CONTROL,
+    PROOFS,
     STATIVE_CHAIN,
     TEMPORAL_MARKS,
+    TRUE,
     VERB_MODALITY,
 )
 from kgraph.extract.predicates import chain_around
@@ -50,6 +53,10 @@ def _denials_at(verb: Token) -> int:
     for child in children(verb, "obj", "nsubj", "nsubj:pass"):
         count += any(d.lower_ in ("no", "neither") for d in children(child, "det", "cc:preconj"))
         count += child.lower_ in NEGATORS
+        count += any(c.lower_ in ("hardly", "scarcely", "barely") for c in children(child, "advmod"))  # "hardly anyone came"
+    count += any(c.lower_ == "neither" for c in children(verb, "cc:preconj"))
+    for child in children(verb, "xcomp"):  # "pleaded not guilty"
+        count += child.pos_ in ("ADJ", "NOUN") and any(is_negation(c) for c in child.children)
     if verb.dep_ == "conj" and verb.head.i < verb.i:
         count += any(c.lower_ == "nor" for c in children(verb, "cc"))
     if children(verb, "cop"):
@@ -71,6 +78,9 @@ def _denials_above(chain: tuple[Token, ...]) -> int:
         count += any(c.lower_ == "no" for s in subjects_of(head) for c in children(s, "det"))
     count += head.dep_ in ("acl", "xcomp", "ccomp") and above in NEGATIVE_NOUNS  # "his failure to pay"
     count += _from_doing(head) and above in KEEPING_FROM
+    if head.dep_ in ("csubj", "ccomp") and head.head.pos_ == "ADJ":  # "it is not true that he paid", "it is false that he paid"
+        count += above in TRUE and any(is_negation(c) for c in head.head.children)
+        count += above in FALSE and not any(is_negation(c) for c in head.head.children)
     count += is_yet_to(chain)
     return count
 
@@ -99,8 +109,11 @@ def _marks(verb: Token) -> set[str]:
 def _is_hypothetical(head: Token) -> bool:
     """Whether a clause is a condition, a question or what is awaited."""
     marks = _marks(head)
-    if _under_condition(head) or _is_asked(head):
+    if _under_condition(head) or _is_asked(head) or _is_inverted_condition(head):
         return True
+    if head.dep_ in ("acl", "acl:relcl", "ccomp") and head.head.lemma_.lower() in PROOFS:
+        if any(c.lower_ == "no" for c in children(head.head, "det")):
+            return True  # "found no evidence that he paid"
     if marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head) and not ("once" in marks and _is_habit(head.head)):
         return True
     return head.tag_ == "VBG" and bool(marks & {"before", "until"}) and _is_open(head.head)  # "is waiting before congratulating"
@@ -227,6 +240,13 @@ def _under_condition(head: Token) -> bool:
         if current.dep_ not in ("ccomp", "xcomp", "conj") or current.head == current:
             return False
         current = current.head
+
+
+def _is_inverted_condition(head: Token) -> bool:
+    """Whether a condition goes without "if": "had he known", "were it sold", "should it rain"."""
+    first = head.left_edge
+    opens = first.lower_ in ("had", "were", "should") and first.dep_ in ("aux", "aux:pass", "cop")
+    return opens and head.dep_ == "advcl" and not _marks(head)
 
 
 def _is_asked(head: Token) -> bool:
