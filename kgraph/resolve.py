@@ -47,6 +47,7 @@ def clean_name(text: str, *, person: bool = True) -> str:
         words.pop(0)
     name = " ".join(words)
     return name + "." if re.search(r"(?:\b\w\.\w|\b[JS]r)$", name) else name
+SAYING_NO = re.compile(r"^(?:no|hardly|scarcely|barely|(?:none|neither) of(?: the)?)\s+", re.I)
 NATIONAL = frozenset({"the", "u.s", "gop"})
 TITLES_OF_PEOPLE = TITLES - {"king"} | NATIONAL | {"president-elect"}
 WE = ("we", "us", "our", "ours", "ourselves")
@@ -444,7 +445,7 @@ def _counted(argument: Argument, claim: Claim) -> Argument:
     """An argument without the "no" that the claim's polarity says already: no votes were counted, so votes were not."""
     if claim.polarity is Polarity.AFFIRMED or claim.rule == "report":
         return argument
-    return replace(argument, label=re.sub(r"^(?:no|hardly|scarcely|barely|(?:none|neither) of(?: the)?)\s+", "", argument.label, flags=re.I))
+    return replace(argument, label=SAYING_NO.sub("", argument.label))
 
 
 def _entities_in(
