@@ -190,7 +190,8 @@ def _report(reader: Reader, clause: Clause, by_head: Mapping[int, Draft]) -> Ite
             c for c in complement.children if c.dep_ == "mark"
         }
     group = group_tokens(clause)
-    qualifiers, extra = read_qualifiers(reader, clause, list(clause.obliques), None, [])
+    told = tuple(a for a in clause.adverbials if reader.speech.quotation(reader.index, a) is None)  # "I will not go," he said, "until …"
+    qualifiers, extra = read_qualifiers(reader, replace(clause, adverbials=told), list(clause.obliques), None, [])
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     for subject in (named_person(owner_of_aside(s)) for s in clause.agents or clause.subjects):
         tokens = {*minimal_phrase(subject), *group, *extra, *said}

@@ -169,7 +169,7 @@ def _hidden_objects(chain: tuple[Token, ...]) -> list[Token]:
     objects = [o for c in late if not any(t.is_punct for t in main.doc[main.i : c.i]) for o in conjuncts(c)]
     if not objects and (recipients := children(main, "iobj")):
         objects = conjuncts(recipients[0])
-    if not objects and len(chain) == 1 and (gap := relative_object(chain[0])) is not None:
+    if not objects and (gap := relative_object(chain)) is not None:
         objects = [gap]
     if not objects and main.dep_ == "conj" and main.pos_ == "VERB" and is_predicate(main.head):
         if not children(main, "ccomp", "xcomp", *OBLIQUES):  # "built and sold the bridge"

@@ -176,6 +176,9 @@ def _clausal_object(clause: Clause, frame: Frame) -> None:
         words = clause_tokens(clause.complement)
         if _is_scene(clause, frame.objects):
             frame.content, frame.objects = contiguous([*noun_phrase(frame.objects[0]), *words]), []
+        elif frame.objects and clause.complement.tag_ == "VBN" and clause.main.lemma_.lower() in ("get", "have"):  # "get her elected"
+            frame.label = f"{frame.label} {clause.complement.lower_}"
+            frame.words = in_order(*frame.words, clause.complement)
         elif frame.objects:
             frame.topic = words
         else:

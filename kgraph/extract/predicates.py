@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kgraph.extract.lexicon import INFINITIVE_VERBS, NAMING_VERBS
-from kgraph.extract.syntax import SUBJECTS, children, first_case, is_infinitive, is_predicate
+from kgraph.extract.syntax import RELATIVE, SUBJECTS, children, first_case, is_infinitive, is_predicate
 
 
 def is_passive(token: Token) -> bool:
@@ -17,7 +17,7 @@ def is_passive(token: Token) -> bool:
     asked = token.tag_ == "VBD" and token.dep_ == "advcl" and not children(token, *SUBJECTS, "mark")  # "asked about it, he said"
     if (token.tag_ != "VBN" and not asked) or any(c.dep_ == "aux" for c in token.children):
         return False
-    if token.dep_ in ("acl", "advcl"):
+    if token.dep_ in ("acl", "advcl") or token.dep_ == "ccomp" and token.i < token.head.i and not children(token, *SUBJECTS):
         return token.lemma_.lower() in NAMING_VERBS or not any(c.dep_ == "obj" for c in token.children)
     if token.dep_ == "xcomp":  # "had the case heard"
         return token.head.pos_ == "VERB" and any(c.dep_ == "obj" for c in token.head.children)
@@ -46,7 +46,7 @@ def chain_of(token: Token) -> tuple[Token, ...]:
             )
             and (c.pos_ == "VERB" or any(g.dep_ == "cop" or g.lower_ == "to" and g.i == c.i - 1 for g in c.children))
         ]
-        if len(inner) != 1 or any(c.dep_ in ("obj", "iobj") for c in last.children) or called_upon(last):
+        if len(inner) != 1 or any(c.lower_ not in RELATIVE for c in children(last, "obj", "iobj")) or called_upon(last):
             return tuple(chain)
         if any(c.dep_ in SUBJECTS for c in inner[0].children):
             return tuple(chain)

@@ -18,6 +18,7 @@ from kgraph.extract.lexicon import (
     PERCEPTION,
     RESULTING,
     SPEECH,
+    TIME_NOUNS,
 )
 from kgraph.extract.predicates import called_upon, is_passive
 from kgraph.extract.syntax import (
@@ -254,17 +255,18 @@ def _has_gap_elsewhere(token: Token) -> bool:
     return any(t.lower_ in RELATIVE and t.dep_ not in SUBJECTS for t in token.subtree if t.head == token)
 
 
-def relative_object(token: Token) -> Token | None:
-    """The antecedent where a relative clause lacks its object ("a lawsuit that Greene had filed")."""
-    noun = antecedent(token)
-    if noun is None or token.dep_ != "acl:relcl" and token.dep_ != "conj":
+def relative_object(chain: tuple[Token, ...]) -> Token | None:
+    """The antecedent where a relative clause lacks its object ("a lawsuit that Greene had filed", "… is planning to file")."""
+    head, last = chain[0], chain[-1]
+    noun = antecedent(head)
+    if noun is None or head.dep_ not in ("acl:relcl", "conj") or noun.lemma_.lower() in TIME_NOUNS | {"way", "reason", "place"}:
         return None
-    own = [c for c in token.children if c.dep_ in SUBJECTS]
+    own = children(head, *SUBJECTS)
     if not own or own[0].lower_ in RELATIVE:
         return None
-    pronouns = [c for c in token.children if c.lower_ in RELATIVE]
+    pronouns = [c for t in (head, last) for c in t.children if c.lower_ in RELATIVE]
     if any(c.dep_ == "obj" for c in pronouns):
         return noun
-    if pronouns or any(c.dep_ in ("obj", "ccomp", "cop") for c in token.children):
+    if pronouns or any(c.dep_ in ("obj", "ccomp", "cop", "xcomp", "aux:pass") for c in last.children):
         return None
-    return noun if token.pos_ == "VERB" and not any(c.dep_ == "xcomp" for c in token.children) else None
+    return noun if last.pos_ == "VERB" else None
