@@ -370,6 +370,9 @@ class Claim:
         clitic = first.replace("’", "'").lower()
         first = "has" if clitic == "'s" and not self.relation.label.startswith("be") else CLITICS.get(clitic, first)
         printed = " ".join([first, *rest])
+        predicate = re.split(r"\bbe\b", self.relation.label)[-1].strip()
+        if self.rule == "copula" and predicate and predicate not in printed:  # "is Weber's lawyer": is lawyer of
+            return f"{printed} {predicate}"
         if self.rule == "passive" and self.object is not None and self.subject.start > self.relation.start:
             return re.sub(r"^(?:(?:has|have|had|is|are|was|were|be|been|being|will|would)\s+)+", "", printed, flags=re.I)
         return printed

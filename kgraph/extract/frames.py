@@ -141,6 +141,7 @@ def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
         frame.objects = [event]
     if clause.copular:
         frame.label, frame.objects, frame.taken = _copula(clause)
+        frame.words = in_order(*frame.words, *_predicate_words(main, frame.taken))
         if main.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not frame.objects:
             frame.objects = [main]
         return
@@ -296,6 +297,13 @@ def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
             case = "of" if held.dep_ == "nmod:poss" else preposition(held) or "of"
             return f"{start} {role_words(main)} {case}", [held], held
     return start, conjuncts(main), None
+
+
+def _predicate_words(main: Token, taken: Token | None) -> list[Token]:
+    """The words of a predicate that belong to its relation: "was in", "is guilty of", "is chairman of"."""
+    if taken is None:
+        return children(main, "case")
+    return [main, *children(taken, "case")] if taken.dep_ != "nmod:poss" else []
 
 
 def _light_label(label: str, main: Token, noun: Token, target: Token) -> str | None:
