@@ -30,6 +30,7 @@ from kgraph.extract.lexicon import (
     SAYING_BODIES,
     SPEECH,
     SPEECH_NOUNS,
+    STANDARDS,
     TIME_NOUNS,
     VIEW_NOUNS,
     VOICES,
@@ -336,7 +337,7 @@ def source_of(child: Token) -> Token | None:
         return None
     cases = {c.lower_ for c in child.children if c.dep_ in ("case", "mark", "fixed")}
     if "according" in cases or cases == {"per"} and child.ent_type_ in NAME_TYPES:
-        return child
+        return child if child.lemma_.lower() not in STANDARDS else None
     if cases & {"in", "by"} and child.lemma_.lower() in VIEW_NOUNS:
         owners = [c for c in child.children if c.dep_ == "nmod:poss" or (c.dep_ == "nmod" and preposition(c) == "of")]
         return next((o for o in owners if o.ent_type_ in NAME_TYPES or o.pos_ == "PRON" or is_role_noun(o)), None)

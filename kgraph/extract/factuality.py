@@ -32,7 +32,7 @@ from kgraph.extract.lexicon import (
 )
 from kgraph.extract.predicates import chain_around
 from kgraph.extract.subjects import is_ranked, subjects_of
-from kgraph.extract.syntax import SUBJECTS, children, is_negation, is_predicate, text_before, verb_group
+from kgraph.extract.syntax import SUBJECTS, children, is_infinitive, is_negation, is_predicate, is_too_much, text_before, verb_group
 from kgraph.model import Modality, Polarity
 
 
@@ -82,6 +82,7 @@ def _denials_above(chain: tuple[Token, ...]) -> int:
         count += above in TRUE and any(is_negation(c) for c in head.head.children)
         count += above in FALSE and not any(is_negation(c) for c in head.head.children)
     count += is_yet_to(chain)
+    count += head.dep_ in ("advcl", "xcomp", "ccomp") and is_too_much(head) or any(map(is_too_much, chain[1:]))
     return count
 
 
@@ -130,6 +131,8 @@ def _inherited(head: Token) -> Modality | None:
     if head.dep_ == "advcl" and head.tag_ in ("VBZ", "VBP") and _is_temporal(head) and is_predicate(above):
         shared = modality_of(chain_around(above))  # "will speak when he arrives"
         return shared if shared in (Modality.PLANNED, Modality.EXPECTED) else Modality.ASSERTED
+    if head.dep_ == "xcomp" and head.tag_ == "VBN" and children(above, "obj"):  # "will get the case heard"
+        return modality_of(chain_around(above))
     lemma = above.lemma_.lower()
     if head.tag_ == "VBG" and marks <= {"of", "about", "on"} and lemma in GERUND_MODALITY:  # "dreamed of winning", "considered leaving"
         return GERUND_MODALITY[lemma]
@@ -179,7 +182,7 @@ def _of_auxiliaries(head: Token) -> Modality | None:
 def _of_to(head: Token) -> Modality | None:
     """The modality of a form with "to": "the plan to resign", "are to be cancelled"."""
     marks = _marks(head)
-    to = "to" in marks or any(c.lower_ == "to" for c in children(head, "aux"))
+    to = is_infinitive(head) or any(c.lower_ == "to" for c in children(head, "aux"))
     if to and head.tag_ == "VB" and head.dep_ in ("xcomp", "ccomp", "acl", "advcl"):
         return _of_infinitive(head)
     if "to" in marks and any(t.lemma_ == "be" and t.tag_ in ("VBD", "VBZ", "VBP") for t in verb_group(head)):

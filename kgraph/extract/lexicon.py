@@ -58,6 +58,7 @@ HOLDING_VERBS = _words(
     "make issue give voice express have raise repeat reiterate level release send hold share post spread push float air leave"
 )
 # Nouns of what somebody holds, with "in" or "by": "in her view", "by their account", "in the words of the mayor".
+STANDARDS = _words("ideal plan principle schedule rule need taste size wish custom tradition standard ability protocol script age rank")
 VIEW_NOUNS = _words("view opinion word words account estimate telling reckoning version mind judgment judgement assessment estimation")
 
 # --- who speaks ------------------------------------------------------------------------------------------------------------

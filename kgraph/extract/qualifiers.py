@@ -12,7 +12,17 @@ from kgraph.extract.attribution import asides, source_of
 from kgraph.extract.clauses import Clause, adverbial_role
 from kgraph.extract.lexicon import COMPLEX_PREPOSITIONS, JOINING, PREPOSITION_ROLES, PROOF, STANCE_ADVERBS, TIME_NOUNS
 from kgraph.extract.reader import Reader
-from kgraph.extract.syntax import NAME_TYPES, children, contiguous, core_clause, in_order, is_predicate, noun_phrase, preposition
+from kgraph.extract.syntax import (
+    NAME_TYPES,
+    children,
+    contiguous,
+    core_clause,
+    in_order,
+    is_predicate,
+    is_too_much,
+    noun_phrase,
+    preposition,
+)
 from kgraph.model import Modality, Polarity, Qualifier, Quantity, Role
 from kgraph.values import Found, quantities, times
 
@@ -72,6 +82,8 @@ def read_qualifiers(
                 role = Role.TIME
             if token.dep_ == "iobj":
                 role = Role.RECIPIENT
+        if role is Role.PURPOSE and is_too_much(token):
+            role = Role.MANNER
         first = next((c.lower_ for c in token.children if c.dep_ in ("case", "mark")), "")
         if first == "before" and clause.polarity is Polarity.NEGATED:  # "will not … before the results are out"
             role = Role.CONDITION

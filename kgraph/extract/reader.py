@@ -14,7 +14,7 @@ from kgraph.extract.attribution import Speaker
 from kgraph.extract.lexicon import ABBREVIATED, STOP
 from kgraph.extract.speech import Speech
 from kgraph.extract.stance import stances
-from kgraph.extract.syntax import NUMERIC_TYPES, bridge, in_order, is_role_noun, minimal_phrase, name_in, runs, trim
+from kgraph.extract.syntax import NUMERIC_TYPES, bridge, children, in_order, is_role_noun, minimal_phrase, name_in, runs, trim
 from kgraph.model import (
     Argument,
     ArgumentKind,
@@ -140,6 +140,9 @@ class Reader:
         text = self.document.text[start:end]
         label = " ".join(text.split())
         name = name_in(tokens, head)
+        one_of_them = name is not None and name.label_ == "NORP" and head in name and head.tag_ in ("NN", "NNP", "JJ")
+        if one_of_them and children(head, "det"):  # "the Qatari" is somebody, no country
+            return Argument(text, start, end, ArgumentKind.PHRASE, label)
         if name is not None:
             self.anchors[start, end] = self.span(list(name))
             return Argument(text, start, end, ArgumentKind.ENTITY, label, name.label_)

@@ -43,8 +43,14 @@ def first_case(token: Token) -> str:
 
 
 def is_infinitive(verb: Token) -> bool:
-    """Whether "to" introduces a verb."""
-    return any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+    """Whether "to" or "in order to" introduces a verb."""
+    return any(t.lower_ == "to" for mark in children(verb, "mark") for t in (mark, *children(mark, "fixed")))
+
+
+def is_too_much(verb: Token) -> bool:
+    """Whether an infinitive tells what does not happen for an excess: "too busy to notice"."""
+    above = verb.head
+    return is_infinitive(verb) and any(c.lower_ == "too" and c.dep_ == "advmod" for t in (above, *above.children) for c in t.children)
 
 
 def is_predicate(token: Token) -> bool:
