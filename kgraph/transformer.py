@@ -405,7 +405,6 @@ class Network:
         )
 
 
-# How no English base form ends: "injecte", "heartene", "vowe"; "receiv", "bounc", "bann".
 # Past forms that no rule of spelling makes, of verbs that treebanks seldom show.
 IRREGULAR = dict(
     pair.split(":")
@@ -420,6 +419,7 @@ IRREGULAR = dict(
 SILENT_E = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy](?:ed|ing)")  # "fared": of "far" it were "farred"
 REGULAR: tuple[tuple[str, str], ...] = (("ing", "e"), ("ing", ""), ("d", ""), ("ed", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ied", "y"))
 REGULAR += tuple((f"{letter}{ending}", "") for letter in "bdgmnprt" for ending in ("ed", "ing"))  # "barred"
+# How no English base form ends: "injecte", "heartene", "vowe"; "receiv", "bounc", "bann".
 MISSPELT = re.compile(
     r"(?:[cpnlfrx]t|[nlr]d|mp|[cnlr]k|[rl]m|rn|..[aeo][wy]|[^vr]en|ff|sh|([bdglmnprt])\1)e$"
     r"|(?:[uv]|[iy]z|dg|[nrl]c|rg|[bcdgkpt]l|[^aeiou][aeiou]f|..([bdgmnprt])\2)$"

@@ -12,6 +12,7 @@ from kgraph.extract.lexicon import (
     AWAITING_MARKS,
     CONDITIONAL_MARKS,
     ENABLING,
+    EVIDENCE_NOUNS,
     FALSE,
     FORESEEING,
     GERUND_MODALITY,
@@ -24,7 +25,6 @@ from kgraph.extract.lexicon import (
     NEGATORS,
     NOUN_MODALITY,
     OBJECT_CONTROL,
-    PROOFS,
     STATIVE_CHAIN,
     TEMPORAL_MARKS,
     TRUE,
@@ -112,7 +112,7 @@ def _is_hypothetical(head: Token) -> bool:
     marks = _marks(head)
     if _under_condition(head) or _is_asked(head) or _is_inverted_condition(head):
         return True
-    if head.dep_ in ("acl", "acl:relcl", "ccomp") and head.head.lemma_.lower() in PROOFS:
+    if head.dep_ in ("acl", "acl:relcl", "ccomp") and head.head.lemma_.lower() in EVIDENCE_NOUNS:
         if any(c.lower_ == "no" for c in children(head.head, "det")):
             return True  # "found no evidence that he paid"
     if marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head) and not ("once" in marks and _is_habit(head.head)):

@@ -87,10 +87,11 @@ class Frame:
             for subject, own in zip(self.subjects, self.objects, strict=True):
                 yield subject, minimal_phrase(subject), own
             return
+        objects = self.objects
         if clause.polarity is Polarity.AFFIRMED:  # who needs "dust or clouds" may not need dust
-            self.objects = [o for o in self.objects if not any(o in alternatives(other) for other in self.objects)]
+            objects = [o for o in objects if not any(o in alternatives(other) for other in objects)]
         for subject in self.subjects:
-            targets: list[Token | None] = [*self.objects] or [None]
+            targets: list[Token | None] = [*objects] or [None]
             for target in targets:
                 if subject != target:
                     yield subject, minimal_phrase(subject), target

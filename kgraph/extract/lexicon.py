@@ -105,7 +105,7 @@ PROOF = _words("evidence proof basis substantiation")
 
 NEGATORS = _words("not n't never no neither nor hardly scarcely barely nothing nobody none nowhere")
 NEGATIVE_VERBS = _words("refuse decline fail deny reject refrain neglect avoid forget")  # "refuse to concede": the inner verb is negated
-PROOFS = _words("evidence proof sign indication suggestion confirmation guarantee trace hint")
+EVIDENCE_NOUNS = _words("evidence proof sign indication suggestion confirmation guarantee trace hint")
 TRUE = _words("true correct accurate")  # "it is not true that he paid"
 FALSE = _words("false untrue incorrect")
 NEGATIVE_NOUNS = _words("failure refusal inability reluctance unwillingness")

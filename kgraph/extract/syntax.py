@@ -78,7 +78,7 @@ def copula(token: Token) -> Token | None:
     return next(iter(forms[len(children(token, "nsubj:outer")) :]), None)
 
 
-def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Token]:
+def noun_phrase(head: Token) -> list[Token]:
     """The tokens of a phrase without its relative clauses, appositions and further conjuncts; contiguous around the head.
 
     An infinitive or "that" clause that completes a noun ("decision to resign") stays.
@@ -92,7 +92,7 @@ def noun_phrase(head: Token, *, keep: frozenset[str] = frozenset()) -> list[Toke
             if whole and child.right_edge.i - child.left_edge.i < LONGEST_COMPLETION:
                 kept.update(t.i for t in child.subtree)
                 continue
-            if child.dep_ in CLAUSAL - keep and not whole:
+            if child.dep_ in CLAUSAL and not whole:
                 if child.dep_ == "conj" and token != head and token.dep_ in ("amod", "compound", "nmod:desc"):
                     pass
                 elif child.dep_ == "punct" and child.text in "-–/'\"" or child.dep_ in ("cc", "cc:preconj") and token != head:
