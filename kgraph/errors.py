@@ -10,7 +10,15 @@ class SpanError(KgraphError):
 
 
 class InputError(KgraphError):
-    """An article, manifest or folder cannot be used as it is."""
+    """An article, manifest or folder cannot be used as it is; `reason` is its kind in one word, for counting and `kgraph retry`.
+
+    Reasons: empty_text, binary, encoding, too_large, extract_none, language, unreadable, outside, damaged, bomb, fetch,
+    refused, robots, crash, timeout, hash, columns, unusable.
+    """
+
+    def __init__(self, message: str, reason: str = "unusable") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class PipelineError(KgraphError):
