@@ -23,7 +23,8 @@ from kgraph.annotate import load_pipeline
 from kgraph.ingest import read_documents
 from kgraph.merge import candidates, pair_features, veto, weigh
 from kgraph.model import Claim, reading_order
-from kgraph.pipeline import read_claims
+from kgraph.pipeline import read_articles, vectors_of
+from kgraph.resolve import resolve
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 RIDGE = 1.0
@@ -110,7 +111,9 @@ def main(shared: Path, pipeline: str | None) -> None:
     rows = []
     for number, folder in enumerate(clusters(shared)):
         documents, _ = read_documents([folder])
-        _, _, claims, vectors = read_claims(documents, nlp)
+        extractions = read_articles(documents, nlp)
+        _, claims = resolve(extractions)
+        vectors = vectors_of(extractions)
         rows += [(features, label, number) for features, label in label_pairs(claims, vectors, folder, score)]
     names = list(rows[0][0])
     features = np.array([[found[name] for name in names] for found, _, _ in rows])

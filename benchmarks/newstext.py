@@ -15,7 +15,8 @@ import click
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kgraph.annotate import DEFAULT, load_pipeline, shadow
+from kgraph.annotate import load_pipeline, shadow
+from kgraph.fingerprint import DEFAULT
 from training.evaluate import score_entities, score_trees
 from training.read import Article, Document, Paragraph, Passage, Sentence, read_newswire, read_trees
 from training.variants import (

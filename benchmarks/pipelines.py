@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kgraph.annotate import DEFAULT, SHIPPED
+from kgraph.fingerprint import DEFAULT, PIPELINES
 from training.evaluate import evaluate
 
 FIGURES = (
@@ -25,8 +25,8 @@ FIGURES = (
 @click.argument("treebanks", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(treebanks: Path) -> None:
     """Print the scores of the pipelines that ship with kgraph on the test sets in TREEBANKS, and their ratio to the default's."""
-    names = sorted((path.parent.name for path in SHIPPED.glob("*/meta.json")), key=lambda name: (name != DEFAULT, name))
-    scores = {name: evaluate(SHIPPED / name, treebanks) for name in names}
+    names = sorted((path.parent.name for path in PIPELINES.glob("*/meta.json")), key=lambda name: (name != DEFAULT, name))
+    scores = {name: evaluate(PIPELINES / name, treebanks) for name in names}
     print(f"{'':30}" + "".join(f"{name:>16}{'ratio':>8}" for name in names))
     for test, figure, label in FIGURES:
         values = [scores[name][test][figure] for name in names]

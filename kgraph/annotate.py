@@ -7,6 +7,7 @@ space are one space, curly quotes are straight and headlines in capitals have sm
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,19 +18,18 @@ import numpy as np
 import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, DocBin, Span, Token
 from thinc.api import NumpyOps, set_current_ops
 
-import kgraph.transformer  # noqa: F401  # makes its spaCy component known
 from kgraph.errors import PipelineError
+from kgraph.fingerprint import DEFAULT, PIPELINES
 from kgraph.gazetteer import COUNTRY_OF
 from kgraph.lettercase import as_in_sentences, capitalised, is_in_capitals
 from kgraph.model import Document, Section
 from kgraph.numerals import with_numbers
+from kgraph.transformer import comparable  # this import makes the component known to spaCy
 from kgraph.universal import is_clear_style
 
-SHIPPED = Path(__file__).parent / "pipelines"
-DEFAULT = "en_kgraph_trf"  # more accurate, and still over 3,000 words a CPU second; figures in the README
 STRAIGHT = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "‚": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "…": "."}
 )
@@ -41,6 +41,7 @@ NEEDED = {  # spaCy's attribute: what it holds and the component that usually se
     "DEP": "dependency trees (parser)",
     "ENT_IOB": "named entities (ner)",
 }
+PACKED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "NORM", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE")
 PROBE = "Anna Weber opened the bridge in Vienna."
 TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
 
@@ -79,7 +80,7 @@ def load_pipeline(name_or_path: str | None = None) -> Language:
     Raises PipelineError where there is none of that name, where it cannot be run, or where it sets less than NEEDED.
     """
     name = name_or_path or DEFAULT
-    source: str | Path = SHIPPED / name if (SHIPPED / name / "meta.json").is_file() else name
+    source: str | Path = PIPELINES / name if (PIPELINES / name / "meta.json").is_file() else name
     set_current_ops(NumpyOps(use_blis=False))  # the blis wheels carry generic kernels: half the speed of numpy's, measured
     try:
         nlp = spacy.load(source)
@@ -103,9 +104,49 @@ def load_pipeline(name_or_path: str | None = None) -> Language:
 def annotate(documents: Iterable[Document], nlp: Language) -> Iterator[Annotated]:
     """Run the pipeline over the report's own passages of each document, in order."""
     for document in documents:
-        found = tuple(passages(document))
-        docs = nlp.pipe([p.text for p in found], batch_size=64)
-        yield Annotated(document, tuple((passage, with_numbers(with_places(doc))) for passage, doc in zip(found, docs, strict=True)))
+        yield annotate_one(document, nlp)[0]
+
+
+def annotate_one(document: Document, nlp: Language, parsed: bytes | None = None) -> tuple[Annotated, bytes]:
+    """Annotate one article; return with it what the pipeline made of its passages, to be given as `parsed` another time.
+
+    What is given is not parsed again, word for word the same passages only; the outcome is the same either way.
+    """
+    found = tuple(passages(document))
+    known = unpack_docs(parsed, nlp) if parsed else {}
+    new = [p.text for p in found if p.text not in known]
+    made = dict(zip(new, (rounded(doc) for doc in nlp.pipe(new, batch_size=64)), strict=True))
+    packed = pack_docs([known[p.text] if p.text in known else made[p.text] for p in found]) if new or not parsed else parsed
+    docs = (known[p.text] if p.text in known else made[p.text] for p in found)
+    read = tuple((passage, with_numbers(with_places(doc.copy()))) for passage, doc in zip(found, docs, strict=True))
+    return Annotated(document, read), packed
+
+
+def rounded(doc: Doc) -> Doc:
+    """Keep the vectors that compare meanings, in half precision, and no others: they are stored with the article."""
+    compares = "similarity" in doc.user_hooks
+    doc.tensor = doc.tensor.astype(np.float16).astype(np.float32) if compares else np.zeros((0,), dtype=np.float32)
+    return doc
+
+
+def pack_docs(docs: Sequence[Doc]) -> bytes:
+    """Return annotated passages as bytes that hold nothing but data, their vectors in half precision."""
+    vectors = [doc.tensor.astype("<f2") for doc in docs if "similarity" in doc.user_hooks]
+    content = DocBin(attrs=PACKED, docs=docs).to_bytes()
+    head = json.dumps([len(content), vectors[0].shape[1] if vectors else 0]).encode() + b"\n"
+    return head + content + b"".join(v.tobytes() for v in vectors)
+
+
+def unpack_docs(packed: bytes, nlp: Language) -> dict[str, Doc]:
+    """Make the passages again that `pack_docs` packed, by their text; in the pipeline that annotated them."""
+    head, _, rest = packed.partition(b"\n")
+    length, width = json.loads(head)
+    docs = list(DocBin().from_bytes(rest[:length]).get_docs(nlp.vocab))
+    if width:
+        vectors = np.frombuffer(rest[length:], dtype="<f2").reshape(-1, width).astype(np.float32)
+        for doc, end in zip(docs, np.cumsum([len(doc) for doc in docs]), strict=True):
+            comparable(doc, vectors[end - len(doc) : end])
+    return {doc.text: doc for doc in docs}
 
 
 def mean_vector(tokens: Sequence[Token]) -> NDArray[np.float32] | None:

@@ -10,23 +10,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgraph import store
-from kgraph.errors import InputError, QueryError
-from kgraph.ingest import read_documents
-from kgraph.model import Claim, ClaimGraph, Difference, DifferenceKind, DifferenceRelation, Document, Entity, Fact, Problem
+from kgraph.errors import InputError, QueryError, StoreError
+from kgraph.model import Claim, ClaimGraph, Difference, DifferenceKind, DifferenceRelation, Document, Entity, Fact, Problem, Story
 
 if TYPE_CHECKING:
     import networkx
     import pyoxigraph
     import rdflib
 
+    from kgraph.ingest.files import Item
     from kgraph.query import Rows, Term
 
+STORIES = "stories"  # the folder of a build that holds the pages of its stories
 E = TypeVar("E", bound=StrEnum)
 Source = str | PathLike[str]
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
@@ -37,15 +39,60 @@ class Graph:
 
     The questions (`only_some_outlets`, `said_by` …) give `Rows`: iterate over them for one dictionary a row, or call
     `to_dataframe()`. They are the named queries of `kgraph query`. Names are matched by any part of them, in any case.
+    Facts and questions keep to one story each; where there are several, the rows say which, and `story(name)` is one of them.
     """
 
-    def __init__(self, content: ClaimGraph) -> None:
-        self.content = content
+    def __init__(self, content: ClaimGraph | Callable[[], ClaimGraph], folder: Path | None = None, *, read_only: bool = True) -> None:
+        self._content = content
+        self._folder = folder
+        self._read_only = read_only
+
+    @cached_property
+    def content(self) -> ClaimGraph:
+        """All of it as plain data, read from the store on first use."""
+        return self._content() if callable(self._content) else self._content
 
     def __repr__(self) -> str:
         c = self.content
         return (f"<kgraph.Graph: {len(c.documents)} articles of {len(c.outlets)} outlets, {len(c.claims)} claims, {len(c.facts)} facts, "
                 f"{len(c.differences)} differences>")
+
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        """The stories that the articles tell, by id; empty for a graph that was put together by hand."""
+        return store.read_stories(self._folder) if self._folder and "content" not in vars(self) else self.content.stories
+
+    def story(self, name: str) -> Graph:
+        """Return the graph of one story, by its id or any part of its label. Raises QueryError where none or several fit."""
+        chosen = chosen_story(self.stories, name)
+        if self._folder and "content" not in vars(self):
+            return Graph(partial(store.read_graph, self._folder, chosen.id))
+        return Graph(self.content.of_story(chosen))
+
+    def add(self, sources: Source | Sequence[Source], pipeline: str | None = None, *, story: str | None = None) -> None:
+        """Add articles to the store that the graph was opened from, and read it anew. What could not be read is in `problems`.
+
+        Raises StoreError where the graph was opened with read_only=True, or another process writes to the store just now.
+        """
+        from kgraph import upkeep
+        upkeep.update(self._writable(), articles_of(sources), upkeep.Settings(pipeline), story)
+        self._forget()
+
+    def remove(self, *names: str, pipeline: str | None = None) -> None:
+        """Take articles out of the store that the graph was opened from, and read it anew. Raises as `add` does, and QueryError
+        for a name that the store does not hold."""
+        from kgraph import upkeep
+        upkeep.remove(self._writable(), names, upkeep.Settings(pipeline))
+        self._forget()
+
+    def _writable(self) -> Path:
+        if self._folder is None or self._read_only:
+            raise StoreError("this graph was not opened for writing; open its folder with kgraph.open(folder, read_only=False)")
+        return self._folder
+
+    def _forget(self) -> None:
+        for name in ("content", "stories", "triples"):
+            vars(self).pop(name, None)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -113,10 +160,15 @@ class Graph:
     def query(self, query: Source, **parameters: Term) -> Rows:
         """Answer a named query, a .rq file or SPARQL text; parameters fill its `VALUES ?name { … }` blocks.
 
-        Raises QueryError for a query that is not there, cannot be read, or would change data.
+        A named query is asked of each story by itself; where there are several, a first column says of which. Other SPARQL
+        sees all stories at once. Raises QueryError for a query that is not there, cannot be read, or would change data.
         """
-        from kgraph.query import run
-        return run(self.triples, query_text(query), parameters)
+        from kgraph.query import Rows, named_queries, run
+        text = query_text(query)
+        if len(self.stories) < 2 or str(query) not in named_queries():
+            return run(self.triples, text, parameters)
+        answers = [(story.label, run(self.story(story.id).triples, text, parameters)) for story in self.stories]
+        return Rows(("story", *answers[0][1].columns), tuple((label, *row) for label, rows in answers for row in rows.values))
 
     @cached_property
     def triples(self) -> pyoxigraph.Store:
@@ -136,7 +188,8 @@ class Graph:
 
     def save(self, folder: Source) -> None:
         """Write the store, the tables, the RDF, the page and the report to a folder, as `kgraph build` does."""
-        store.write_build(Path(folder), self.content, rendered(self.content))
+        store.save(Path(folder), self.content)
+        write_files(Path(folder), self.content)
 
     def known_outlet(self, name: str) -> str:
         """Return a name that fits an outlet of the graph. Raises QueryError, with the outlets there are, for any other."""
@@ -146,38 +199,55 @@ class Graph:
 
 
 def build(sources: Source | Sequence[Source], output: Source | None = None, pipeline: str | None = None, *,
-          progress: Progress | None = None) -> Graph:
-    """Read articles (.txt files, folders of them with a sources.csv), extract and merge what they say.
+          progress: Progress | None = None, jobs: int = 0, story: str | None = None) -> Graph:
+    """Read articles (files, folders, tables, feeds, addresses), extract and merge what they say.
 
-    `output` is a folder to write the build to; `pipeline` is the name or folder of another spaCy pipeline; `progress` is
-    called with a stage, how much of it is done and how much there is. What could not be read is in `problems`.
+    `output` is a folder to write the build to; what its store holds already stays. `pipeline` is the name or folder of another
+    spaCy pipeline; `progress` is called with a stage, how much of it is done and how much there is; `jobs` is the number of
+    processes to read in, 0 for this one; `story` names the story of all these articles, which else is found from their words.
+    What could not be read is in `problems`.
 
     Raises InputError for a source that is not there or where no article can be used, StoreError where `output` cannot be
     written, PipelineError where the pipeline cannot be used.
     """
-    if output is not None:
-        store.check_folder(Path(output))
-    documents, problems = read_documents([Path(s) for s in ([sources] if isinstance(sources, str | PathLike) else sources)])
-    if not documents:
-        raise InputError("\n".join(["no article could be used", *(f"{p.file}: {p.message}" for p in problems)]))
-    graph = from_documents(documents, problems, pipeline, progress)
-    if output is not None:
-        graph.save(output)
+    from kgraph import upkeep
+
+    if output is None:
+        with TemporaryDirectory(prefix="kgraph-") as working:
+            graph = build(sources, working, pipeline, progress=progress, jobs=jobs, story=story)
+            return Graph(graph.content)
+    folder = Path(output)
+    result = upkeep.update(folder, articles_of(sources), upkeep.Settings(pipeline, jobs), story, progress or upkeep.quiet)
+    if not result.articles:
+        raise InputError("\n".join(["no article could be used", *(f"{p.file}: {p.message}" for p in result.problems)]))
+    graph = open_build(folder)
+    write_files(folder, graph.content)
     return graph
 
 
-def from_documents(documents: Sequence[Document], problems: tuple[Problem, ...] = (), pipeline: str | None = None,
-                   progress: Progress | None = None) -> Graph:
-    """Extract and merge what articles say that have been read already."""
-    from kgraph.annotate import load_pipeline
-    from kgraph.pipeline import build_graph
-
-    return Graph(build_graph(documents, nlp=load_pipeline(pipeline), progress=progress, problems=problems))
+def articles_of(sources: Source | Sequence[Source], columns: Mapping[str, str] | None = None) -> Iterator[Item]:
+    from kgraph.ingest.files import articles
+    given = [sources] if isinstance(sources, str | PathLike) else sources
+    return articles([str(source) for source in given], columns or {})
 
 
-def open_build(folder: Source) -> Graph:
-    """Open a folder that `kgraph build` wrote. Raises StoreError where there is none, or one that cannot be read."""
-    return Graph(store.read_graph(Path(folder)))
+def open_build(folder: Source, *, read_only: bool = True) -> Graph:
+    """Open a folder that `kgraph build` wrote, to ask it or, with read_only=False, to add and remove articles as well.
+
+    The graph is read when it is first asked for. Raises StoreError where there is no build, or one that cannot be read.
+    """
+    path = Path(folder)
+    store.connect(path).close()
+    return Graph(partial(store.read_graph, path), path, read_only=read_only)
+
+
+def chosen_story(stories: Sequence[Story], name: str) -> Story:
+    """Return the story of that id, or the one whose label holds the name in any case. Raises QueryError for none or several."""
+    found = [s for s in stories if s.id == name] or [s for s in stories if name.casefold() in s.label.casefold()]
+    if len(found) != 1:
+        shown = "; ".join(f"{s.id} {s.label}" for s in (found or stories)[:8])
+        raise QueryError(f"{'several stories fit' if found else 'there is no story'} {name!r}; there are: {shown}")
+    return found[0]
 
 
 def query_text(query: Source) -> str:
@@ -200,16 +270,44 @@ def query_text(query: Source) -> str:
                          f"the text of a query, or a name: {', '.join(named_queries())}") from error
 
 
+def write_files(folder: Path, graph: ClaimGraph) -> None:
+    """Write the files of a build beside its store, and take away the pages of stories that are no more."""
+    files = rendered(graph)
+    store.write_files(folder, files)
+    for page in (folder / STORIES).glob("s-*/*"):
+        if page.relative_to(folder).as_posix() not in files:
+            page.unlink()
+    for left in [*(folder / STORIES).glob("s-*"), folder / STORIES]:
+        if left.is_dir() and not any(left.iterdir()):
+            left.rmdir()
+    store.mark_written(folder)
+
+
 def rendered(graph: ClaimGraph) -> dict[str, Iterable[str]]:
-    """Name the files of a build beside its store, each with its text in pieces, made when they are asked for."""
+    """Name the files of a build beside its store, each with its text in pieces, made when they are asked for.
+
+    Where there are several stories, each that several articles tell has a page and a report of its own, and the ones on top
+    lead to them.
+    """
     from kgraph import export
+    from kgraph.overview import has_page, overview_markdown, render_index
     from kgraph.report import report_markdown
     from kgraph.view import render_html
 
-    return {"documents.jsonl": lines(export.document_rows(graph)), "claims.jsonl": lines(export.claim_rows(graph)),
-            "facts.jsonl": lines(export.fact_rows(graph)), "entities.jsonl": lines(export.entity_rows(graph)),
-            "differences.jsonl": lines(export.difference_rows(graph)), "graph.ttl": later(export.to_turtle, graph),
-            "graph.html": later(render_html, graph), "report.md": later(report_markdown, graph)}
+    files = {"documents.jsonl": lines(export.document_rows(graph)), "claims.jsonl": lines(export.claim_rows(graph)),
+             "facts.jsonl": lines(export.fact_rows(graph)), "entities.jsonl": lines(export.entity_rows(graph)),
+             "differences.jsonl": lines(export.difference_rows(graph)), "graph.ttl": later(export.to_turtle, graph)}
+    if len(graph.stories) < 2:
+        return {**files, "graph.html": later(render_html, graph), "report.md": later(report_markdown, graph)}
+    for story in graph.stories:
+        if has_page(story):
+            files[f"{STORIES}/{story.id}/graph.html"] = of_story(render_html, graph, story)
+            files[f"{STORIES}/{story.id}/report.md"] = of_story(report_markdown, graph, story)
+    return {**files, "graph.html": later(render_index, graph), "report.md": later(overview_markdown, graph)}
+
+
+def of_story(render: Callable[[ClaimGraph], str], graph: ClaimGraph, story: Story) -> Iterator[str]:
+    yield render(graph.of_story(story))
 
 
 def lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:

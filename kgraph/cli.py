@@ -9,13 +9,14 @@ import codecs
 import csv
 import json
 import os
+import shlex
 import sys
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
 
 import click
 from rich.console import Console
@@ -25,11 +26,13 @@ from rich.text import Text
 
 from kgraph import api, store
 from kgraph.errors import KgraphError, StoreError
-from kgraph.ingest import read_documents
 from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
     from kgraph.query import Rows
+    from kgraph.upkeep import Result
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that starts so for a formula
@@ -48,38 +51,203 @@ def cli() -> None:
     """Set news articles side by side: who reports what, from whom, and where they differ."""
 
 
-@cli.command("build")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write the build to.")
-@click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaCy pipeline than kgraph's own.")
-def build_command(sources: tuple[Path, ...], output: Path, pipeline: str | None) -> int:
-    """Read the articles in SOURCES (.txt files, folders with sources.csv) and build the graph of what they claim."""
-    from kgraph.report import print_report
+PIPELINE = click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaCy pipeline than kgraph's own.")
+JOBS = click.option("--jobs", type=click.IntRange(0), metavar="N",
+                    help="Processes that read articles; 0 reads in this one.  [default: as many as pay]")
+STORY = click.option("--story", metavar="NAME", help="One story alone: its id, or any part of its title.")
+FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 
-    store.check_folder(output)
-    documents, problems = read_documents(sources)
+
+def reading(command: Command) -> Command:
+    """Give a command the options by which articles are read."""
+    options = (click.option("--story", metavar="NAME", help="The story of all these articles; else it is found from their words."),
+               click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS",
+                            help="The column of a table that holds text, outlet, published, url, id …; may be repeated."), PIPELINE, JOBS)
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cli.command("build")
+@click.argument("sources", nargs=-1)
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write the build to.")
+@reading
+def build_command(sources: tuple[str, ...], output: Path, story: str | None, columns: tuple[str, ...], pipeline: str | None,
+                  jobs: int | None) -> int:
+    """Build the graph of what the articles in SOURCES claim: text and HTML files, folders of them, tables, feeds, addresses, - for stdin.
+
+    What OUTPUT holds already stays, and what is known already is not read again. Without SOURCES, a build that was stopped is
+    finished and the files are written anew.
+    """
+    if not sources and not (output / store.STORE).is_file():
+        raise click.UsageError(f"Missing argument 'SOURCES...'; {output} holds no build that could be finished")
+    result = update(output, sources, story, columns, pipeline, jobs)
+    if not result.articles:
+        complain("no article could be used; nothing was written")
+        return NOTHING
+    graph = store.read_graph(output)
+    try:
+        api.write_files(output, graph)
+    except StoreError as error:
+        complain(str(error))
+        return NOTHING
+    tell_others(result.others if sources else (), output)
+    show_report(graph, output, tell_problems=False)
+    return SET_ASIDE if result.problems else DONE
+
+
+@cli.command("add")
+@FOLDER
+@click.argument("sources", nargs=-1, required=True)
+@reading
+def add_command(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None, jobs: int | None) -> int:
+    """Add the articles in SOURCES to the store in FOLDER; queries see them at once, the files after the next kgraph build -o FOLDER."""
+    result = update(folder, sources, story, columns, pipeline, jobs)
+    if not result.articles:
+        complain("no article could be used; nothing was written")
+        return NOTHING
+    return tell_changed(folder, result)
+
+
+@cli.command("remove")
+@FOLDER
+@click.argument("names", nargs=-1, required=True)
+@PIPELINE
+@JOBS
+def remove_command(folder: Path, names: tuple[str, ...], pipeline: str | None, jobs: int | None) -> int:
+    """Take the articles NAMES, as kgraph status --inputs lists them, out of the store in FOLDER with all their revisions."""
+    from kgraph import upkeep
+
+    store.connect(folder).close()
+    with progress_bar() as progress:
+        result = upkeep.remove(folder, names, upkeep.Settings(pipeline, jobs), progress or upkeep.quiet)
+    return tell_changed(folder, result)
+
+
+@cli.command("retry")
+@FOLDER
+@click.option("--reason", metavar="REASON", help="Only what was set aside for this reason, as kgraph status counts them.")
+@PIPELINE
+@JOBS
+def retry_command(folder: Path, reason: str | None, pipeline: str | None, jobs: int | None) -> int:
+    """Read again what was set aside in FOLDER."""
+    from kgraph import upkeep
+
+    store.connect(folder).close()
+    with progress_bar() as progress:
+        result = upkeep.retry(folder, reason, upkeep.Settings(pipeline, jobs), progress or upkeep.quiet)
+    for problem in result.problems:
+        complain(f"{problem.file}: {problem.message}")
+    return tell_changed(folder, result)
+
+
+@cli.command("status")
+@FOLDER
+@click.option("--inputs", is_flag=True, help="List every input with what became of it, as JSON Lines.")
+def status_command(folder: Path, inputs: bool) -> int:
+    """Say what the store in FOLDER holds, and what became of every input."""
+    from kgraph import upkeep
+
+    if inputs:
+        for row in upkeep.ledger_rows(folder):
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return DONE
+    found = upkeep.status(folder)
+    aside = ", ".join(f"{reason} {number}" for reason, number in found["reasons"].items())
+    click.echo(f"{found['inputs']:,} inputs: {found['done']:,} done, {found['duplicate']:,} duplicates, {found['quarantined']:,} quarantined"
+               + (f" ({aside})" if aside else "") + (f", {found['pending']:,} still to be read" if found["pending"] else ""))
+    click.echo(f"{found['articles']:,} articles of {found['outlets']:,} outlets on {found['stories']:,} stories; {found['claims']:,} claims, "
+               f"{found['facts']:,} facts, {found['differences']:,} differences")
+    click.echo("the files are up to date" if found["files_up_to_date"]
+               else f"the files show an earlier state; bring them up to date with: kgraph build -o {shlex.quote(str(folder))}")
+    if found["writer"]:
+        click.echo(f"{found['writer']} is writing to it")
+    return DONE
+
+
+@cli.command("revisions")
+@FOLDER
+@click.argument("name", required=False)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
+def revisions_command(folder: Path, name: str | None, form: str | None) -> int:
+    """List the articles in FOLDER that changed since they were first read or, with NAME, what the newest revision of one says otherwise."""
+    from kgraph import revisions
+    from kgraph.query import Rows
+
+    if name is None:
+        print_rows(Rows(("article", "revisions", "newest"), revisions.changed_articles(folder)), form)
+        return DONE
+    changes = tuple((c.kind, c.statement, c.before, c.after) for c in revisions.changes(folder, name))
+    print_rows(Rows(("change", "statement", "before", "after"), changes), form)
+    return DONE
+
+
+@cli.command("manifest")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "toml"]), default="csv", show_default=True)
+def manifest_command(folder: Path, form: Literal["csv", "jsonl", "toml"]) -> int:
+    """Draft the manifest of the articles in FOLDER (sources.csv …): what they say of their outlet and date; blank, with the reason, else."""
+    from kgraph.ingest import read_documents
+    from kgraph.ingest.manifest import draft
+
+    documents, problems = read_documents([folder])
     for problem in problems:
         complain(f"{problem.file}: {problem.message}")
     if not documents:
-        complain("no article could be used; nothing was written")
+        complain("no article could be used, so there is nothing to draft")
         return NOTHING
-    with progress_bar() as progress:
-        graph = api.from_documents(documents, problems, pipeline, progress)
-        try:
-            graph.save(output)
-        except StoreError as error:
-            complain(str(error))
-            return NOTHING
-    print_report(graph.content, output, Console(), tell_problems=False)
+    click.echo(draft(documents, form), nl=False)
     return SET_ASIDE if problems else DONE
 
 
+def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
+           jobs: int | None) -> Result:
+    """Bring the store of a folder up to date with some sources; what is set aside is told on stderr."""
+    from kgraph import upkeep
+
+    pairs = dict(pair.split("=", 1) for pair in columns if "=" in pair)
+    if len(pairs) < len(columns):
+        raise click.UsageError("--column needs OURS=THEIRS, such as --column text=body, and each of ours once")
+    with progress_bar() as progress:
+        result = upkeep.update(folder, api.articles_of(sources, pairs), upkeep.Settings(pipeline, jobs), story, progress or upkeep.quiet)
+    for problem in result.problems:
+        complain(f"{problem.file}: {problem.message}")
+    return result
+
+
+def tell_changed(folder: Path, result: Result) -> int:
+    click.echo(f"{folder} holds {result.articles:,} article{'' if result.articles == 1 else 's'}; queries see them now. Bring report and page up "
+               f"to date with: kgraph build -o {shlex.quote(str(folder))}")
+    return SET_ASIDE if result.problems else DONE
+
+
+def tell_others(others: tuple[str, ...], output: Path) -> None:
+    """Say that the build holds articles that the sources do not."""
+    if others:
+        click.echo(f"kgraph: {output} also holds {others[0]}" + (f" and {len(others) - 1:,} more" if len(others) > 1 else "")
+                   + f" from before; kgraph remove {shlex.quote(str(output))} NAME takes articles out", err=True)
+
+
+def show_report(graph: ClaimGraph, folder: Path, tell_problems: bool) -> None:
+    from kgraph.overview import print_overview
+    from kgraph.report import print_report
+
+    show = print_overview if len(graph.stories) > 1 else print_report
+    show(graph, folder, Console(), tell_problems)
+
+
+def graph_of(folder: Path, story: str | None) -> ClaimGraph:
+    graph = api.open_build(folder)
+    return (graph.story(story) if story else graph).content
+
+
 @cli.command("query")
-@click.argument("folder", type=click.Path(path_type=Path))
+@FOLDER
 @click.argument("query", required=False)
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the query; may be repeated.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
-def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None) -> int:
+@STORY
+def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, story: str | None) -> int:
     """Ask the build in FOLDER a named question, a .rq file or a SPARQL text; without QUERY, list the questions."""
     graph = api.open_build(folder)
     if query is None:
@@ -88,19 +256,18 @@ def query_command(folder: Path, query: str | None, params: tuple[str, ...], form
     wrong = [p for p in params if "=" not in p]
     if wrong:
         raise click.UsageError(f"--param {wrong[0]!r} has no value; write it as NAME=VALUE")
-    rows = graph.query(query, **dict(p.split("=", 1) for p in params))
-    write = {"table": print_table, "csv": print_csv, "json": print_json}
-    write[form or ("table" if sys.stdout.isatty() else "csv")](rows)
+    print_rows((graph.story(story) if story else graph).query(query, **dict(p.split("=", 1) for p in params)), form)
     return DONE
 
 
 @cli.command("export")
-@click.argument("folder", type=click.Path(path_type=Path))
+@FOLDER
 @click.option("--format", "form", type=click.Choice(["turtle", "ntriples", "jsonld", "graphml"]), default="turtle", show_default=True)
 @click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="File to write to; - is stdout.")
-def export_command(folder: Path, form: str, output: str) -> int:
+@STORY
+def export_command(folder: Path, form: str, output: str, story: str | None) -> int:
     """Write the build in FOLDER as RDF (Turtle, N-Triples, JSON-LD) or GraphML."""
-    pieces = exporters()[form](store.read_graph(folder))
+    pieces = exporters()[form](graph_of(folder, story))
     if output == "-":
         sys.stdout.writelines(pieces)
         return DONE
@@ -109,25 +276,32 @@ def export_command(folder: Path, form: str, output: str) -> int:
 
 
 @cli.command("report")
-@click.argument("folder", type=click.Path(path_type=Path))
-def report_command(folder: Path) -> int:
-    """Print the report on the build in FOLDER again."""
-    from kgraph.report import print_report
-
-    print_report(store.read_graph(folder), folder, Console())
+@FOLDER
+@STORY
+def report_command(folder: Path, story: str | None) -> int:
+    """Print the report on the build in FOLDER, or on one story of it."""
+    show_report(graph_of(folder, story), folder, tell_problems=True)
     return DONE
 
 
 @cli.command("view")
-@click.argument("folder", type=click.Path(path_type=Path))
+@FOLDER
 @click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
-def view_command(folder: Path, opened: bool) -> int:
-    """Say where the page of the build in FOLDER is, and open it if asked."""
+@STORY
+def view_command(folder: Path, opened: bool, story: str | None) -> int:
+    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked."""
+    from kgraph import upkeep
+
     page = folder / "graph.html"
-    if not page.is_file():
+    if story:
+        page = folder / api.STORIES / api.chosen_story(api.open_build(folder).stories, story).id / page.name
+    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"]:
+        from kgraph.overview import render_index
         from kgraph.view import render_html
 
-        store.write_text(page, [render_html(store.read_graph(folder))])
+        graph = graph_of(folder, story)
+        page.parent.mkdir(parents=True, exist_ok=True)
+        store.write_text(page, [render_index(graph) if len(graph.stories) > 1 else render_html(graph)])
     click.echo(page)
     if opened and not webbrowser.open(page.absolute().as_uri()):
         complain(f"no browser could be started; open {page} yourself")
@@ -197,6 +371,12 @@ def progress_bar() -> Iterator[api.Progress | None]:
         yield progress
 
 
+def print_rows(rows: Rows, form: str | None) -> None:
+    """Print rows in a form; by default as a table on a terminal, else as CSV."""
+    write = {"table": print_table, "csv": print_csv, "json": print_json}
+    write[form or ("table" if sys.stdout.isatty() else "csv")](rows)
+
+
 def print_questions() -> None:
     from kgraph.query import named_queries, read_question
 
@@ -263,7 +443,7 @@ def run(args: list[str] | None, prog_name: str) -> int:
         complain(str(error))
         return WRONG_USE
     except (click.Abort, KeyboardInterrupt):
-        complain("stopped; nothing half-written was left behind")
+        complain("stopped; nothing half-written was left behind, and the same command goes on from here")
         return STOPPED
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -165,6 +165,7 @@ class Document:
     encoding: str = "utf-8"
     origins: tuple[tuple[str, str], ...] = ()
     agencies: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     sentences: int = 0
     silent: int = 0
 
@@ -434,9 +435,21 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that tell of one event, or of one running story; `label` is the headline of the most typical or a person's name for it."""
+
+    id: str
+    label: str
+    documents: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class ClaimGraph:
-    """All that one build knows. Every tuple is sorted by id, documents by id, claims by document and place."""
+    """All that one build knows. Every tuple is sorted by id, documents by id, claims by document and place.
+
+    Facts and differences lie within one story each. `stories` is empty where nobody asked which there are.
+    """
 
     documents: tuple[Document, ...]
     entities: tuple[Entity, ...]
@@ -444,6 +457,7 @@ class ClaimGraph:
     facts: tuple[Fact, ...]
     differences: tuple[Difference, ...]
     problems: tuple[Problem, ...] = field(default=())
+    stories: tuple[Story, ...] = field(default=())
 
     @cached_property
     def claim_by_id(self) -> dict[str, Claim]:
@@ -461,6 +475,27 @@ class ClaimGraph:
     @cached_property
     def outlets(self) -> tuple[str, ...]:
         return tuple(sorted({d.source for d in self.documents}))
+
+    def of_story(self, story: Story) -> ClaimGraph:
+        """The part of the graph that one story of it is."""
+        inside = set(story.documents)
+        claims = tuple(c for c in self.claims if c.evidence.document in inside)
+        held = {c.id for c in claims}
+        mentioned = ((e, tuple(m for m in e.mentions if m.document in inside)) for e in self.entities)
+        return ClaimGraph(
+            tuple(d for d in self.documents if d.id in inside),
+            tuple(replace(e, mentions=mentions) for e, mentions in mentioned if mentions),
+            claims,
+            tuple(f for f in self.facts if f.head.id in held),
+            tuple(d for d in self.differences if any(c in held for v in d.variants for c in v.claims)),
+            self.problems,
+            (story,),
+        )
+
+    @cached_property
+    def story_of(self) -> dict[str, str]:
+        """Document id to the id of its story."""
+        return {document: story.id for story in self.stories for document in story.documents}
 
 
 def reading_order(claim: Claim) -> tuple[str, int, int, str]:

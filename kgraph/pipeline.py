@@ -11,48 +11,40 @@ from spacy.language import Language
 from kgraph.annotate import annotate
 from kgraph.differences import find_differences
 from kgraph.extract.claims import extract
+from kgraph.extract.reader import Extraction
 from kgraph.merge import compare, merge
-from kgraph.model import Claim, ClaimGraph, Document, Entity, Problem, reading_order
+from kgraph.model import ClaimGraph, Document, reading_order
 from kgraph.origins import with_origins
 from kgraph.resolve import resolve
 
 
-def read_claims(
+def read_articles(
     documents: Sequence[Document], nlp: Language, progress: Callable[[int], None] = lambda done: None
-) -> tuple[tuple[Document, ...], tuple[Entity, ...], tuple[Claim, ...], dict[str, NDArray[np.float32]]]:
-    """Read some articles: them with what is known after reading, their entities, their claims, and the vectors of the claims by claim id,
-    shape (dimensions,).
-
-    `progress` is called with the number of articles read.
-    """
+) -> list[Extraction]:
+    """Read some articles one by one; `progress` is called with the number of those read."""
     extractions = []
     for done, annotated in enumerate(annotate(documents, nlp), start=1):
         extractions.append(extract(annotated))
         progress(done)
-    entities, claims = resolve(extractions)
-    vectors = {d.claim.id: d.vector for e in extractions for d in e.drafts if d.vector is not None}
-    return tuple(e.document for e in extractions), entities, claims, vectors
+    return extractions
 
 
-def build_graph(
-    documents: Iterable[Document],
-    *,
-    nlp: Language,
-    progress: Callable[[str, int, int], None] | None = None,
-    problems: tuple[Problem, ...] = (),
-) -> ClaimGraph:
-    """Read, resolve and merge the claims of some articles on one story.
+def vectors_of(extractions: Iterable[Extraction]) -> dict[str, NDArray[np.float32]]:
+    """The vectors of the claims by claim id, shape (dimensions,)."""
+    return {d.claim.id: d.vector for e in extractions for d in e.drafts if d.vector is not None}
 
-    `progress` is called with the name of the stage, the steps done and the steps in all. The order of the documents
-    does not change the graph.
-    """
-    ordered = sorted(documents, key=lambda d: d.id)
-    report = progress or (lambda stage, done, total: None)
-    read, entities, claims, vectors = read_claims(ordered, nlp, lambda done: report("reading articles", done, len(ordered)))
-    report("comparing claims", 0, 1)
-    comparison = compare(claims, vectors)
-    facts = with_origins(merge(comparison), read)
+
+def assemble(extractions: Iterable[Extraction]) -> ClaimGraph:
+    """Resolve and merge the claims of some articles on one story; their order does not change the graph."""
+    ordered = sorted(extractions, key=lambda e: e.document.id)
+    documents = tuple(e.document for e in ordered)
+    entities, claims = resolve(ordered)
+    comparison = compare(claims, vectors_of(ordered))
+    facts = with_origins(merge(comparison), documents)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
-    differences = find_differences(comparison, facts)
-    report("comparing claims", 1, 1)
-    return ClaimGraph(read, entities, final, facts, differences, problems)
+    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts))
+
+
+def build_graph(documents: Iterable[Document], *, nlp: Language) -> ClaimGraph:
+    """Read, resolve and merge the claims of some articles on one story; the order of the documents does not change the graph."""
+    return assemble(read_articles(sorted(documents, key=lambda d: d.id), nlp))

@@ -197,13 +197,13 @@ def quoted(claim: Claim, longest: int) -> str:
     return f"“{words}”"
 
 
-def count(number: int, thing: str) -> str:
+def count(number: int, thing: str, things: str | None = None) -> str:
     """Return a number with its noun.
 
-    >>> count(1, "outlet"), count(3, "article")
-    ('1 outlet', '3 articles')
+    >>> count(1, "outlet"), count(3, "article"), count(2, "story", "stories")
+    ('1 outlet', '3 articles', '2 stories')
     """
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def support(fact: Fact) -> str:

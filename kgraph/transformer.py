@@ -483,6 +483,13 @@ def similarity(left: Doc | Span | Token, right: Doc | Span | Token) -> float:
     return float(one @ other) / norms if norms else 0.0
 
 
+def comparable(doc: Doc, vectors: Floats) -> None:
+    """Give a Doc its tokens' vectors, shape (tokens, dimensions), and let spaCy's `similarity` compare by them."""
+    doc.tensor = vectors
+    for hooks in (doc.user_hooks, doc.user_span_hooks, doc.user_token_hooks):
+        hooks["similarity"] = similarity
+
+
 class Transformer:
     """The spaCy component; see the module's text."""
 
@@ -535,10 +542,9 @@ class Transformer:
         )
         rows[place] = np.stack(columns, axis=1)
         doc.from_array(ATTRIBUTES, rows)  # type: ignore[arg-type]  # spaCy's stub forgets that unsigned is asked for
-        doc.tensor = np.zeros((len(doc), reading.vectors.shape[1]), dtype=np.float32)
-        doc.tensor[place] = reading.vectors
-        for hooks in (doc.user_hooks, doc.user_span_hooks, doc.user_token_hooks):
-            hooks["similarity"] = similarity
+        vectors = np.zeros((len(doc), reading.vectors.shape[1]), dtype=np.float32)
+        vectors[place] = reading.vectors
+        comparable(doc, vectors)
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return the component as bytes, for `Language.to_bytes`."""

@@ -1,171 +1,194 @@
-"""Articles as they stand on disk become Documents; what cannot be used becomes one line that says why."""
+"""Articles from files, folders, tables, feeds, archives and the web: found, named, and made into Documents.
+
+What cannot be used becomes one line that says why, and the others go on.
+"""
+
 from __future__ import annotations
 
-import csv
-import io
-import re
+import html
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from kgraph.errors import InputError
-from kgraph.ingest.metadata import MANIFEST, Listing, make_document
-from kgraph.ingest.patterns import NOT_BLANK
+from kgraph.ingest.archives import ARCHIVES, read_warc
+from kgraph.ingest.decode import decode
+from kgraph.ingest.feeds import Entry, is_feed, read_feed
+from kgraph.ingest.fetch import Fetcher, is_url, name_of
+from kgraph.ingest.language import other_language
+from kgraph.ingest.manifest import MANIFESTS, Listing, read_manifest
+from kgraph.ingest.metadata import make_document
+from kgraph.ingest.page import LARGEST_PAGE, Page, is_page, read_page
+from kgraph.ingest.tables import TABLES, Row, read_table
 from kgraph.model import Document, Problem
 
-LARGEST = 1_000_000  # bytes of one article
-SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
-CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
-COLUMNS = ("file", "outlet", "published", "url")
-NOT_YET_READ = frozenset({".html", ".htm", ".xhtml", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".warc", ".gz"})
+LARGEST = 1_000_000  # bytes of one article of plain text
+TEXTS = (".txt",)
+PAGES = (".html", ".htm", ".xhtml")
+FEEDS = (".rss", ".atom", ".xml")
+READ = (*TEXTS, *PAGES, *FEEDS, *TABLES, *ARCHIVES)
+NOT_READ = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".mhtml", ".zip", ".gz")
+STDIN = "-"
+NO_COLUMNS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it came: its bytes, what they are ("text" or "page") and what manifest, table or feed say of it.
+
+    `name` is the document's id, `location` where it came from: a path, an address, a row of a table.
+    """
+
+    name: str
+    location: str
+    form: str
+    raw: bytes
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An input that is no article or cannot be read, the reason in one word as of InputError, and what is wrong with it."""
+
+    name: str
+    location: str
+    reason: str
+    message: str
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file to read: where it lies, the name the user knows it by, and its line of sources.csv."""
+    """A file to read: where it lies, the name the user knows it by, and what its manifest says of it."""
 
     path: Path
     name: str
     listing: Listing = field(default_factory=Listing)
 
 
-def read_documents(sources: Sequence[Path]) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
-    """Read plain-text articles and folders of them; what cannot be used comes back as one problem each.
+Item = Article | Refused | Problem
+
+
+def read_documents(sources: Sequence[str | Path]) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Read all articles of some sources at once; what cannot be used comes back as one problem each.
 
     Documents are sorted by id, and neither they nor the problems depend on the order of the sources.
     Raises InputError where a source is not there.
     """
     problems: set[Problem] = set()
-    found: dict[Path, Found] = {}
-    for source in sources:
-        if not source.exists():
-            raise InputError(f"{source}: no such file or folder; give articles as .txt files or a folder that holds them")
-        for item in find_articles(source, problems.add):
-            found[item.path] = min(item, found.get(item.path, item), key=lambda f: (not f.listing.given, len(f.name), f.name))
     documents: list[Document] = []
-    first_of: dict[bytes, str] = {}
-    for item in sorted(with_unique_names(list(found.values())), key=lambda f: (not f.listing.outlet, f.name)):
+    first_of: dict[str, str] = {}
+    for item in articles(sources):
+        if isinstance(item, Problem):
+            problems.add(item)
+            continue
         try:
-            raw, text = read_article(item.path)
-            if raw in first_of:
-                raise InputError(f"holds the same bytes as {first_of[raw]}, which was read; this one was set aside as a duplicate. "
+            if isinstance(item, Refused):
+                raise InputError(item.message, item.reason)
+            document = document_of_article(item)
+            if document.sha256 in first_of:
+                raise InputError(f"holds the same article as {first_of[document.sha256]}, which was read; this one was set aside as a duplicate. "
                                  "Delete one of them.")
-            document = make_document(item.name, text, item.listing)
-            if not any(span.section.is_report for span in document.spans):
-                raise InputError("holds no report: every line looks like a caption, a byline or a notice of the site. "
-                                 "Paste the article's text into it.")
         except InputError as error:
             problems.add(Problem(item.name, str(error)))
             continue
-        first_of[raw] = item.name
+        first_of[document.sha256] = item.name
         documents.append(document)
     return tuple(sorted(documents, key=lambda d: d.id)), tuple(sorted(problems, key=lambda p: (p.file, p.message)))
 
 
-def find_articles(source: Path, report: Callable[[Problem], None]) -> Iterator[Found]:
-    """Yield the articles of a file or folder, its own folders included, each with what the nearest sources.csv says."""
+def document_of_article(article: Article) -> Document:
+    """Label an article and gather what is known about it. Raises InputError, without the article's name, where it cannot be used."""
+    listing = article.listing
+    if listing.sha256 and listing.sha256.lower() != sha256(article.raw).hexdigest():
+        raise InputError(f"is not the file that {listing.origin} means: its SHA-256 is another. Restore the file, or mend or delete the sum.", "hash")
+    page: Page | None = None
+    if article.form == "page":
+        page = read_page(article.raw, listing.url)
+        text, encoding = page.text, page.encoding
+    else:
+        if len(article.raw) > LARGEST:
+            raise too_large(len(article.raw), LARGEST)
+        text, encoding = decode(article.raw)
+    document = make_document(article.name, text, listing, encoding, page)
+    report = [text[span.start:span.end] for span in document.spans if span.section.is_report]
+    if not report:
+        raise InputError("holds no report: every line looks like a caption, a byline or a notice of the site. "
+                         "Paste the article's text into it.", "empty_text")
+    language = other_language("\n".join(report)) if listing.language is None else None if listing.language[:2].lower() == "en" else listing.language
+    if language:
+        raise InputError(f"is in {language}; kgraph reads English. Set it aside, or give an English version of it.", "language")
+    return document
+
+
+def too_large(size: int, largest: int) -> InputError:
+    return InputError(f"is too large: {size:,} bytes, and an article may have {largest:,}. Split it into its articles.", "too_large")
+
+
+# --- finding -----------------------------------------------------------------------------------------------------------
+
+
+def articles(sources: Iterable[str | Path], columns: Mapping[str, str] = NO_COLUMNS) -> Iterator[Item]:
+    """Yield every article of some sources, each with what the nearest manifest says, and what cannot be used.
+
+    A source is a file, a folder (its own folders included), an address of the web, or "-" for standard input. `columns` maps
+    names of ours (text, outlet, published …) to those of tables. Nothing depends on the order of the sources.
+    Raises InputError where a source is not there or a manifest points outside its folder, before anything is read.
+    """
+    given = sorted({str(source) for source in sources})
+    local = [Path(source) for source in given if source != STDIN and not is_url(source)]
+    for path in local:
+        if not path.exists():
+            raise InputError(f"{path}: no such file or folder; give articles as .txt or .html files, a folder that holds them, or an address")
+    told: list[Item] = []
+    found: dict[Path, Found] = {}
+    for source in local:
+        for item in find_files(source, told):
+            found[item.path] = min(item, found.get(item.path, item), key=lambda f: (not f.listing.given, len(f.name), f.name))
+    yield from told
+    for item in sorted(with_unique_names(list(found.values())), key=lambda f: (not f.listing.outlet, f.name)):
+        yield from read_file(item, columns)
+    if STDIN in given:
+        yield from read_bytes("stdin", STDIN, sys.stdin.buffer.read(LARGEST_PAGE + 1), Listing())
+    fetcher = Fetcher()
+    for address in filter(is_url, given):
+        yield from read_address(address, Listing(url=address), fetcher)
+
+
+def find_files(source: Path, told: list[Item]) -> Iterator[Found]:
+    """Yield the files of a source that may hold articles; what is passed over with a word about it is added to `told`."""
     if not source.is_dir():
-        if source.suffix.lower() != ".txt":
-            report(Problem(source.name, "is not a .txt file; kgraph reads plain text so far. Save the article's text as .txt."))
-            return
-        rows = read_manifest(source.parent, "", lambda problem: None) if (source.parent / MANIFEST).is_file() else {}
-        yield Found(source.resolve(), source.name, rows.get(source.resolve(), Listing()))
+        rows = read_manifest(source.parent, "", lambda problem: None)
+        if source.name.lower().endswith(READ):
+            yield Found(source.resolve(), source.name, rows.get(source.resolve(), Listing()))
+        else:
+            told.append(Refused(source.name, str(source.resolve()), "unusable",
+                                f"is not a file that kgraph reads ({', '.join(READ)}). Save the article's text as .txt."))
         return
     root, count = source.resolve(), 0
     rows = {}
     for folder in [source, *sorted(p for p in source.rglob("*") if p.is_dir() and not p.is_symlink())]:
         if any(part.startswith(".") for part in folder.relative_to(source).parts) or (folder / "kgraph.sqlite").exists():
             continue
-        if (folder / MANIFEST).is_file():
-            rows.update(read_manifest(folder, folder.relative_to(source).as_posix(), report))
+        rows.update(read_manifest(folder, folder.relative_to(source).as_posix(), told.append))
         for path in sorted(folder.iterdir()):
             name = path.relative_to(source).as_posix()
-            if path.name.startswith(".") or path.is_dir():
+            if path.name.startswith(".") or path.is_dir() or path.name in MANIFESTS:
                 continue
-            if path.suffix.lower() in NOT_YET_READ:
-                report(Problem(name, f"is a {path.suffix.lower()} file; kgraph reads plain text so far. Save the article's text as .txt."))
-            elif path.suffix.lower() == ".txt":
+            if path.name.lower().endswith(READ):
                 count += 1
                 if path.resolve().is_relative_to(root):
                     yield Found(path.resolve(), name, rows.get(path.resolve(), Listing()))
                 else:
-                    report(Problem(name, "is a link to a file outside the folder. Copy the article here, or pass that file itself."))
+                    told.append(Refused(name, str(path.absolute()), "outside", "is a link to a file outside the folder. Copy the article here, "
+                                                                             "or pass that file itself."))
+            elif path.suffix.lower() in NOT_READ:
+                told.append(Refused(name, str(path.absolute()), "unusable", f"is a {path.suffix.lower()} file, which kgraph does not read. "
+                                                                           "Save the article's text as .txt."))
     if not count:
-        report(Problem(source.name or str(source), "holds no .txt file. Put the articles there as plain text, one file each."))
-
-
-def read_manifest(folder: Path, shown: str, report: Callable[[Problem], None]) -> dict[Path, Listing]:
-    """Read a folder's sources.csv into what it says of each article, by resolved path; `shown` is the folder's name to the user."""
-    name = MANIFEST if shown in ("", ".") else f"{shown}/{MANIFEST}"
-
-    def wrong(message: str) -> None:
-        report(Problem(name, message))
-
-    try:
-        text = (folder / MANIFEST).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        wrong(f"cannot be read ({error}); save it as CSV in UTF-8. Outlets and dates stay unknown.")
-        return {}
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    try:
-        columns = [c.strip() for c in reader.fieldnames or []]
-        if "file" not in columns:
-            separated = next((c for c in ";\t|" if c in "".join(columns)), None)
-            wrong(f"has no column 'file' (it has: {', '.join(columns) or 'nothing'}). The first line must be {','.join(COLUMNS)}"
-                  + (f"; here its columns are parted by {separated!r}: save it with commas." if separated else "."))
-            return {}
-        reader.fieldnames = columns
-        unknown = [c for c in columns if c not in COLUMNS]
-        if unknown:
-            wrong(f"has unknown column{'s' if len(unknown) > 1 else ''} {', '.join(map(repr, unknown))}; the columns are "
-                  f"{', '.join(COLUMNS)}. Rename or delete it; the others were used.")
-        rows: dict[Path, Listing] = {}
-        for row in reader:
-            read_row(row, reader.line_num, folder, rows, wrong)
-    except csv.Error as error:
-        wrong(f"line {reader.line_num} is no CSV ({error}); mend the line. The lines before it were used.")
-    return rows
-
-
-def read_row(row: dict[str, str], number: int, folder: Path, rows: dict[Path, Listing], wrong: Callable[[str], None]) -> None:
-    """Add one line of sources.csv to the rows; anything wrong with it is told in one line."""
-    if None in row:
-        wrong(f"line {number} has more cells than there are columns; put quotation marks round a value that holds a comma.")
-        return
-    cells = {key: (value or "").strip() for key, value in row.items()}
-    file = cells["file"]
-    if not file:
-        if any(cells.values()):
-            wrong(f"line {number} names no file; fill its \"file\" cell or delete the line.")
-        return
-    path = (folder / file).resolve()
-    if "\0" in file or not path.is_relative_to(folder.resolve()):
-        wrong(f"line {number} names {file!r}, which lies outside the folder; put the article beside {MANIFEST} and name it relative to it.")
-    elif not path.is_file():
-        wrong(f"line {number} names {file!r}, which is not there; mend the name or delete the line.")
-    elif path in rows:
-        wrong(f"line {number} names {file!r} a second time; the first line was used. Delete one of them.")
-    elif path.suffix.lower() != ".txt":
-        wrong(f"line {number} names {file!r}, which is not a .txt file; kgraph reads plain text so far.")
-    else:
-        url = cells.get("url") or None
-        if url and urlsplit(url).scheme not in ("http", "https"):
-            wrong(f"line {number} gives {url!r} as address of {file!r}; write it with http:// or https://. It was left out.")
-            url = None
-        rows[path] = Listing(cells.get("outlet") or None, row_date(cells.get("published", ""), file, number, wrong), url, given=True)
-
-
-def row_date(cell: str, file: str, number: int, wrong: Callable[[str], None]) -> date | None:
-    if not cell:
-        return None
-    try:
-        return date.fromisoformat(cell[:10] if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:", cell) else cell)
-    except ValueError:
-        wrong(f"line {number} gives {cell!r} as date of {file!r}; write it as YEAR-MONTH-DAY, such as 2020-11-09. It was left out.")
-        return None
+        told.append(Problem(source.name or str(source), "holds no article. Put articles there as .txt or .html, one file each."))
 
 
 def with_unique_names(found: Sequence[Found]) -> list[Found]:
@@ -183,24 +206,108 @@ def with_unique_names(found: Sequence[Found]) -> list[Found]:
         named = told_apart
 
 
-def read_article(path: Path) -> tuple[bytes, str]:
-    """Return an article's bytes and text. Raises InputError, without the file's name, where it cannot be used."""
+# --- reading -----------------------------------------------------------------------------------------------------------
+
+
+def read_file(item: Found, columns: Mapping[str, str]) -> Iterator[Item]:
+    """Yield the articles of a file: one, or those of a table, feed or archive."""
+    name, location, suffix = item.name, str(item.path), item.path.name.lower()
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise InputError(f"is too large: {size:,} bytes, and an article may have {LARGEST:,}. Split it into its articles.")
-        raw = path.read_bytes()
+        if suffix.endswith(TABLES):
+            yield from read_rows(item, columns)
+        elif suffix.endswith(ARCHIVES):
+            yield from read_captures(item)
+        else:
+            size = item.path.stat().st_size
+            if size > LARGEST_PAGE:
+                raise too_large(size, LARGEST if suffix.endswith(TEXTS) else LARGEST_PAGE)
+            yield from read_bytes(name, location, item.path.read_bytes(), item.listing, feed=suffix.endswith(FEEDS))
+    except InputError as error:
+        yield Refused(name, location, error.reason, str(error))
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror or error}). Check that the file is there and may be read.") from error
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"is in UTF-16, not UTF-8 (byte 0x{raw[0]:02x} at byte offset 0). Convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW")
-    if b"\0" in raw or raw.startswith(SIGNATURES) or sum(b in CONTROLS for b in raw) > len(raw) // 20:
-        raise InputError("is binary, not text. Save the article's text as a UTF-8 .txt file.")
+        yield Refused(name, location, "unreadable", f"cannot be read ({error.strerror or error}). Check that the file is there and may be read.")
+
+
+def read_bytes(name: str, location: str, raw: bytes, listing: Listing, feed: bool = False) -> Iterator[Item]:
+    """Yield the article that some bytes are, or the entries of a feed that give their text."""
+    if feed and is_feed(raw):
+        for entry in told_of_damage(name, location, raw, None):
+            if isinstance(entry, Refused):
+                yield entry
+            elif entry.full:
+                yield article_of(entry, f"{location}#{entry.id}")
+            else:
+                yield Refused(entry_name(entry, location), f"{location}#{entry.id}", "fetch",
+                              "is given with its beginning alone. Give the address of the feed or of the article instead of the file.")
+    else:
+        yield Article(name, location, "page" if is_page(raw) else "text", raw, listing)
+
+
+def told_of_damage(name: str, location: str, raw: bytes, url: str | None) -> Iterator[Entry | Refused]:
+    feed = read_feed(raw, url)
+    yield from feed.entries
+    if feed.damage:
+        yield Refused(name, location, "damaged", feed.damage)
+
+
+def read_address(address: str, listing: Listing, fetcher: Fetcher) -> Iterator[Item]:
+    """Yield the article at an address, or those of the feed that is there: their full text, else their pages."""
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8: byte 0x{raw[error.start]:02x} at byte offset {error.start} fits no character. Convert it from "
-                         "the encoding it is in, for example: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW") from error
-    if not NOT_BLANK.search(text):
-        raise InputError("is empty. Put the article's text into it or delete it.")
-    return raw, text
+        fetched = fetcher.fetch(address)
+        if not is_feed(fetched.raw):
+            yield Article(name_of(fetched.url), address, "page" if is_page(fetched.raw) else "text", fetched.raw, replace(listing, url=fetched.url))
+            return
+        for entry in told_of_damage(name_of(address), address, fetched.raw, fetched.url):
+            if isinstance(entry, Refused):
+                yield entry
+            elif entry.full or not entry.link:
+                yield article_of(entry, entry.link or f"{address}#{entry.id}")
+            else:
+                yield from read_linked(entry, fetcher)
+    except InputError as error:
+        yield Refused(name_of(address), address, error.reason, str(error))
+
+
+def read_linked(entry: Entry, fetcher: Fetcher) -> Iterator[Item]:
+    """Yield the page that an entry of a feed links to; a link to another feed is not followed."""
+    address = entry.link or ""
+    try:
+        fetched = fetcher.fetch(address)
+        yield Article(name_of(fetched.url), address, "page", fetched.raw, replace(listing_of(entry), url=fetched.url))
+    except InputError as error:
+        yield Refused(name_of(address), address, error.reason, str(error))
+
+
+def article_of(entry: Entry, location: str) -> Article:
+    """Make an article of a feed's entry that holds the text itself."""
+    title = html.escape(entry.title)
+    page = (f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body><article><h1>{title}</h1>{entry.html}'
+            "</article></body></html>")
+    return Article(entry_name(entry, location), location, "page", page.encode("utf-8", "replace"), listing_of(entry))
+
+
+def entry_name(entry: Entry, location: str) -> str:
+    return name_of(entry.link or location)
+
+
+def listing_of(entry: Entry) -> Listing:
+    return Listing(outlet=entry.outlet, published=entry.published, url=entry.link, authors=entry.authors, origin="feed")
+
+
+def read_rows(item: Found, columns: Mapping[str, str]) -> Iterator[Item]:
+    for row in read_table(item.path, columns):
+        if isinstance(row, Row):
+            name = f"{item.name}#{row.id}"
+            raw = row.text.encode("utf-8", "surrogatepass")
+            yield Article(name, f"{item.path}#{row.id}", "page" if row.html else "text", raw, row.listing)
+        else:
+            yield Refused(f"{item.name}#{row.number}", f"{item.path}#{row.number}", row.reason, row.message)
+
+
+def read_captures(item: Found) -> Iterator[Item]:
+    for capture in read_warc(item.path):
+        location = f"{item.path}#{capture.number}"
+        if hasattr(capture, "reason"):
+            yield Refused(f"{item.name}#{capture.number}", location, capture.reason, capture.message)
+        else:
+            yield Article(name_of(capture.url), location, "page", capture.raw, Listing(url=capture.url, origin="archive"))

@@ -3,15 +3,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from kgraph.errors import InputError
 from kgraph.ingest.labels import label
+from kgraph.ingest.manifest import MANIFESTS, Listing
+from kgraph.ingest.page import Page
 from kgraph.ingest.patterns import AGENCIES, DATE, MONTHS, NAME, PLAIN, URL_DATE, WRITES_FOR_A_LIVING
 from kgraph.model import Document, LabelledSpan, Section
-
-MANIFEST = "sources.csv"
 
 
 def agencies_of(text: str, spans: Sequence[LabelledSpan]) -> tuple[str, ...]:
@@ -55,49 +55,58 @@ def date_in_url(url: str) -> date | None:
     return None
 
 
-@dataclass(frozen=True)
-class Listing:
-    """What sources.csv says about one article; `given` is false for an article that it does not name."""
+def make_document(name: str, text: str, listing: Listing, encoding: str = "utf-8", page: Page | None = None) -> Document:
+    """Label an article and gather what is known about it, with where each value came from.
 
-    outlet: str | None = None
-    published: date | None = None
-    url: str | None = None
-    given: bool = False
-
-
-def make_document(name: str, text: str, listing: Listing) -> Document:
-    """Label an article and gather what is known about it, with where each value came from."""
-    spans = label(text, listing.outlet)
+    What a manifest, table or feed says comes first, then what the page it stood in says of itself, then the article's own lines.
+    Raises InputError for text that is no Unicode (half of a character).
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(f"holds half of a character (at {error.start}), which no UTF-8 can hold. Get the article anew.", "encoding") from error
+    outlet = listing.outlet or (page.outlet if page else None)
+    spans = label(text, outlet)
+    said = page.origins if page else {}
     origins: dict[str, str] = {}
-    url = listing.url
+    url = listing.url or (page.url if page else None)
     if url:
-        origins["url"] = MANIFEST
+        origins["url"] = listing.origin if listing.url else said.get("url", "page")
     else:
         lines = [text[s.start:s.end] for s in spans if s.section is Section.URL_LINE]
         addresses = [m[0] for m in (re.search(r"https?://\S+", line) for line in lines) if m]
         url = addresses[-1] if len(addresses) == 1 else None
-        origins["url"] = "address in the text" if url else f"not stated: no address in the text; add it to {MANIFEST}"
-    published, origins["published"] = date_of_publication(text, spans, url, listing.published)
-    if listing.outlet:
-        origins["outlet"] = MANIFEST
+        origins["url"] = "address in the text" if url else f"not stated: no address in the text; add it to {MANIFESTS[0]}"
+    if not listing.published and page and page.published:
+        published, origins["published"] = page.published, said.get("published", "page")
+    else:
+        published, origins["published"] = date_of_publication(text, spans, url, listing.published, listing.origin)
+    if outlet:
+        origins["outlet"] = listing.origin if listing.outlet else said.get("outlet", "page")
     else:
         hint = outlet_hint(text, spans, url)
-        blank = f"{MANIFEST} leaves it blank" if listing.given else f"no {MANIFEST} names this article"
+        blank = f"{listing.origin} leaves it blank" if listing.given else f"no {MANIFESTS[0]} names this article"
         origins["outlet"] = f"not stated: {blank}{hint}"
-    return Document(name, text, spans, listing.outlet, published, url, "utf-8", tuple(sorted(origins.items())), agencies_of(text, spans))
+    agencies = tuple(sorted({*listing.agencies, *agencies_of(text, spans)}))
+    authors = listing.authors or (page.authors if page else ())
+    if authors:
+        origins["authors"] = listing.origin if listing.authors else said.get("authors", "page")
+    return Document(name, text, spans, outlet, published, url, encoding, tuple(sorted(origins.items())), agencies, authors)
 
 
-def date_of_publication(text: str, spans: Sequence[LabelledSpan], url: str | None, given: date | None) -> tuple[date | None, str]:
-    """Return the date and its origin: sources.csv, then the article's own date line, then its address. Never a caption."""
+def date_of_publication(
+    text: str, spans: Sequence[LabelledSpan], url: str | None, given: date | None, origin: str
+) -> tuple[date | None, str]:
+    """Return the date and where it came from: what was given, then the article's own date line, then its address. Never a caption."""
     if given:
-        return given, MANIFEST
+        return given, origin
     in_url = date_in_url(url) if url else None
-    for section, origin in ((Section.DATE_LINE, "date line"), (Section.BYLINE, "byline")):
+    for section, place in ((Section.DATE_LINE, "date line"), (Section.BYLINE, "byline")):
         for span in spans:
             found = date_in(text[span.start:span.end].translate(PLAIN)) if span.section is section else None
             if found:
-                return found, origin if in_url in (None, found) else f"{origin} (the address says {in_url})"
-    return (in_url, "url") if in_url else (None, f"not stated: no date line and no date in an address; add it to {MANIFEST}")
+                return found, place if in_url in (None, found) else f"{place} (the address says {in_url})"
+    return (in_url, "url") if in_url else (None, f"not stated: no date line and no date in an address; add it to {MANIFESTS[0]}")
 
 
 def outlet_hint(text: str, spans: Sequence[LabelledSpan], url: str | None) -> str:

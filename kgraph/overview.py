@@ -1,0 +1,103 @@
+"""ClaimGraph of several stories -> which stories there are, for readers: Markdown, terminal, and a page of links."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+from rich.console import Console
+from rich.text import Text
+
+from kgraph.model import ClaimGraph, Story
+from kgraph.report import TERMINAL, count, escaped, heading, markdown_list, remark, terminal_list, unknowns
+from kgraph.view.network import plain
+
+SHOWN = 12  # stories in the terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A story in one line: its id and label, how many articles, outlets and differences it has, and from when to when it ran."""
+
+    id: str
+    label: str
+    articles: int
+    outlets: int
+    differences: int
+    dates: str
+
+
+def summaries(graph: ClaimGraph) -> list[Summary]:
+    """Return the stories, those that most outlets tell first."""
+    outlet_of = {d.id: d.source for d in graph.documents}
+    points = {c: story for c, story in ((c.id, graph.story_of.get(c.evidence.document)) for c in graph.claims)}
+    differing = [points.get(next(c for v in d.variants for c in v.claims)) for d in graph.differences]
+    found = []
+    for story in graph.stories:
+        days = sorted({d for name in story.documents if (d := graph.document_by_id[name].published)})
+        dates = "" if not days else str(days[0]) if len(days) == 1 else f"{days[0]} to {days[-1]}"
+        found.append(Summary(story.id, plain(story.label), len(story.documents), len({outlet_of[name] for name in story.documents}),
+                             differing.count(story.id), dates))
+    return sorted(found, key=lambda s: (-s.outlets, -s.articles, s.label, s.id))
+
+
+def title_of(graph: ClaimGraph) -> str:
+    return f"{count(len(graph.stories), 'story', 'stories')} in {count(len(graph.documents), 'article')} of {count(len(graph.outlets), 'outlet')}"
+
+
+def has_page(story: Story | Summary) -> bool:
+    """Whether a story is told by several articles, so that there is something to set side by side."""
+    return (len(story.documents) if isinstance(story, Story) else story.articles) > 1
+
+
+def overview_markdown(graph: ClaimGraph) -> str:
+    """Return the list of stories as Markdown, with links to the report and page of each; the same graph gives the same text."""
+    return "\n".join(_markdown_lines(graph)) + "\n"
+
+
+def _markdown_lines(graph: ClaimGraph) -> Iterator[str]:
+    yield f"# {title_of(graph)}"
+    yield ""
+    yield "Statements are compared within a story. A story that one article tells alone has no page of its own."
+    yield ""
+    yield "| Story | Articles | Outlets | Differences | Dates | |"
+    yield "| --- | ---: | ---: | ---: | --- | --- |"
+    for s in summaries(graph):
+        links = f"[report](stories/{s.id}/report.md), [page](stories/{s.id}/graph.html)" if has_page(s) else ""
+        yield f"| {escaped(s.label)} | {s.articles} | {s.outlets} | {s.differences} | {s.dates} | {links} |"
+    yield ""
+    yield from markdown_list("What could not be read", [(p.file, p.message) for p in graph.problems])
+    yield from markdown_list("What is not known", list(unknowns(graph.documents)))
+    yield "The tables and `graph.ttl` beside this file hold all stories; in each row of a table `story` says which."
+
+
+def print_overview(graph: ClaimGraph, folder: Path, console: Console, tell_problems: bool = True) -> None:
+    """Print the list of stories, with the way to the report of each; `tell_problems` is off where they were told."""
+    target = shlex.quote(str(folder))
+    stories = summaries(graph)
+    parts: list[object] = [Text(title_of(graph), style="bold"), heading("Stories")]
+    for s in stories[:SHOWN]:
+        dates = f", {s.dates}" if s.dates else ""
+        parts.append(Text(f"  {s.id}  {s.label}", style="bold"))
+        parts.append(Text(f"      {count(s.articles, 'article')}, {count(s.outlets, 'outlet')}, {count(s.differences, 'difference')}{dates}"))
+    if len(stories) > SHOWN:
+        parts.append(remark(f"… and {len(stories) - SHOWN:,} more: report.md lists them"))
+    if tell_problems:
+        parts += terminal_list("What could not be read", [(p.file, p.message) for p in graph.problems], TERMINAL)
+    parts.append(heading("Where to look further"))
+    parts += [Text(f"  one story here: kgraph report {target} --story {stories[0].id}"),
+              Text(f"  every story with its page: {folder / 'graph.html'}", overflow="fold")]
+    for part in parts:
+        console.print(part, width=min(80, console.width), highlight=False, markup=False, emoji=False)
+
+
+def render_index(graph: ClaimGraph) -> str:
+    """Return a page that lists the stories and links to the page and report of each; no script, no network."""
+    template = files("kgraph.view").joinpath("template", "index.html").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    problems: Sequence[tuple[str, str]] = [(plain(p.file), plain(p.message)) for p in graph.problems]
+    return environment.from_string(template).render(title=title_of(graph), stories=[(s, has_page(s)) for s in summaries(graph)], problems=problems)

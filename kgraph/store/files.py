@@ -1,0 +1,62 @@
+"""The files of a build beside its store: under a final name there is never half a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from kgraph.errors import StoreError
+
+UNFINISHED = ".unfinished-"
+ABANDONED = 3600.0  # seconds after which the working folder of a killed build is removed by the next
+
+
+def write_files(folder: Path, rendered: Mapping[str, Iterable[str]]) -> None:
+    """Write the rendered files (name, with folders, to pieces of text) to the folder: all of them whole, or none.
+
+    Raises StoreError where the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        remove_abandoned(folder)
+        working = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+        try:
+            for name, pieces in rendered.items():
+                (working / name).parent.mkdir(parents=True, exist_ok=True)
+                with open(working / name, "w", encoding="utf-8", newline="\n") as file:
+                    file.writelines(pieces)
+                    file.flush()
+                    os.fsync(file.fileno())
+            for name in rendered:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(working / name, folder / name)
+        finally:
+            shutil.rmtree(working, ignore_errors=True)
+    except OSError as error:
+        raise StoreError(f"{error.filename or folder}: the files of the build could not be written ({error.strerror or error}); the earlier "
+                         f"ones are as they were or whole new ones. Free some space, then write them with: kgraph build -o {folder}") from error
+
+
+def write_text(path: Path, pieces: Iterable[str]) -> None:
+    """Write one file as UTF-8, under its final name only once it is whole. Raises StoreError where that fails."""
+    working = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
+    try:
+        try:
+            with open(working, "w", encoding="utf-8", newline="\n") as file:
+                file.writelines(pieces)
+            os.replace(working, path)
+        finally:
+            working.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written ({error.strerror or error}); choose another file for -o") from error
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove the working folders that killed builds left long ago."""
+    for left in folder.glob(UNFINISHED + "*"):
+        if left.is_dir() and time.time() - left.stat().st_mtime > ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,177 @@
+"""ClaimGraph <-> the tables of a store, story by story."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from kgraph.errors import KgraphError, SpanError, StoreError
+from kgraph.model import Claim, ClaimGraph, Difference, Document, Entity, Fact, Mention, Problem, Story, Variant, reading_order
+from kgraph.store.database import connect, store_path, transaction, writer
+from kgraph.store.ledger import document_of, keep_article, problems, sweep
+from kgraph.store.pack import from_plain, packed, unpacked
+
+
+def check_graph(graph: ClaimGraph) -> None:
+    """See that every quote is its document's text at its span, and every claim of a fact one of the graph's."""
+    for claim in graph.claims:
+        e = claim.evidence
+        document = graph.document_by_id.get(e.document)
+        if document is None or document.text[e.start : e.end] != e.quote:
+            raise SpanError(f"{e.document}: claim {claim.id} quotes {e.quote!r} at [{e.start}, {e.end}), which is not what stands there")
+    for fact in graph.facts:
+        for claim in fact.claims:
+            if graph.claim_by_id.get(claim.id) != claim:
+                raise StoreError(f"fact {fact.id} rests on claim {claim.id}, which the graph does not hold in this form")
+
+
+def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGraph) -> None:
+    """Write one story's graph, whose texts the store holds; `state` names all that it was made of.
+
+    Raises SpanError for a claim whose quote is not its document's text.
+    """
+    check_graph(graph)
+
+    def insert(table: str, *values: object) -> int:
+        cursor = db.execute(f"INSERT INTO {table} VALUES (NULL{', ?' * len(values)})", values)
+        return int(cursor.lastrowid or 0)
+
+    n = insert("stories", story.id, story.label, state)
+    texts = dict(db.execute("SELECT sha256, n FROM texts"))
+    documents = {
+        d.id: insert("documents", n, d.id, d.outlet, d.published and d.published.isoformat(), d.url, d.title, texts[d.sha256],
+                     packed(d, leave_out="text"))
+        for d in graph.documents
+    }
+    for e in graph.entities:
+        entity = insert("entities", n, e.id, e.label, e.type, packed(e, leave_out="mentions"))
+        db.executemany("INSERT INTO mentions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       ((entity, documents[m.document], m.start, m.end, m.text, m.kind.value, m.reason, m.score) for m in e.mentions))
+    claims = {
+        c.id: insert("claims", n, documents[c.evidence.document], c.id, c.evidence.outlet, c.subject.label, c.relation.label,
+                     c.object and c.object.label, c.polarity.value, c.modality.value, c.attributed_to and c.attributed_to.label,
+                     c.evidence.start, c.evidence.end, c.evidence.quote, packed(c))
+        for c in graph.claims
+    }
+    for f in graph.facts:
+        fact = insert("facts", n, f.id, len(f.outlets), len(f.origins))
+        db.executemany("INSERT INTO supports VALUES (NULL, ?, ?)", ((fact, claims[c.id]) for c in f.claims))
+    for d in graph.differences:
+        difference = insert("differences", n, d.id, d.kind.value, d.relation.value, d.about, d.narrower, packed(d, leave_out="variants"))
+        db.executemany("INSERT INTO variants VALUES (NULL, ?, ?, ?)", ((difference, v.value, packed(v)) for v in d.variants))
+
+
+def read_graph(folder: Path, story: str | None = None) -> ClaimGraph:
+    """Read the graph of a build, or of one story of it, equal to the one that was written.
+
+    Raises StoreError where there is no build, or one that this version cannot read.
+    """
+    path = store_path(folder)
+    with closing(connect(folder)) as db:
+        try:
+            db.execute("BEGIN")  # one state of the store, whatever is written meanwhile
+            parts = [_story_graph(db, *row) for row in db.execute("SELECT n, id, label FROM stories ORDER BY id").fetchall()
+                     if story in (None, row[1])]
+            return _joined(parts, problems(db))
+        except (sqlite3.Error, ValueError, KeyError, TypeError, KgraphError) as error:
+            raise StoreError(f"{path}: is damaged ({error}); restore a copy of it, or delete it and build again with: "
+                             f"kgraph build SOURCES -o {path.parent}") from error
+
+
+def read_stories(folder: Path) -> tuple[Story, ...]:
+    """The stories of a build by id. Raises StoreError where there is no build, or one that cannot be read."""
+    with closing(connect(folder)) as db:
+        try:
+            members: dict[int, list[str]] = defaultdict(list)
+            for story, document in db.execute("SELECT story, id FROM documents ORDER BY id"):
+                members[story].append(document)
+            return tuple(Story(id_, label, tuple(members[n]))
+                         for n, id_, label in db.execute("SELECT n, id, label FROM stories ORDER BY id") if id_)
+        except sqlite3.Error as error:
+            raise StoreError(f"{store_path(folder)}: is damaged ({error}); restore a copy of it") from error
+
+
+def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str) -> ClaimGraph:
+    documents: dict[int, Document] = {
+        row: document_of(text, payload)
+        for row, text, payload in db.execute("SELECT d.n, t.content, d.payload FROM documents d JOIN texts t ON t.n = d.text "
+                                             "WHERE d.story = ? ORDER BY d.n", (n,))
+    }
+    mentions: dict[int, list[Mention]] = defaultdict(list)
+    for entity, document, *values in db.execute(
+        'SELECT m.entity, m.document, m.start, m."end", m.text, m.kind, m.reason, m.score FROM mentions m '
+        "JOIN entities e ON e.n = m.entity WHERE e.story = ? ORDER BY m.n", (n,)
+    ):
+        fields = dict(zip(Mention.__dataclass_fields__, (documents[document].id, *values), strict=True))
+        mentions[entity].append(from_plain(Mention, fields))
+    claims: dict[int, Claim] = {
+        row: unpacked(Claim, payload) for row, payload in db.execute("SELECT n, payload FROM claims WHERE story = ? ORDER BY n", (n,))
+    }
+    members: dict[int, list[Claim]] = defaultdict(list)
+    for fact, claim in db.execute("SELECT s.fact, s.claim FROM supports s JOIN facts f ON f.n = s.fact WHERE f.story = ? ORDER BY s.n", (n,)):
+        members[fact].append(claims[claim])
+    variants: dict[int, list[Variant]] = defaultdict(list)
+    for difference, payload in db.execute(
+        "SELECT v.difference, v.payload FROM variants v JOIN differences d ON d.n = v.difference WHERE d.story = ? ORDER BY v.n", (n,)
+    ):
+        variants[difference].append(unpacked(Variant, payload))
+    return ClaimGraph(
+        tuple(documents.values()),
+        tuple(unpacked(Entity, payload, mentions=tuple(mentions[row]))
+              for row, payload in db.execute("SELECT n, payload FROM entities WHERE story = ? ORDER BY n", (n,))),
+        tuple(claims.values()),
+        tuple(Fact(fact, tuple(members[row])) for row, fact in db.execute("SELECT n, id FROM facts WHERE story = ? ORDER BY n", (n,))),
+        tuple(unpacked(Difference, payload, variants=tuple(variants[row]))
+              for row, payload in db.execute("SELECT n, payload FROM differences WHERE story = ? ORDER BY n", (n,))),
+        stories=(Story(id_, label, tuple(d.id for d in documents.values())),) if id_ else (),
+    )
+
+
+def _joined(parts: Sequence[ClaimGraph], found: tuple[Problem, ...]) -> ClaimGraph:
+    """Several stories' graphs as one; somebody named in two of them is one entity."""
+    if len(parts) == 1:
+        return replace(parts[0], problems=found)
+    entities: dict[str, list[Entity]] = defaultdict(list)
+    for entity in chain.from_iterable(part.entities for part in parts):
+        entities[entity.id].append(entity)
+    return ClaimGraph(
+        tuple(sorted((d for part in parts for d in part.documents), key=lambda d: d.id)),
+        tuple(_one_entity(same) for _, same in sorted(entities.items())),
+        tuple(sorted((c for part in parts for c in part.claims), key=reading_order)),
+        tuple(sorted((f for part in parts for f in part.facts), key=lambda f: f.id)),
+        tuple(d for part in parts for d in part.differences),
+        found,
+        tuple(story for part in parts for story in part.stories),
+    )
+
+
+def _one_entity(same: Iterable[Entity]) -> Entity:
+    ranked = sorted(same, key=lambda e: (-len(e.mentions), e.label, e.type or ""))
+    mentions = sorted((m for e in ranked for m in e.mentions), key=lambda m: (m.document, m.start, m.end))
+    return replace(ranked[0], aliases=tuple(sorted({a for e in ranked for a in e.aliases})), mentions=tuple(mentions))
+
+
+def save(folder: Path, graph: ClaimGraph) -> None:
+    """Write a graph to the store of a folder, in place of all that the store holds.
+
+    Its articles are kept as texts, to be read again once others are added. Raises SpanError for a claim whose quote is not its
+    document's text, StoreError where the folder cannot be written.
+    """
+    check_graph(graph)
+    stories = graph.stories or (Story("", "", tuple(d.id for d in graph.documents)),)
+    with writer(folder) as db, transaction(db):
+        for table in ("stories", "inputs", "notices"):
+            db.execute(f"DELETE FROM {table}")
+        for d in graph.documents:
+            keep_article(db, d.id, d.sha256, d.text, json.loads(packed(d, leave_out="text")))
+        db.execute("UPDATE inputs SET state = 'done'")
+        db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", ((p.file, p.message) for p in graph.problems))
+        for story in stories:
+            write_story(db, story, "", graph.of_story(story) if graph.stories else graph)
+        sweep(db)

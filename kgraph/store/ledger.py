@@ -1,0 +1,183 @@
+"""What became of every input: done, duplicate or quarantined, with its bytes, its texts and its revisions.
+
+An input is pending while its article is stored but not read yet; a build that was stopped goes on from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kgraph.model import Document, Problem, digest
+from kgraph.store.database import put, transaction, writer
+from kgraph.store.pack import from_plain, packed
+
+PENDING, DONE, DUPLICATE, QUARANTINED = "pending", "done", "duplicate", "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One line of the ledger.
+
+    `location` is where it came from (a path, an address, a row of a table), `form` what its bytes are ("text", "page"),
+    `of` the input that a duplicate repeats, `stage` where it was set aside ("read", "annotate"), `version` what it was read
+    with, `seen` when, as an ISO time in UTC.
+    """
+
+    n: int
+    name: str
+    location: str
+    form: str
+    sha256: str | None
+    state: str
+    reason: str | None
+    message: str | None
+    of: str | None
+    listing: str
+    attempts: int
+    stage: str
+    version: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of an article: its document, what it was extracted with (None before that), and when it came."""
+
+    n: int
+    number: int
+    document: Document
+    version: str | None
+    added: str
+
+
+COLUMNS = ", ".join(Input.__dataclass_fields__)
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def inputs(db: sqlite3.Connection, where: str = "1", values: Iterable[object] = ()) -> list[Input]:
+    """The ledger's lines by name; `where` is a condition of this module's callers, never of a user's."""
+    return [Input(*row) for row in db.execute(f"SELECT {COLUMNS} FROM inputs WHERE {where} ORDER BY name", tuple(values))]
+
+
+def record(db: sqlite3.Connection, entry: Input) -> int:
+    """Write a line of the ledger, new where its number is 0; return its number."""
+    values = [getattr(entry, name) for name in Input.__dataclass_fields__ if name != "n"]
+    if entry.n:
+        assigned = ", ".join(f"{name} = ?" for name in Input.__dataclass_fields__ if name != "n")
+        db.execute(f"UPDATE inputs SET {assigned} WHERE n = ?", (*values, entry.n))
+        return entry.n
+    cursor = db.execute(f"INSERT INTO inputs VALUES (NULL{', ?' * len(values)})", values)
+    return int(cursor.lastrowid or 0)
+
+
+def problems(db: sqlite3.Connection) -> tuple[Problem, ...]:
+    """The inputs that were set aside, and what the manifests had wrong."""
+    aside = db.execute("SELECT name, message FROM inputs WHERE state IN ('duplicate', 'quarantined')")
+    found = {Problem(*row) for row in (*aside, *db.execute("SELECT file, message FROM notices"))}
+    return tuple(sorted(found, key=lambda p: (p.file, p.message)))
+
+
+# --- bytes, texts, revisions -------------------------------------------------------------------------------------------
+
+
+def hash_of(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def keep_bytes(db: sqlite3.Connection, raw: bytes) -> str:
+    """Keep an input's bytes, compressed, under their hash, and return the hash."""
+    sha256 = hash_of(raw)
+    db.execute("INSERT INTO contents VALUES (NULL, ?, ?) ON CONFLICT DO NOTHING", (sha256, zlib.compress(raw, 6)))
+    return sha256
+
+
+def bytes_of(db: sqlite3.Connection, sha256: str | None) -> bytes | None:
+    row = db.execute("SELECT content FROM contents WHERE sha256 = ?", (sha256,)).fetchone()
+    return zlib.decompress(row[0]) if row else None
+
+
+def keep_text(db: sqlite3.Connection, sha256: str, text: str) -> int:
+    db.execute("INSERT INTO texts VALUES (NULL, ?, ?) ON CONFLICT DO NOTHING", (sha256, text))
+    return int(db.execute("SELECT n FROM texts WHERE sha256 = ?", (sha256,)).fetchone()[0])
+
+
+def latest(db: sqlite3.Connection, input_: int) -> Revision | None:
+    """An article's newest revision."""
+    found = list(revisions(db, input_))
+    return found[-1] if found else None
+
+
+def revisions(db: sqlite3.Connection, input_: int) -> Iterator[Revision]:
+    """An article's revisions, the oldest first."""
+    rows = db.execute("SELECT r.n, r.number, t.content, r.payload, r.version, r.added FROM revisions r JOIN texts t ON t.n = r.text "
+                      "WHERE r.input = ? ORDER BY r.number", (input_,)).fetchall()
+    for n, number, text, payload, version, added in rows:
+        yield Revision(n, number, document_of(text, payload), version, added)
+
+
+def document_of(text: str, payload: str) -> Document:
+    plain: dict[str, Any] = json.loads(payload)
+    return from_plain(Document, plain, text=text)
+
+
+def keep_revision(db: sqlite3.Connection, input_: int, document: Document) -> None:
+    """Store a document as its input's newest revision, to be read.
+
+    One that says nothing new of the article (other labels of lines, another reading of a date) takes the place of the last.
+    """
+    last = latest(db, input_)
+    if last is not None and same_state(last.document, document):
+        if last.document != replace(document, sentences=last.document.sentences, silent=last.document.silent):
+            db.execute("UPDATE revisions SET payload = ?, version = NULL WHERE n = ?", (packed(document, leave_out="text"), last.n))
+        return
+    text = keep_text(db, document.sha256, document.text)
+    db.execute("INSERT INTO revisions VALUES (NULL, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?)",
+               (input_, last.number + 1 if last else 1, text, document.outlet, packed(document, leave_out="text"), now()))
+
+
+def same_state(one: Document, other: Document) -> bool:
+    """Whether two documents are one state of an article: the same words, and the same said about them."""
+    return all(getattr(one, name) == getattr(other, name) for name in ("text", "outlet", "published", "url", "authors"))
+
+
+def keep_article(db: sqlite3.Connection, name: str, sha256: str, text: str, payload: Mapping[str, Any]) -> None:
+    """Store an article of which only the text is known, as done and still to be read."""
+    raw = text.encode("utf-8", "surrogatepass")
+    entry = Input(0, name, "", "text", keep_bytes(db, raw), PENDING, None, None, None, "{}", 0, "read", "", now())
+    document = from_plain(Document, payload, text=text)
+    db.execute("INSERT INTO revisions VALUES (NULL, ?, 1, ?, ?, ?, NULL, NULL, NULL, ?)",
+               (record(db, entry), keep_text(db, sha256, text), document.outlet, packed(document, leave_out="text"), now()))
+
+
+def forget(db: sqlite3.Connection, entry: Input) -> None:
+    """Take an input and all its revisions out, with the bytes and texts that nothing else needs."""
+    db.execute("DELETE FROM inputs WHERE n = ?", (entry.n,))
+    sweep(db)
+
+
+def sweep(db: sqlite3.Connection) -> None:
+    """Drop texts and bytes that no revision, document or input refers to."""
+    db.execute("DELETE FROM texts WHERE n NOT IN (SELECT text FROM revisions UNION SELECT text FROM documents)")
+    db.execute("DELETE FROM contents WHERE sha256 NOT IN (SELECT sha256 FROM inputs WHERE sha256 IS NOT NULL)")
+
+
+def state_of(db: sqlite3.Connection) -> str:
+    """A digest of all that the files of a build are made of."""
+    return digest(*map(list, db.execute("SELECT id, state FROM stories ORDER BY id")), *((p.file, p.message) for p in problems(db)))
+
+
+def mark_written(folder: Path) -> None:
+    """Note that the files beside the store show it as it is."""
+    with writer(folder) as db, transaction(db):
+        put(db, "files", state_of(db))

@@ -1,0 +1,451 @@
+"""Inputs -> store: take them in, read what is new, find the stories, put together again those that changed.
+
+Every step is committed on its own, one article at a time, so a build that is stopped or killed goes on where it was; and
+every result is a function of the articles in the store, so it is the same as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from kgraph.errors import InputError, QueryError, StoreError
+from kgraph.fingerprint import code_version, pipeline_version
+from kgraph.ingest.fetch import is_url
+from kgraph.ingest.files import Article, Refused, articles, document_of_article
+from kgraph.ingest.labels import label
+from kgraph.ingest.manifest import Listing
+from kgraph.ingest.repeats import repeated_lines
+from kgraph.model import ClaimGraph, Document, Problem, Story, digest
+from kgraph.store import ledger
+from kgraph.store.cache import CACHE, keep_parsed, open_cache, parsed_before
+from kgraph.store.database import STORE, connect, get, holder, put, transaction, writer
+from kgraph.store.graphs import write_story
+from kgraph.store.ledger import DONE, DUPLICATE, PENDING, QUARANTINED, Input
+from kgraph.store.pack import from_plain, packed, unpack_extraction, unpacked
+from kgraph.work import Failure, Job, Outcome, Reading, read_here, read_in_pool
+
+Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
+TOUCHED = "touched"  # where the store notes the outlets whose repeated lines are to be looked for
+ATTEMPTS = 2  # times that an article may take the process down with it
+PER_WORKER = 10  # articles that are worth a worker of their own
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How articles are read: the pipeline, and in how many processes (None: as many as pay, 0: this one)."""
+
+    pipeline: str | None = None
+    workers: int | None = 0
+
+
+# --- taking in -------------------------------------------------------------------------------------------------------
+
+
+def take_in(db: sqlite3.Connection, items: Iterable[Article | Refused | Problem], story: str | None = None,
+            progress: Progress = quiet) -> set[str]:
+    """Enter every input into the ledger, each in a transaction of its own, and return their names; what is known already costs a look.
+
+    `story` is a name for the story of all these articles; without it, manifest or wording decide.
+    """
+    notices, names = [], set()
+    for number, item in enumerate(items, 1):
+        if isinstance(item, Problem):
+            notices.append(item)
+        elif isinstance(item, Refused):
+            with transaction(db):
+                names.add(_set_aside(db, item))
+        else:
+            names.add(_take_in_one(db, replace(item, listing=replace(item.listing, story=story)) if story else item))
+        progress("taking in", number, number)
+    with transaction(db):
+        db.execute("DELETE FROM notices")
+        db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", sorted({(p.file, p.message) for p in notices}))
+    return names
+
+
+def _take_in_one(db: sqlite3.Connection, article: Article) -> str:
+    sha256 = ledger.hash_of(article.raw)
+    known = _known(db, article.location, article.name, sha256)
+    listing = packed(article.listing)
+    version = code_version()
+    if known and (known.sha256, known.listing, known.version, known.form) == (sha256, listing, version, article.form):
+        if known.location != article.location:
+            with transaction(db):
+                ledger.record(db, replace(known, location=article.location))
+        return known.name
+    name = known.name if known else _free_name(db, article)
+    entry = Input(known.n if known else 0, name, article.location, article.form, sha256, PENDING, None, None, None, listing, 0, "read",
+                  version, ledger.now())
+    with transaction(db):
+        ledger.keep_bytes(db, article.raw)
+        try:
+            document = document_of_article(replace(article, name=name))
+        except InputError as error:
+            _quarantine(db, entry, error.reason, str(error))
+        else:
+            _enter(db, entry, document)
+    return name
+
+
+def _known(db: sqlite3.Connection, location: str, name: str, sha256: str | None) -> Input | None:
+    """The ledger's line for an input: from the same place, or of the same name where that one has moved or is the same still."""
+    found = ledger.inputs(db, "location = ?", [location])
+    if found:
+        return found[0]
+    found = ledger.inputs(db, "name = ?", [name])
+    same = found and (found[0].sha256 == sha256 or not found[0].location or _is_gone(found[0].location))
+    return found[0] if same else None
+
+
+def _is_gone(location: str) -> bool:
+    return location.startswith("/") and not Path(location).exists()
+
+
+def _free_name(db: sqlite3.Connection, item: Article | Refused) -> str:
+    """The input's name, with as many folders before it, or a number behind it, as it takes to be its own."""
+    taken = {name for name, in db.execute("SELECT name FROM inputs")} if ledger.inputs(db, "name = ?", [item.name]) else set()
+    parts = item.location.split("/")
+    longer = ("/".join(parts[-n:]).lstrip("/") for n in range(item.name.count("/") + 1, len(parts) + 1))
+    numbered = (f"{item.name} ({n})" for n in range(2, len(taken) + 3))
+    return next(name for name in (item.name, *longer, *numbered) if name and name not in taken)
+
+
+def _set_aside(db: sqlite3.Connection, item: Refused) -> str:
+    known = _known(db, item.location, item.name, None)
+    name = known.name if known else _free_name(db, item)
+    _quarantine(db, Input(known.n if known else 0, name, item.location, "", None, QUARANTINED, None, None, None, "{}", 0, "read", code_version(),
+                          ledger.now()), item.reason, item.message)
+    return name
+
+
+def _quarantine(db: sqlite3.Connection, entry: Input, reason: str, message: str) -> None:
+    """Record why an input was set aside; an earlier revision of it stays in the graph."""
+    if entry.n and ledger.latest(db, entry.n) is not None:
+        message += " What was read of it before stays as it was"
+    ledger.record(db, replace(entry, state=QUARANTINED, reason=reason, message=message))
+
+
+def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
+    """Store an article as its input's newest revision, or record of which other one it is a copy.
+
+    Of several copies the one whose outlet is known, then the one first in the alphabet, stands for all.
+    """
+    others = [e for e in ledger.inputs(db, "state IN (?, ?) AND n <> ?", [PENDING, DONE, entry.n]) if _same_article(db, e, entry, document)] \
+        if _has_copies(db, entry, document) else []
+    first = min([entry, *others], key=_rank)
+    if first is entry:
+        for other in others:
+            _make_duplicate(db, other, entry.name)
+        ledger.keep_revision(db, ledger.record(db, entry), document)
+        _touch(db, document.outlet)
+    else:
+        _make_duplicate(db, entry, first.name)
+
+
+def _has_copies(db: sqlite3.Connection, entry: Input, document: Document) -> bool:
+    row = db.execute("SELECT EXISTS (SELECT 1 FROM inputs WHERE sha256 = ? AND n <> ?) OR EXISTS (SELECT 1 FROM texts WHERE sha256 = ?)",
+                     (entry.sha256, entry.n, document.sha256)).fetchone()
+    return bool(row[0])
+
+
+def _same_article(db: sqlite3.Connection, other: Input, entry: Input, document: Document) -> bool:
+    if other.sha256 == entry.sha256:
+        return True
+    row = db.execute("SELECT t.sha256 FROM revisions r JOIN texts t ON t.n = r.text WHERE r.input = ? ORDER BY r.number DESC LIMIT 1",
+                     (other.n,)).fetchone()
+    return row is not None and row[0] == document.sha256
+
+
+def _rank(entry: Input) -> tuple[bool, str]:
+    return not json.loads(entry.listing).get("outlet"), entry.name
+
+
+def _make_duplicate(db: sqlite3.Connection, entry: Input, of: str) -> None:
+    message = (f"holds the same article as {of}, which was read; this one was set aside as a duplicate. Delete one of them.")
+    ledger.record(db, replace(entry, state=DUPLICATE, reason="duplicate", message=message, of=of))
+
+
+def mark_repeats(db: sqlite3.Connection) -> None:
+    """Label again the articles of outlets whose pages repeat a line from article to article, where an article came or went."""
+    touched = json.loads(get(db, TOUCHED) or "[]")
+    for outlet in touched:
+        current = [(input_, revision.document) for input_, revision in _current(db, "r.outlet = ?", outlet)]
+        repeated = repeated_lines(document for _, document in current).get(outlet, frozenset())
+        for input_, document in current:
+            spans = label(document.text, outlet, repeated)
+            if spans != document.spans:
+                with transaction(db):
+                    ledger.keep_revision(db, input_, replace(document, spans=spans))
+    if touched:
+        with transaction(db):
+            put(db, TOUCHED, "[]")
+
+
+def _touch(db: sqlite3.Connection, outlet: str | None) -> None:
+    """Note that an article of an outlet came or went, in the transaction in which it does."""
+    touched = set(json.loads(get(db, TOUCHED) or "[]"))
+    if outlet and outlet not in touched:
+        put(db, TOUCHED, json.dumps(sorted({*touched, outlet}), ensure_ascii=False))
+
+
+def _current(db: sqlite3.Connection, where: str, *values: object) -> Iterator[tuple[int, ledger.Revision]]:
+    """The newest revisions of articles that are in the graph or will be, with their inputs' numbers, by name."""
+    rows = db.execute(
+        "SELECT i.n, r.n, r.number, t.content, r.payload, r.version, r.added FROM inputs i JOIN revisions r ON r.input = i.n "
+        "JOIN texts t ON t.n = r.text WHERE i.state <> 'duplicate' AND r.number = (SELECT max(number) FROM revisions WHERE input = i.n) "
+        f"AND ({where}) ORDER BY i.name", values).fetchall()
+    for input_, n, number, text, payload, version, added in rows:
+        yield input_, ledger.Revision(n, number, ledger.document_of(text, payload), version, added)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet) -> None:
+    """Read every article whose newest revision is new, or was read by other code or another pipeline."""
+    version = digest(code_version(), pipeline_version(settings.pipeline))
+    waiting = list(_current(db, "r.version IS NOT ?", version))
+    input_of = {revision.n: input_ for input_, revision in waiting}
+    attempts = dict(db.execute("SELECT n, attempts FROM inputs"))
+    parsed_with = pipeline_version(settings.pipeline)
+
+    def job(revision: ledger.Revision) -> Job:
+        return Job(revision.n, revision.document, parsed_before(cache, revision.document.sha256, parsed_with))
+
+    jobs = []
+    for input_, revision in waiting:
+        if attempts[input_] >= ATTEMPTS:
+            _give_up(db, input_, revision.n, Failure("crash", f"took the process down with it {ATTEMPTS} times and was given up. Please report "
+                                                     "it to kgraph's authors with the article"))
+        else:
+            jobs.append(job(revision))
+    jobs.sort(key=lambda j: attempts[input_of[j.revision]])  # what once crashed comes last, so that it holds up nobody
+    for done, (found, outcome) in enumerate(_outcomes(db, jobs, input_of, settings), 1):
+        if isinstance(outcome, Failure):
+            _give_up(db, input_of[found.revision], found.revision, outcome)
+        else:
+            _keep(db, cache, input_of[found.revision], found, outcome, version, parsed_with)
+        progress("reading articles", done, len(jobs))
+
+
+def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int, int], settings: Settings) -> Iterator[Outcome]:
+    workers = settings.workers
+    if workers is None:
+        workers = max(1, min(os.cpu_count() or 1, len(jobs) // PER_WORKER))
+    if workers and jobs:
+        yield from read_in_pool(jobs, settings.pipeline, workers)
+        return
+
+    def counted() -> Iterator[Job]:
+        for job in jobs:
+            with transaction(db):
+                db.execute("UPDATE inputs SET attempts = attempts + 1 WHERE n = ?", (input_of[job.revision],))
+            yield job
+
+    try:
+        yield from read_here(counted(), settings.pipeline)
+    except BaseException:  # stopped by a person or for want of a pipeline, which is no fault of the article's
+        with transaction(db):
+            db.execute("UPDATE inputs SET attempts = 0 WHERE state = 'pending'")
+        raise
+
+
+def _keep(db: sqlite3.Connection, cache: sqlite3.Connection, input_: int, job: Job, reading: Reading, version: str, parsed_with: str) -> None:
+    """Store what was read of an article: from here on it is done."""
+    if reading.parsed != job.parsed:
+        keep_parsed(cache, job.document.sha256, parsed_with, reading.parsed)
+    with transaction(db):
+        db.execute("UPDATE revisions SET payload = ?, version = ?, extraction = ?, features = ? WHERE n = ?",
+                   (packed(reading.document, leave_out="text"), version, reading.extraction, reading.features, job.revision))
+        db.execute("UPDATE inputs SET state = 'done', attempts = 0 WHERE n = ? AND state = 'pending'", (input_,))
+
+
+def _give_up(db: sqlite3.Connection, input_: int, revision: int, failure: Failure) -> None:
+    with transaction(db):
+        db.execute("DELETE FROM revisions WHERE n = ?", (revision,))
+        (entry,) = ledger.inputs(db, "n = ?", [input_])
+        _quarantine(db, replace(entry, stage="annotate", attempts=0), failure.reason, failure.message)
+
+
+# --- stories ---------------------------------------------------------------------------------------------------------
+
+
+def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
+    """Find the stories of all articles, and resolve and merge again those that are not as they were; in one transaction."""
+    from kgraph.stories import Features, Item, cluster
+
+    rows = db.execute(
+        "SELECT i.name, r.n, r.payload, r.features, i.listing, t.sha256, r.version FROM inputs i JOIN revisions r ON r.input = i.n "
+        "JOIN texts t ON t.n = r.text WHERE i.state <> 'duplicate' AND r.extraction IS NOT NULL AND r.number = "
+        "(SELECT max(number) FROM revisions WHERE input = i.n AND extraction IS NOT NULL) ORDER BY i.name").fetchall()
+    revision_of = {name: n for name, n, *_ in rows}
+    made_of = {name: digest(payload, sha256, version) for name, _, payload, _, _, sha256, version in rows}
+    items = [Item(name, _published(payload), json.loads(listing).get("story"), unpacked(Features, features), json.loads(payload)["id"])
+             for name, _, payload, features, listing, _, _ in rows]
+    wanted = {(s.id, digest(code_version(), s.label, *((d, made_of[d]) for d in s.documents))): s for s in cluster(items)}
+    there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
+    changed = sorted(wanted.keys() - there.keys())
+    with transaction(db):
+        db.executemany("DELETE FROM stories WHERE n = ?", ((there[key],) for key in there.keys() - wanted.keys()))
+        for done, key in enumerate(changed, 1):
+            write_story(db, wanted[key], key[1], _graph_of(db, wanted[key], revision_of))
+            progress("comparing claims", done, len(changed))
+        ledger.sweep(db)
+
+
+def _published(payload: str) -> Any:
+    return from_plain(Document, json.loads(payload), text="").published
+
+
+def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int]) -> ClaimGraph:
+    from kgraph.pipeline import assemble
+
+    extractions = []
+    for name in story.documents:
+        text, payload, extraction = db.execute("SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text "
+                                               "WHERE r.n = ?", (revision_of[name],)).fetchone()
+        extractions.append(unpack_extraction(ledger.document_of(text, payload), extraction))
+    return replace(assemble(extractions), stories=(story,))
+
+
+# --- what users do ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the store holds after a run: its articles, the inputs that were set aside, and the articles that no source of this run named."""
+
+    articles: int
+    problems: tuple[Problem, ...]
+    others: tuple[str, ...] = ()
+
+
+def update(folder: Path, items: Iterable[Article | Refused | Problem], settings: Settings, story: str | None = None,
+           progress: Progress = quiet) -> Result:
+    """Bring the store of a folder up to date with some inputs, and go on with what an earlier run left undone.
+
+    Where the store then holds no article, none is left behind that was not there. Raises StoreError where the store cannot
+    be used, PipelineError where the pipeline cannot.
+    """
+    there = {p for p in (folder, folder / STORE, folder / CACHE) if p.exists()}
+    articles = 0
+    try:
+        with writer(folder) as db, closing(open_cache(folder)) as cache:
+            try:
+                named = take_in(db, items, story, progress)
+                bring_up_to_date(db, cache, settings, progress)
+            finally:
+                articles = _count(db)
+            done = [name for name, in db.execute("SELECT id FROM documents ORDER BY id")]
+            return Result(articles, ledger.problems(db), tuple(name for name in done if name not in named))
+    finally:
+        if not articles and folder / STORE not in there:
+            for path in (folder / STORE, folder / CACHE):
+                if path not in there:
+                    path.unlink(missing_ok=True)
+            if folder not in there:
+                with suppress(OSError):
+                    folder.rmdir()
+
+
+def _count(db: sqlite3.Connection) -> int:
+    """How many articles the store holds, those still to be read included."""
+    return int(db.execute("SELECT count(DISTINCT input) FROM revisions").fetchone()[0])
+
+
+def bring_up_to_date(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet) -> None:
+    """Read what is to be read and put together what has changed. Raises StoreError where the store cannot be written to the end."""
+    try:
+        mark_repeats(db)
+        read_pending(db, cache, settings, progress)
+        put_together(db, progress)
+    except sqlite3.Error as error:
+        raise StoreError(f"the store could not be written ({error}); what was done so far is in it. Free some space and run the same command "
+                         "again") from error
+
+
+def remove(folder: Path, names: Sequence[str], settings: Settings, progress: Progress = quiet) -> Result:
+    """Take articles and all their revisions out of the store; of copies of one article another then stands for it.
+
+    Raises QueryError for a name that the store does not hold, before anything is taken out.
+    """
+    with writer(folder) as db, closing(open_cache(folder)) as cache:
+        entries = {e.name: e for e in ledger.inputs(db)}
+        unknown = [name for name in names if name not in entries]
+        if unknown:
+            close = get_close_matches(unknown[0], entries, 3) or sorted(entries)[:3]
+            raise QueryError(f"there is no input {unknown[0]!r} in {folder}; there are {', '.join(close)} … (see kgraph status --inputs)")
+        for name in names:
+            with transaction(db):
+                last = ledger.latest(db, entries[name].n)
+                _touch(db, last.document.outlet if last else None)
+                db.execute("DELETE FROM inputs WHERE n = ?", (entries[name].n,))
+                for copy in sorted(ledger.inputs(db, "of = ?", [name]), key=_rank):
+                    _again(db, copy)
+        bring_up_to_date(db, cache, settings, progress)
+        return Result(_count(db), ledger.problems(db))
+
+
+def retry(folder: Path, reason: str | None, settings: Settings, progress: Progress = quiet) -> Result:
+    """Read again what was set aside, all of it or that of one reason: from the bytes that were kept, else from where it came."""
+    with writer(folder) as db, closing(open_cache(folder)) as cache:
+        aside = ledger.inputs(db, "state = ?" + (" AND reason = ?" if reason else ""), [QUARANTINED, *([reason] if reason else [])])
+        kept = [entry for entry in aside if ledger.bytes_of(db, entry.sha256) is not None]
+        for entry in kept:
+            with transaction(db):
+                _again(db, entry)
+        gone = [entry.location for entry in aside if entry not in kept]
+        take_in(db, articles([place for place in gone if is_url(place) or Path(place).exists()]), None, progress)
+        bring_up_to_date(db, cache, settings, progress)
+        return Result(_count(db), ledger.problems(db))
+
+
+def _again(db: sqlite3.Connection, entry: Input) -> None:
+    """Take an input in anew from the bytes that were kept of it."""
+    raw = ledger.bytes_of(db, entry.sha256)
+    if raw is None:
+        return
+    fresh = replace(entry, state=PENDING, reason=None, message=None, of=None, attempts=0, stage="read", version=code_version())
+    try:
+        document = document_of_article(Article(entry.name, entry.location, entry.form, raw, unpacked(Listing, entry.listing)))
+    except InputError as error:
+        _quarantine(db, fresh, error.reason, str(error))
+    else:
+        _enter(db, fresh, document)
+
+
+# --- status ----------------------------------------------------------------------------------------------------------
+
+
+def status(folder: Path) -> dict[str, Any]:
+    """What the store holds, in plain values: inputs in all and by state, reasons, articles, outlets, stories, who writes to it just now."""
+    with closing(connect(folder)) as db:
+        states = dict.fromkeys((DONE, DUPLICATE, QUARANTINED, PENDING), 0) | dict(db.execute("SELECT state, count(*) FROM inputs GROUP BY state"))
+        reasons = dict(db.execute("SELECT reason, count(*) FROM inputs WHERE state = 'quarantined' GROUP BY reason ORDER BY reason"))
+        counts = {name: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in (
+            ("articles", "documents"), ("stories", "stories"), ("claims", "claims"), ("facts", "facts"), ("differences", "differences"))}
+        (outlets,) = db.execute("SELECT count(DISTINCT outlet) + sum(outlet IS NULL) FROM documents").fetchone()
+        files = get(db, "files")
+        current = ledger.state_of(db)
+    return {"inputs": sum(states.values()), **states, "reasons": reasons, **counts, "outlets": outlets or 0, "files_up_to_date": files == current,
+            "writer": holder(folder)}
+
+
+def ledger_rows(folder: Path) -> Iterator[dict[str, Any]]:
+    """Every input of the store with what became of it, by name."""
+    with closing(connect(folder)) as db:
+        for e in ledger.inputs(db):
+            yield {"name": e.name, "location": e.location, "sha256": e.sha256, "state": e.state, "reason": e.reason, "message": e.message,
+                   "of": e.of, "stage": e.stage, "seen": e.seen}

@@ -1,0 +1,136 @@
+"""Articles -> what they state, one by one, in this process or in a pool of others.
+
+A pool outlives an article that crashes the parser, eats the memory or takes for ever: its worker is replaced, the article
+tried once more alone, then given up. In one process an error is caught, and a crash is known by the ledger of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import TimeoutError as TooLong
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from kgraph.errors import KgraphError
+from kgraph.model import Document
+
+TIME_LIMIT = 60.0  # seconds that a worker may spend on one article
+MEMORY_LIMIT = 6 * 2**30  # bytes that a worker may allocate
+TASKS = 500  # articles after which a worker is replaced: spaCy's store of strings only grows
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One article to be read; `revision` is its number in the store, `parsed` what the pipeline once made of its words."""
+
+    revision: int
+    document: Document
+    parsed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one article states, packed for the store: the document with its sentences counted, claims and mentions, features for
+    finding its story, and what the pipeline made of its words."""
+
+    document: Document
+    extraction: bytes
+    features: str
+    parsed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an article could not be read: "crash" or "timeout", and one line about it."""
+
+    reason: str
+    message: str
+
+
+Outcome = tuple[Job, Reading | Failure]
+
+
+def read(job: Job, pipeline: str | None) -> Reading:
+    """Annotate one article and extract what it states."""
+    from kgraph.annotate import annotate_one, load_pipeline
+    from kgraph.extract.claims import extract
+    from kgraph.store.pack import pack_extraction, packed
+    from kgraph.stories import features
+
+    annotated, parsed = annotate_one(job.document, load_pipeline(pipeline), job.parsed)
+    extraction = extract(annotated)
+    return Reading(extraction.document, pack_extraction(extraction), packed(features(extraction)), parsed)
+
+
+def read_here(jobs: Iterable[Job], pipeline: str | None) -> Iterator[Outcome]:
+    """Read articles one after the other in this process. Raises KgraphError where the pipeline cannot be used."""
+    for job in jobs:
+        try:
+            yield job, read(job, pipeline)
+        except KgraphError:
+            raise
+        except Exception as error:
+            yield job, gave_up(error)
+
+
+def read_in_pool(jobs: Sequence[Job], pipeline: str | None, workers: int, limit: float = TIME_LIMIT) -> Iterator[Outcome]:
+    """Read articles in spawned processes, as they get done. Raises KgraphError where the pipeline cannot be used."""
+    crashed: list[Job] = []
+    for job, outcome in _pooled(jobs, pipeline, workers, limit):
+        if isinstance(outcome, Failure) and outcome.reason == "crash":
+            crashed.append(job)
+        else:
+            yield job, outcome
+    for job in crashed:
+        yield from _pooled([job], pipeline, 1, limit)
+
+
+def _pooled(jobs: Iterable[Job], pipeline: str | None, workers: int, limit: float) -> Iterator[Outcome]:
+    waiting = iter(jobs)
+    pool = ProcessPool(max_workers=workers, max_tasks=TASKS, initializer=_settle_in, context=get_context("spawn"))
+    try:
+        running: dict[ProcessFuture[Reading], Job] = {}
+        while True:
+            for job in islice(waiting, 2 * workers - len(running)):
+                running[pool.schedule(read, args=(job, pipeline), timeout=limit)] = job
+            if not running:
+                break
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), _outcome(future, limit)
+        pool.close()
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def _settle_in() -> None:
+    """Let no article take all memory."""
+    with suppress(ImportError, ValueError, OSError):  # not on every system
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+
+
+def _outcome(future: ProcessFuture[Reading], limit: float) -> Reading | Failure:
+    try:
+        return future.result()
+    except KgraphError:
+        raise
+    except TooLong:
+        return Failure("timeout", f"took more than {limit:g} seconds to read and was given up. Split it into its articles, "
+                                  "or see what is unusual about it")
+    except ProcessExpired as error:
+        how = f"signal {-error.exitcode}" if error.exitcode and error.exitcode < 0 else f"exit code {error.exitcode}"
+        return Failure("crash", f"crashed the process that read it ({how}), twice. Please report it to kgraph's authors with the article")
+    except Exception as error:
+        return gave_up(error)
+
+
+def gave_up(error: Exception) -> Failure:
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return Failure("crash", f"could not be read ({what}). Please report it to kgraph's authors with the article")
