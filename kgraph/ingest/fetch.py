@@ -26,7 +26,6 @@ from protego import Protego
 from urllib3 import BaseHTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
-from urllib3.exceptions import TimeoutError as SlowError
 from urllib3.util import parse_url
 
 from kgraph.errors import InputError
@@ -191,7 +190,8 @@ class Fetcher:
             if time.monotonic() >= deadline:  # a body without a length ends like this when the alarm cuts it
                 raise TimeoutError
         except (InputError, HTTPError, HTTPException, OSError, ValueError) as error:
-            if time.monotonic() >= deadline or isinstance(error, TimeoutError | SlowError):
+            # urllib3 calls refused connections timeouts too; what its error came from tells them apart
+            if time.monotonic() >= deadline or isinstance(error.__cause__ or error, TimeoutError):
                 raise InputError(f"took too long: {CONNECT_SECONDS:.0f} s to connect and {HOP_SECONDS:.0f} s in all are the limit. "
                                  "Try again later, or save the page as a file and pass that.", "timeout") from error
             raise error if isinstance(error, InputError) else explained(error, target) from error
