@@ -90,13 +90,13 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[Site]:
 
 
 @contextmanager
-def answering(answer: Callable[[socket.socket, bytes], None]) -> Iterator[str]:
-    """The address of a server that hands each connection, with the request it read, to `answer`."""
+def answering(answer: Callable[[socket.socket, bytes], None], peek: bool = False) -> Iterator[str]:
+    """The address of a server that hands each connection, with the request it read (or saw, and left to read), to `answer`."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve(connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            answer(connection, connection.recv(65536))
+            answer(connection, connection.recv(65536, socket.MSG_PEEK if peek else 0))
 
     def listen() -> None:
         with suppress(OSError):
@@ -454,6 +454,28 @@ def test_redirect_from_https_to_http_is_refused(
     secure_site.redirect("/down", site.base + "/")
     assert refusal(Fetcher(only_loopback), f"https://news.test:{secure_site.port}/down").reason == "refused"
     assert site.seen == []
+
+
+def test_server_that_drips_over_tls_is_cut(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve(monkeypatch, **{"news.test": ["127.0.0.1"]})
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    monkeypatch.setattr(fetch, "HOP_SECONDS", 0.8)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+
+    def answer(connection: socket.socket, first: bytes) -> None:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            request = secure.recv(65536)
+            secure.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n" if b"robots" in request else
+                           b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+            for _ in range(0 if b"robots" in request else 100):
+                time.sleep(0.1)
+                secure.sendall(b"1")
+
+    with answering(answer, peek=True) as base:
+        began = time.monotonic()
+        assert refusal(Fetcher(only_loopback), base.replace("http://127.0.0.1", "https://news.test")).reason == "timeout"
+        assert time.monotonic() - began < 3
 
 
 def test_tls_to_a_server_without_it_is_an_error(site: Site, fetcher: Fetcher) -> None:

@@ -176,7 +176,8 @@ class Fetcher:
         try:
             with closing(self._connect(target, deadline)) as connection:
                 # The socket's own time limit is for one read; a server that sends a byte a second never meets it.
-                alarm = threading.Timer(deadline - time.monotonic(), hang_up, (connection.sock,))
+                sock = connection.sock
+                alarm = threading.Timer(deadline - time.monotonic(), hang_up, (sock,))
                 alarm.daemon = True
                 alarm.start()
                 try:
@@ -187,6 +188,8 @@ class Fetcher:
                         yield response
                 finally:
                     alarm.cancel()
+                    if (left_open := sock.detach()) >= 0:  # by a reply whose headers urllib3 gave up on
+                        socket.close(left_open)
             if time.monotonic() >= deadline:  # a body without a length ends like this when the alarm cuts it
                 raise TimeoutError
         except (InputError, HTTPError, HTTPException, OSError, ValueError) as error:
