@@ -286,28 +286,27 @@ def write_files(folder: Path, graph: ClaimGraph) -> None:
 def rendered(graph: ClaimGraph) -> dict[str, Iterable[str]]:
     """Name the files of a build beside its store, each with its text in pieces, made when they are asked for.
 
-    Where there are several stories, each that several articles tell has a page and a report of its own, and the ones on top
-    lead to them.
+    Where there are several stories, each that several articles tell has a folder with the files that a build of it alone has;
+    the tables on top hold all, and page and report there lead to those of the stories.
     """
-    from kgraph import export
     from kgraph.overview import has_page, overview_markdown, render_index
     from kgraph.report import report_markdown
     from kgraph.view import render_html
 
-    files = {"documents.jsonl": lines(export.document_rows(graph)), "claims.jsonl": lines(export.claim_rows(graph)),
-             "facts.jsonl": lines(export.fact_rows(graph)), "entities.jsonl": lines(export.entity_rows(graph)),
-             "differences.jsonl": lines(export.difference_rows(graph)), "graph.ttl": later(export.to_turtle, graph)}
     if len(graph.stories) < 2:
-        return {**files, "graph.html": later(render_html, graph), "report.md": later(report_markdown, graph)}
-    for story in graph.stories:
-        if has_page(story):
-            files[f"{STORIES}/{story.id}/graph.html"] = of_story(render_html, graph, story)
-            files[f"{STORIES}/{story.id}/report.md"] = of_story(report_markdown, graph, story)
-    return {**files, "graph.html": later(render_index, graph), "report.md": later(overview_markdown, graph)}
+        return {**tables(graph), "graph.html": later(render_html, graph), "report.md": later(report_markdown, graph)}
+    files = {**tables(graph), "graph.html": later(render_index, graph), "report.md": later(overview_markdown, graph)}
+    for story in filter(has_page, graph.stories):
+        files |= {f"{STORIES}/{story.id}/{name}": pieces for name, pieces in rendered(graph.of_story(story)).items()}
+    return files
 
 
-def of_story(render: Callable[[ClaimGraph], str], graph: ClaimGraph, story: Story) -> Iterator[str]:
-    yield render(graph.of_story(story))
+def tables(graph: ClaimGraph) -> dict[str, Iterable[str]]:
+    from kgraph import export
+
+    return {"documents.jsonl": lines(export.document_rows(graph)), "claims.jsonl": lines(export.claim_rows(graph)),
+            "facts.jsonl": lines(export.fact_rows(graph)), "entities.jsonl": lines(export.entity_rows(graph)),
+            "differences.jsonl": lines(export.difference_rows(graph)), "graph.ttl": later(export.to_turtle, graph)}
 
 
 def lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:

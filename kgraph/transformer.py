@@ -485,7 +485,7 @@ def similarity(left: Doc | Span | Token, right: Doc | Span | Token) -> float:
 
 def comparable(doc: Doc, vectors: Floats) -> None:
     """Give a Doc its tokens' vectors, shape (tokens, dimensions), and let spaCy's `similarity` compare by them."""
-    doc.tensor = vectors
+    doc.tensor = vectors  # type: ignore[assignment]  # spaCy's stub knows double precision alone
     for hooks in (doc.user_hooks, doc.user_span_hooks, doc.user_token_hooks):
         hooks["similarity"] = similarity
 

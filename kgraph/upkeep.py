@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,10 @@ from kgraph.ingest.repeats import repeated_lines
 from kgraph.model import ClaimGraph, Document, Problem, Story, digest
 from kgraph.store import ledger
 from kgraph.store.cache import CACHE, keep_parsed, open_cache, parsed_before
-from kgraph.store.database import STORE, connect, get, holder, put, transaction, writer
+from kgraph.store.database import STORE, check_folder, connect, get, holder, put, transaction, writer
 from kgraph.store.graphs import write_story
 from kgraph.store.ledger import DONE, DUPLICATE, PENDING, QUARANTINED, Input
-from kgraph.store.pack import from_plain, packed, unpack_extraction, unpacked
+from kgraph.store.pack import packed, unpack_extraction, unpacked
 from kgraph.work import Failure, Job, Outcome, Reading, read_here, read_in_pool
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
@@ -287,13 +288,14 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
     from kgraph.stories import Features, Item, cluster
 
     rows = db.execute(
-        "SELECT i.name, r.n, r.payload, r.features, i.listing, t.sha256, r.version FROM inputs i JOIN revisions r ON r.input = i.n "
-        "JOIN texts t ON t.n = r.text WHERE i.state <> 'duplicate' AND r.extraction IS NOT NULL AND r.number = "
-        "(SELECT max(number) FROM revisions WHERE input = i.n AND extraction IS NOT NULL) ORDER BY i.name").fetchall()
-    revision_of = {name: n for name, n, *_ in rows}
-    made_of = {name: digest(payload, sha256, version) for name, _, payload, _, _, sha256, version in rows}
-    items = [Item(name, _published(payload), json.loads(listing).get("story"), unpacked(Features, features), json.loads(payload)["id"])
-             for name, _, payload, features, listing, _, _ in rows]
+        "SELECT i.name, r.n, r.published, r.title, r.payload, r.features, i.listing, t.sha256, r.version FROM inputs i "
+        "JOIN revisions r ON r.input = i.n JOIN texts t ON t.n = r.text WHERE i.state <> 'duplicate' AND r.extraction IS NOT NULL "
+        "AND r.number = (SELECT max(number) FROM revisions WHERE input = i.n AND extraction IS NOT NULL) ORDER BY i.name").fetchall()
+    revision_of, made_of, items = {}, {}, []
+    for name, n, published, title, payload, features, listing, sha256, version in rows:
+        revision_of[name], made_of[name] = n, digest(payload, sha256, version)
+        day = date.fromisoformat(published) if published else None
+        items.append(Item(name, day, json.loads(listing).get("story"), unpacked(Features, features), title))
     wanted = {(s.id, digest(code_version(), s.label, *((d, made_of[d]) for d in s.documents))): s for s in cluster(items)}
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
@@ -303,10 +305,6 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
             write_story(db, wanted[key], key[1], _graph_of(db, wanted[key], revision_of))
             progress("comparing claims", done, len(changed))
         ledger.sweep(db)
-
-
-def _published(payload: str) -> Any:
-    return from_plain(Document, json.loads(payload), text="").published
 
 
 def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int]) -> ClaimGraph:
@@ -339,6 +337,7 @@ def update(folder: Path, items: Iterable[Article | Refused | Problem], settings:
     Where the store then holds no article, none is left behind that was not there. Raises StoreError where the store cannot
     be used, PipelineError where the pipeline cannot.
     """
+    check_folder(folder)
     there = {p for p in (folder, folder / STORE, folder / CACHE) if p.exists()}
     articles = 0
     try:

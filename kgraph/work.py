@@ -7,14 +7,14 @@ tried once more alone, then given up. In one process an error is caught, and a c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 from kgraph.errors import KgraphError
 from kgraph.model import Document
@@ -94,7 +94,7 @@ def _pooled(jobs: Iterable[Job], pipeline: str | None, workers: int, limit: floa
     waiting = iter(jobs)
     pool = ProcessPool(max_workers=workers, max_tasks=TASKS, initializer=_settle_in, context=get_context("spawn"))
     try:
-        running: dict[ProcessFuture[Reading], Job] = {}
+        running: dict[Future[Reading], Job] = {}
         while True:
             for job in islice(waiting, 2 * workers - len(running)):
                 running[pool.schedule(read, args=(job, pipeline), timeout=limit)] = job
@@ -102,9 +102,9 @@ def _pooled(jobs: Iterable[Job], pipeline: str | None, workers: int, limit: floa
                 break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(future), _outcome(future, limit)
-        pool.close()
+        pool.close()  # type: ignore[no-untyped-call]
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 
@@ -116,7 +116,7 @@ def _settle_in() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
-def _outcome(future: ProcessFuture[Reading], limit: float) -> Reading | Failure:
+def _outcome(future: Future[Reading], limit: float) -> Reading | Failure:
     try:
         return future.result()
     except KgraphError:

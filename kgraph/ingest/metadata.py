@@ -77,10 +77,9 @@ def make_document(name: str, text: str, listing: Listing, encoding: str = "utf-8
         addresses = [m[0] for m in (re.search(r"https?://\S+", line) for line in lines) if m]
         url = addresses[-1] if len(addresses) == 1 else None
         origins["url"] = "address in the text" if url else f"not stated: no address in the text; add it to {MANIFESTS[0]}"
-    if not listing.published and page and page.published:
-        published, origins["published"] = page.published, said.get("published", "page")
-    else:
-        published, origins["published"] = date_of_publication(text, spans, url, listing.published, listing.origin)
+    given = listing.published or (page.published if page else None)
+    origin = listing.origin if listing.published else said.get("published", "page")
+    published, origins["published"] = date_of_publication(text, spans, url, given, origin)
     if outlet:
         origins["outlet"] = listing.origin if listing.outlet else said.get("outlet", "page")
     else:

@@ -36,7 +36,8 @@ CREATE TABLE inputs (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, location 
                      of TEXT, listing TEXT NOT NULL, attempts INTEGER NOT NULL, stage TEXT NOT NULL, version TEXT NOT NULL,
                      seen TEXT NOT NULL);
 CREATE TABLE revisions (n INTEGER PRIMARY KEY, input INTEGER NOT NULL REFERENCES inputs (n) ON DELETE CASCADE, number INTEGER NOT NULL,
-                        text INTEGER NOT NULL REFERENCES texts (n), outlet TEXT, payload TEXT NOT NULL, version TEXT, extraction BLOB, features TEXT,
+                        text INTEGER NOT NULL REFERENCES texts (n), outlet TEXT, published TEXT, title TEXT NOT NULL,
+                        payload TEXT NOT NULL, version TEXT, extraction BLOB, features TEXT,
                         added TEXT NOT NULL, UNIQUE (input, number));
 CREATE TABLE stories (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE documents (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL UNIQUE,
@@ -263,14 +264,14 @@ def migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
     os.replace(unfinished, backup)
     db.execute("PRAGMA foreign_keys = OFF")
     with transaction(db):
-        articles = db.execute("SELECT id, sha256, text, payload FROM documents ORDER BY n").fetchall()
+        articles = db.execute("SELECT id, text, payload FROM documents ORDER BY n").fetchall()
         problems = db.execute("SELECT file, message FROM problems ORDER BY n").fetchall()
         for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             db.execute(f'DROP TABLE "{name}"')
         create(db)
-        for id_, sha256, text, payload in articles:
+        for id_, text, payload in articles:
             from kgraph.store.ledger import keep_article
 
-            keep_article(db, id_, sha256, text, {"authors": [], **json.loads(payload)})
+            keep_article(db, id_, text, {"authors": [], **json.loads(payload)})
         db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", problems)
     db.execute("PRAGMA foreign_keys = ON")

@@ -169,7 +169,7 @@ def save(folder: Path, graph: ClaimGraph) -> None:
         for table in ("stories", "inputs", "notices"):
             db.execute(f"DELETE FROM {table}")
         for d in graph.documents:
-            keep_article(db, d.id, d.sha256, d.text, json.loads(packed(d, leave_out="text")))
+            keep_article(db, d.id, d.text, json.loads(packed(d, leave_out="text")))
         db.execute("UPDATE inputs SET state = 'done'")
         db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", ((p.file, p.message) for p in graph.problems))
         for story in stories:

@@ -139,11 +139,17 @@ def keep_revision(db: sqlite3.Connection, input_: int, document: Document) -> No
     last = latest(db, input_)
     if last is not None and same_state(last.document, document):
         if last.document != replace(document, sentences=last.document.sentences, silent=last.document.silent):
-            db.execute("UPDATE revisions SET payload = ?, version = NULL WHERE n = ?", (packed(document, leave_out="text"), last.n))
+            db.execute("UPDATE revisions SET title = ?, payload = ?, version = NULL WHERE n = ?",
+                       (document.title, packed(document, leave_out="text"), last.n))
         return
-    text = keep_text(db, document.sha256, document.text)
-    db.execute("INSERT INTO revisions VALUES (NULL, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?)",
-               (input_, last.number + 1 if last else 1, text, document.outlet, packed(document, leave_out="text"), now()))
+    _new_revision(db, input_, last.number + 1 if last else 1, document)
+
+
+def _new_revision(db: sqlite3.Connection, input_: int, number: int, document: Document) -> None:
+    day = document.published and document.published.isoformat()
+    db.execute("INSERT INTO revisions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?)",
+               (input_, number, keep_text(db, document.sha256, document.text), document.outlet, day, document.title,
+                packed(document, leave_out="text"), now()))
 
 
 def same_state(one: Document, other: Document) -> bool:
@@ -151,13 +157,11 @@ def same_state(one: Document, other: Document) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in ("text", "outlet", "published", "url", "authors"))
 
 
-def keep_article(db: sqlite3.Connection, name: str, sha256: str, text: str, payload: Mapping[str, Any]) -> None:
+def keep_article(db: sqlite3.Connection, name: str, text: str, payload: Mapping[str, Any]) -> None:
     """Store an article of which only the text is known, as done and still to be read."""
     raw = text.encode("utf-8", "surrogatepass")
     entry = Input(0, name, "", "text", keep_bytes(db, raw), PENDING, None, None, None, "{}", 0, "read", "", now())
-    document = from_plain(Document, payload, text=text)
-    db.execute("INSERT INTO revisions VALUES (NULL, ?, 1, ?, ?, ?, NULL, NULL, NULL, ?)",
-               (record(db, entry), keep_text(db, sha256, text), document.outlet, packed(document, leave_out="text"), now()))
+    _new_revision(db, record(db, entry), 1, from_plain(Document, payload, text=text))
 
 
 def forget(db: sqlite3.Connection, entry: Input) -> None:
