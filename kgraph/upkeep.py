@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from kgraph.errors import InputError, QueryError, StoreError
+from kgraph.errors import InputError, PipelineError, QueryError, StoreError
 from kgraph.fingerprint import code_version, pipeline_version
 from kgraph.ingest.fetch import is_url
 from kgraph.ingest.files import Article, Refused, articles, document_of_article
@@ -345,8 +345,12 @@ def update(folder: Path, items: Iterable[Article | Refused | Problem], settings:
             try:
                 named = take_in(db, items, story, progress)
                 bring_up_to_date(db, cache, settings, progress)
-            finally:
+            except PipelineError:
+                raise
+            except BaseException:
                 articles = _count(db)
+                raise
+            articles = _count(db)
             done = [name for name, in db.execute("SELECT id FROM documents ORDER BY id")]
             return Result(articles, ledger.problems(db), tuple(name for name in done if name not in named))
     finally:

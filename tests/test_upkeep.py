@@ -1,0 +1,329 @@
+"""What a store keeps of its inputs, whatever comes, changes, goes or comes twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+import kgraph
+from kgraph import api, revisions, store, upkeep
+from kgraph.errors import QueryError, StoreError
+from kgraph.ingest.files import articles
+from kgraph.store import ledger
+from tests.conftest import ROOT
+
+SMALL = upkeep.Settings("en_kgraph_sm")
+ONE = "Mayor opens bridge\n\nMayor Jane Doe opened the new bridge in Springfield on Friday, her office said. It cost $12 million.\n"
+TWO = "Bridge opened\n\nThe new bridge in Springfield was opened by Mayor Jane Doe on Friday. The bridge cost about $15 million.\n"
+OTHER = "Volcano erupts\n\nA volcano erupted on the island of Taal on Sunday. Rescuers evacuated 8,000 people, officials in Manila said.\n"
+THIRD = "Bank raises rate\n\nThe central bank raised its key rate to 5 percent on Monday. Governor Ann Poe said inflation remained too high.\n"
+
+
+def put(folder: Path, **files: str | bytes) -> Path:
+    """Write articles into a folder, `a="…"` as a.txt; sources as sources.csv."""
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        path = folder / (f"{name}.csv" if name == "sources" else f"{name}.txt")
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def update(folder: Path, *sources: Path, story: str | None = None) -> upkeep.Result:
+    return upkeep.update(folder, articles(sources), SMALL, story)
+
+
+def states(folder: Path) -> dict[str, str]:
+    return {row["name"]: row["state"] for row in upkeep.ledger_rows(folder)}
+
+
+def exported(folder: Path) -> dict[str, str]:
+    """What the files of a build would hold."""
+    return {name: "".join(pieces) for name, pieces in api.rendered(store.read_graph(folder)).items()}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with two articles on one story."""
+    return put(tmp_path / "in", a=ONE, b=TWO, sources="file,outlet,published\na.txt,Daily Example,2020-11-09\nb.txt,The Post,2020-11-09\n")
+
+
+# --- every input ends somewhere -----------------------------------------------------------------------------------------
+
+def test_every_input_is_done_a_duplicate_or_quarantined_and_they_add_up(desk: Path, tmp_path: Path) -> None:
+    put(desk, c=ONE, d=b" \n", e=b"\0\1\2", f=OTHER)
+    update(tmp_path / "out", desk)
+    assert states(tmp_path / "out") == {"a.txt": "done", "b.txt": "done", "c.txt": "duplicate", "d.txt": "quarantined", "e.txt": "quarantined", "f.txt": "done"}
+    found = upkeep.status(tmp_path / "out")
+    assert found["inputs"] == 6 == found["done"] + found["duplicate"] + found["quarantined"]
+    assert found["reasons"] == {"binary": 1, "empty_text": 1}
+    assert found["articles"] == 3
+
+
+def test_taking_the_same_in_again_changes_nothing(desk: Path, tmp_path: Path) -> None:
+    put(desk, c=ONE, d=b" ")
+    out = tmp_path / "out"
+    update(out, desk)
+    before, rows = exported(out), list(upkeep.ledger_rows(out))
+    update(out, desk)
+    assert exported(out) == before
+    assert list(upkeep.ledger_rows(out)) == rows
+
+
+def test_the_same_article_under_two_names_counts_once_and_the_one_with_an_outlet_stands(tmp_path: Path) -> None:
+    folder = put(tmp_path / "in", a=ONE, z=ONE, sources="file,outlet\nz.txt,Daily Example\n")
+    for name, order in (("together", [[folder]]), ("apart", [[folder / "a.txt"], [folder / "z.txt"]]), ("back", [[folder / "z.txt"], [folder / "a.txt"]])):
+        for sources in order:
+            update(tmp_path / name, *sources)
+        assert states(tmp_path / name) == {"a.txt": "duplicate", "z.txt": "done"}, name
+    assert exported(tmp_path / "together") == exported(tmp_path / "apart") == exported(tmp_path / "back")
+
+
+def test_articles_added_one_by_one_in_any_order_make_the_graph_of_one_build(tmp_path: Path) -> None:
+    folder = put(tmp_path / "in", a=ONE, b=TWO, c=OTHER, d=THIRD, sources="file,outlet,published\na.txt,X,2020-11-09\nb.txt,Y,2020-11-09\n")
+    update(tmp_path / "whole", folder)
+    for name, order in (("forth", "abcd"), ("back", "dcba")):
+        for letter in order:
+            update(tmp_path / name, folder / f"{letter}.txt")
+        assert exported(tmp_path / name) == exported(tmp_path / "whole")
+
+
+def test_what_only_a_look_is_needed_for_is_not_read_again(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    update(tmp_path / "out", desk)
+    monkeypatch.setattr(upkeep, "read_here", lambda jobs, pipeline: pytest.fail("an article was read") if list(jobs) else iter(()))
+    update(tmp_path / "out", desk)
+
+
+def test_changed_code_extracts_anew_from_what_was_parsed(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    update(tmp_path / "out", desk)
+    before = exported(tmp_path / "out")
+    parsed = []
+
+    def watched(jobs: Iterator[object], pipeline: str | None) -> Iterator[object]:
+        listed = list(jobs)
+        parsed.extend(job.parsed for job in listed)  # type: ignore[attr-defined]
+        return whole(listed, pipeline)  # type: ignore[arg-type]
+
+    whole = upkeep.read_here
+    monkeypatch.setattr(upkeep, "read_here", watched)
+    monkeypatch.setattr(upkeep, "code_version", lambda: "0" * 16)
+    update(tmp_path / "out", desk)
+    assert len(parsed) == 2 and all(parsed)
+    assert exported(tmp_path / "out") == before
+
+
+def test_without_its_cache_or_with_a_damaged_one_a_store_gives_the_same(desk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(out, desk / "a.txt")
+    (out / "annotations.sqlite").write_bytes(b"kgraph" * 1000)
+    update(out, desk / "b.txt")
+    assert (out / "annotations.sqlite").read_bytes() == b"kgraph" * 1000  # a file of somebody else's, for all we know
+    (out / "annotations.sqlite").unlink()
+    update(tmp_path / "whole", desk)
+    assert exported(out) == exported(tmp_path / "whole")
+
+
+# --- changes ----------------------------------------------------------------------------------------------------------
+
+def test_a_corrected_outlet_is_a_new_revision_and_claims_keep_their_ids(desk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(out, desk)
+    before = {c.id for c in store.read_graph(out).claims}
+    put(desk, sources="file,outlet,published\na.txt,Daily Sample,2020-11-09\nb.txt,The Post,2020-11-09\n")
+    update(out, desk)
+    graph = store.read_graph(out)
+    assert {c.id for c in graph.claims} == before
+    assert graph.outlets == ("Daily Sample", "The Post")
+    assert [(name, count) for name, count, _ in revisions.changed_articles(out)] == [("a.txt", 2)]
+    assert revisions.changes(out, "a.txt") == (revisions.Change("changed", "outlet", "Daily Example", "Daily Sample"),)
+
+
+def test_a_changed_article_is_compared_with_what_it_was(desk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(out, desk)
+    put(desk, a=ONE.replace("$12 million", "$14 million") + "Doe will resign in May.\n")
+    update(out, desk)
+    changes = revisions.changes(out, "a.txt")
+    assert any(c.kind == "new" and "resign" in c.after and not c.before for c in changes)
+    assert any("$12 million" in c.before and "$14 million" in c.after for c in changes)
+    assert not any("opened the new bridge" in c.before for c in changes)
+    assert "$12 million" not in "".join(c.evidence.quote for c in store.read_graph(out).claims)
+
+
+def test_an_article_that_became_unusable_stays_as_it_was(desk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(out, desk)
+    before = store.read_graph(out)
+    put(desk, a=b"\0\0\0\0")
+    result = update(out, desk)
+    assert states(out)["a.txt"] == "quarantined"
+    assert "stays as it was" in result.problems[0].message
+    assert store.read_graph(out).claims == before.claims
+    put(desk, a=ONE)
+    update(out, desk)
+    assert store.read_graph(out) == before
+
+
+def test_a_folder_that_has_moved_is_known_again(desk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(out, desk)
+    before = exported(out)
+    update(out, desk.rename(tmp_path / "moved"))
+    assert exported(out) == before
+    assert set(states(out).values()) == {"done"}
+
+
+def test_another_article_of_the_same_name_gets_a_name_of_its_own(desk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(out, desk)
+    update(out, put(tmp_path / "more", a=OTHER))
+    assert sorted(states(out)) == ["a.txt", "b.txt", "more/a.txt"]
+
+
+# --- remove, retry ----------------------------------------------------------------------------------------------------
+
+def test_what_is_removed_leaves_the_graph_as_if_it_had_never_come(desk: Path, tmp_path: Path) -> None:
+    update(tmp_path / "without", desk)
+    put(desk, c=OTHER)
+    update(tmp_path / "out", desk)
+    upkeep.remove(tmp_path / "out", ["c.txt"], SMALL)
+    assert exported(tmp_path / "out") == exported(tmp_path / "without")
+
+
+def test_when_an_article_is_removed_its_copy_stands_for_it(desk: Path, tmp_path: Path) -> None:
+    put(desk, c=ONE)
+    update(tmp_path / "out", desk)
+    upkeep.remove(tmp_path / "out", ["a.txt"], SMALL)
+    assert states(tmp_path / "out") == {"b.txt": "done", "c.txt": "done"}
+
+
+def test_a_name_that_is_not_there_removes_nothing(desk: Path, tmp_path: Path) -> None:
+    update(tmp_path / "out", desk)
+    with pytest.raises(QueryError, match=r"no input 'a\.text'.*a\.txt"):
+        upkeep.remove(tmp_path / "out", ["b.txt", "a.text"], SMALL)
+    assert len(states(tmp_path / "out")) == 2
+
+
+def test_what_was_set_aside_is_read_again_on_request(desk: Path, tmp_path: Path) -> None:
+    out, big = tmp_path / "out", desk / "big.txt"
+    big.write_text("x" * 6_000_000)
+    put(desk, d=b" ")
+    update(out, desk)
+    assert upkeep.status(out)["reasons"] == {"empty_text": 1, "too_large": 1}
+    big.write_text(OTHER)
+    upkeep.retry(out, "too_large", SMALL)
+    assert states(out) == {"a.txt": "done", "b.txt": "done", "big.txt": "done", "d.txt": "quarantined"}
+
+
+# --- stories ----------------------------------------------------------------------------------------------------------
+
+def test_articles_on_two_stories_come_apart_and_are_not_set_against_each_other(desk: Path, tmp_path: Path) -> None:
+    put(desk, c=OTHER)
+    update(tmp_path / "out", desk)
+    graph = kgraph.open(tmp_path / "out")
+    assert [set(s.documents) for s in sorted(graph.stories, key=lambda s: -len(s.documents))] == [{"a.txt", "b.txt"}, {"c.txt"}]
+    bridge = graph.story("bridge")
+    assert {d.id for d in bridge.documents} == {"a.txt", "b.txt"}
+    assert {row["story"] for row in graph.only_some_outlets()} <= {s.label for s in graph.stories}
+    assert "story" not in bridge.only_some_outlets().columns
+    with pytest.raises(QueryError, match="there is no story 'harbour'; there are: s-"):
+        graph.story("harbour")
+
+
+def test_a_story_that_people_name_holds_what_they_put_into_it(desk: Path, tmp_path: Path) -> None:
+    put(desk, c=OTHER)
+    update(tmp_path / "out", desk, story="All of it")
+    (story,) = kgraph.open(tmp_path / "out").stories
+    assert (story.label, len(story.documents)) == ("All of it", 3)
+
+
+def test_each_story_has_the_files_that_a_build_of_it_alone_has(desk: Path, tmp_path: Path) -> None:
+    kgraph.build(desk, tmp_path / "alone", "en_kgraph_sm")
+    put(desk, c=OTHER)
+    kgraph.build(desk, tmp_path / "both", "en_kgraph_sm")
+    (folder,) = (tmp_path / "both" / "stories").iterdir()
+    for path in folder.iterdir():
+        assert path.read_bytes() == (tmp_path / "alone" / path.name).read_bytes(), path.name
+    upkeep.remove(tmp_path / "both", ["c.txt"], SMALL)
+    kgraph.build(desk / "a.txt", tmp_path / "both", "en_kgraph_sm")
+    assert not (tmp_path / "both" / "stories").exists()
+
+
+# --- readers and writers ------------------------------------------------------------------------------------------------
+
+HOLD = """
+import sys
+from pathlib import Path
+from kgraph.store import writer
+with writer(Path(sys.argv[1])) as db:
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def held(desk: Path, tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
+    """A store that another process holds."""
+    out = tmp_path / "out"
+    update(out, desk)
+    process = subprocess.Popen([sys.executable, "-c", HOLD, out], env={**os.environ, "PYTHONPATH": str(ROOT)}, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, encoding="utf-8")
+    assert process.stdout is not None and process.stdout.readline() == "held\n"
+    yield out, process
+    process.kill()
+    process.communicate()
+
+
+def test_a_second_writer_is_told_who_holds_the_store(held: tuple[Path, subprocess.Popen[str]], desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, process = held
+    monkeypatch.setattr("kgraph.store.database.writer.__wrapped__.__defaults__", (0.2,))
+    with pytest.raises(StoreError, match=rf"is in use by process {process.pid}"):
+        update(out, desk)
+    assert upkeep.status(out)["writer"] == f"process {process.pid}"
+    assert len(kgraph.open(out).documents) == 2  # readers go on
+
+
+def test_a_writer_that_was_killed_holds_nothing(held: tuple[Path, subprocess.Popen[str]], desk: Path) -> None:
+    out, process = held
+    process.kill()
+    process.wait()
+    update(out, desk)
+    assert upkeep.status(out)["writer"] is None
+
+
+def test_a_reader_sees_one_state_while_another_process_writes(desk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(out, desk)
+    before = store.read_graph(out)
+    with store.writer(out) as db:
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("DELETE FROM stories")
+        assert store.read_graph(out) == before
+        db.execute("ROLLBACK")
+    assert store.read_graph(out) == before
+
+
+def test_a_graph_opened_for_writing_takes_articles_in_and_one_opened_for_reading_does_not(desk: Path, tmp_path: Path) -> None:
+    update(tmp_path / "out", desk / "a.txt")
+    graph = kgraph.open(tmp_path / "out", read_only=False)
+    graph.add(desk / "b.txt", "en_kgraph_sm")
+    assert [d.id for d in graph.documents] == ["a.txt", "b.txt"]
+    graph.remove("a.txt", pipeline="en_kgraph_sm")
+    assert [d.id for d in graph.documents] == ["b.txt"]
+    with pytest.raises(StoreError, match="read_only=False"):
+        kgraph.open(tmp_path / "out", read_only=True).add(desk / "a.txt")
+
+
+def test_at_rest_a_store_is_one_file_that_readers_leave_alone(desk: Path, tmp_path: Path) -> None:
+    update(tmp_path / "out", desk)
+    content = (tmp_path / "out" / store.STORE).read_bytes()
+    _ = kgraph.open(tmp_path / "out").claims
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["annotations.sqlite", store.STORE]
+    assert (tmp_path / "out" / store.STORE).read_bytes() == content
