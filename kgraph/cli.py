@@ -154,7 +154,7 @@ def status_command(folder: Path, inputs: bool) -> int:
         return DONE
     found = upkeep.status(folder)
     aside = ", ".join(f"{reason} {number}" for reason, number in found["reasons"].items())
-    click.echo(f"{found['inputs']:,} inputs: {found['done']:,} done, {found['duplicate']:,} duplicates, {found['quarantined']:,} quarantined"
+    click.echo(f"{found['inputs']:,} input{'' if found['inputs'] == 1 else 's'}: {found['done']:,} done, {found['duplicate']:,} duplicates, {found['quarantined']:,} quarantined"
                + (f" ({aside})" if aside else "") + (f", {found['pending']:,} still to be read" if found["pending"] else ""))
     click.echo(f"{found['articles']:,} articles of {found['outlets']:,} outlets on {found['stories']:,} stories; {found['claims']:,} claims, "
                f"{found['facts']:,} facts, {found['differences']:,} differences")

@@ -70,6 +70,8 @@ def take_in(db: sqlite3.Connection, items: Iterable[Article | Refused | Problem]
         else:
             names.add(_take_in_one(db, replace(item, listing=replace(item.listing, story=story)) if story else item))
         progress("taking in", number, number)
+    if not names and not notices:
+        return names
     with transaction(db):
         db.execute("DELETE FROM notices")
         db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", sorted({(p.file, p.message) for p in notices}))

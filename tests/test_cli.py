@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -54,7 +53,7 @@ def test_building_the_samples_prints_the_report_and_writes_every_file(seeds: Pat
     for words in ("What most outlets share", "Where outlets differ", "What only one outlet reports", "less than 12 hours",
                   "within roughly an hour", "Where the files are"):
         assert words in run.stdout
-    assert {p.name for p in (tmp_path / "out").iterdir()} == {*EXPORTED, "kgraph.sqlite"}
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {*EXPORTED, "kgraph.sqlite", "annotations.sqlite"}
 
 
 @pytest.mark.slow
@@ -63,14 +62,15 @@ def test_the_same_articles_give_the_same_bytes_in_any_order_and_on_any_run(seeds
     for name, sources in (("forth", articles), ("back", articles[::-1]), ("folder", [seeds])):
         assert kgraph("build", *sources, "-o", tmp_path / name).returncode == 0
     assert kgraph("build", seeds, "-o", tmp_path / "folder").returncode == 0
-    forth, back, folder = ({p.name: p.read_bytes() for p in (tmp_path / n).iterdir()} for n in ("forth", "back", "folder"))
+    forth, back, folder = (final_files(tmp_path / n) for n in ("forth", "back", "folder"))
     assert forth == back == folder
+    assert set(forth) == set(EXPORTED)
 
 
 def test_a_missing_source_is_wrong_use_told_in_one_line(tmp_path: Path) -> None:
     run = kgraph("build", tmp_path / "gone", "-o", tmp_path / "out")
     assert run.returncode == 2
-    assert "gone: no such file or folder; give articles as .txt files" in complaint(run)
+    assert "gone: no such file or folder; give articles as .txt or .html files" in complaint(run)
     assert not (tmp_path / "out").exists()
 
 
@@ -87,20 +87,20 @@ def test_nothing_usable_writes_nothing_and_names_every_file(tmp_path: Path) -> N
 def test_faulty_inputs_are_one_line_each_and_the_others_go_on(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    for name, content in (("good", ARTICLE.encode()), ("empty", b" "), ("binary", b"\0"), ("latin", "Caf\xe9 closes".encode("latin-1"))):
+    for name, content in (("good", ARTICLE.encode()), ("empty", b" "), ("binary", b"\0"), ("broken", b"Caf\xe9 \xe2\x80 closes")):
         (folder / f"{name}.txt").write_bytes(content)
     (folder / "sources.csv").write_text("file,outlet,colour\ngood.txt,Daily Example,red\ngone.txt,X,red\n")
     run = kgraph("build", folder, "-o", tmp_path / "out")
     assert run.returncode == 3
-    assert [line.split(": ")[1] for line in run.stderr.splitlines()] == ["binary.txt", "empty.txt", "latin.txt", "sources.csv", "sources.csv"]
+    assert [line.split(": ")[1] for line in run.stderr.splitlines()] == ["binary.txt", "broken.txt", "empty.txt", "sources.csv", "sources.csv"]
     assert "iconv" in run.stderr
     documents = [json.loads(line) for line in (tmp_path / "out" / "documents.jsonl").read_text().splitlines()]
     assert [(d["id"], d["outlet"]) for d in documents] == [("good.txt", "Daily Example")]
-    assert "latin.txt" in (tmp_path / "out" / "report.md").read_text()
+    assert "broken.txt" in (tmp_path / "out" / "report.md").read_text()
 
 
 @pytest.mark.parametrize(("args", "says"), [
-    (["build", "seeds"], "Missing option '-o' / '--output'. (see kgraph build --help)"), (["build", "-o", "x"], "Missing argument 'SOURCES...'"),
+    (["build", "seeds"], "Missing option '-o' / '--output'. (see kgraph build --help)"), (["build", "-o", "x"], "Missing argument 'SOURCES...'; x holds no build"),
     (["bulid"], "No such command 'bulid'"), (["export", "x", "--format", "pdf"], "'pdf' is not one of 'turtle'"),
     (["query", "nothing", "about"], "there is no build; make one with: kgraph build"), (["report", "nothing"], "there is no build"),
 ])
@@ -131,7 +131,6 @@ def test_a_foreign_file_under_the_stores_name_is_left_alone(tmp_path: Path) -> N
 WRITER = """
 import sys, time
 from kgraph import api, cli
-from tests.test_report import story
 whole = api.rendered
 def halves(name, pieces):
     for piece in pieces:
@@ -140,21 +139,16 @@ def halves(name, pieces):
         time.sleep(60 if name == sys.argv[3] else 0)
         yield piece[len(piece) // 2:]
 api.rendered = lambda graph: {name: halves(name, pieces) for name, pieces in whole(graph).items()}
-api.from_documents = lambda *args: api.Graph(story())
-sys.exit(cli.run(["build", sys.argv[1], "-o", sys.argv[2]], "kgraph"))
+if __name__ == "__main__":
+    sys.exit(cli.run(["build", sys.argv[1], "-o", sys.argv[2], "--pipeline", "en_kgraph_sm", "--jobs", "0"], "kgraph"))
 """
 
 
-def start_build(tmp_path: Path, pause_in: str) -> subprocess.Popen[str]:
-    """Start a build of a hand-made graph in a process of its own; it waits in the middle of one file."""
-    (tmp_path / "a.txt").write_text(ARTICLE)
-    return subprocess.Popen([sys.executable, "-c", WRITER, tmp_path / "a.txt", tmp_path / "out", pause_in], env=environment(),
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-
-
 def stopped_in(tmp_path: Path, file: str, number: signal.Signals) -> tuple[int, str]:
-    """Send a build a signal while it writes a file; return its exit code and stderr."""
-    process = start_build(tmp_path, file)
+    """Send a build a signal while it writes a file, of which half is written; return its exit code and stderr."""
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    process = subprocess.Popen([sys.executable, "-c", WRITER, tmp_path / "a.txt", tmp_path / "out", file], env=environment(),
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
     assert process.stdout is not None
     assert any(line.strip() == file for line in process.stdout)
     process.send_signal(number)
@@ -163,53 +157,74 @@ def stopped_in(tmp_path: Path, file: str, number: signal.Signals) -> tuple[int, 
 
 
 def final_files(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in folder.glob("[!.]*")} if folder.exists() else {}
+    """The files that a build has written for its readers."""
+    return {name: (folder / name).read_bytes() for name in EXPORTED if (folder / name).exists()}
 
 
 @pytest.mark.parametrize("file", ["documents.jsonl", "graph.ttl", "report.md"])
 def test_a_killed_build_leaves_nothing_half_written_under_a_final_name(tmp_path: Path, file: str) -> None:
     stopped_in(tmp_path, file, signal.SIGKILL)
     assert final_files(tmp_path / "out") == {}
-    Graph(story()).save(tmp_path / "out")
+    assert kgraph("build", "-o", tmp_path / "out", "--pipeline", "en_kgraph_sm").returncode == 0  # goes on, without being told the sources again
     before = final_files(tmp_path / "out")
+    assert set(before) == set(EXPORTED)
     stopped_in(tmp_path, file, signal.SIGKILL)
     assert final_files(tmp_path / "out") == before
-
-
-@pytest.mark.slow
-def test_whenever_a_build_is_killed_every_file_under_a_final_name_is_whole(tmp_path: Path) -> None:
-    Graph(story()).save(tmp_path / "whole")
-    whole = final_files(tmp_path / "whole")
-    started = time.monotonic()
-    start_build(tmp_path, "").communicate(timeout=60)
-    takes = time.monotonic() - started
-    assert final_files(tmp_path / "out") == whole
-    for number in range(20):
-        for path in (tmp_path / "out").glob("[!.]*"):
-            path.unlink()
-        process = start_build(tmp_path, "")
-        time.sleep(takes * (0.6 + 0.4 * number / 20))  # the files are written near the end
-        process.kill()
-        process.communicate(timeout=60)
-        found = final_files(tmp_path / "out")
-        assert found == {name: whole[name] for name in found}
-        assert "kgraph.sqlite" not in found or found == whole  # the store comes last
 
 
 def test_ctrl_c_ends_with_130_and_one_line_and_cleans_up(tmp_path: Path) -> None:
     code, errors = stopped_in(tmp_path, "graph.ttl", signal.SIGINT)
     assert code == 130
-    assert errors.strip().splitlines() == ["kgraph: stopped; nothing half-written was left behind"]
-    assert list((tmp_path / "out").iterdir()) == []
+    assert errors.strip().splitlines() == ["kgraph: stopped; nothing half-written was left behind, and the same command goes on from here"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["annotations.sqlite", "kgraph.sqlite"]
 
 
 def test_a_fault_of_kgraph_is_one_line_too(tmp_path: Path) -> None:
-    script = WRITER.replace("api.Graph(story())", "1 // 0")
     (tmp_path / "a.txt").write_text(ARTICLE)
+    script = WRITER.replace("whole(graph).items()", "(1 // 0).items()")
     run = subprocess.run([sys.executable, "-c", script, tmp_path / "a.txt", tmp_path / "out", ""], env=environment(), capture_output=True,
                          encoding="utf-8", timeout=60, check=False)
     assert run.returncode == 1
     assert "failed with ZeroDivisionError" in complaint(run)
+
+
+# --- the store from the command line -------------------------------------------------------------------------------------
+
+def test_a_store_is_added_to_asked_about_and_taken_from(tmp_path: Path) -> None:
+    out, small = tmp_path / "out", ("--pipeline", "en_kgraph_sm")
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    (tmp_path / "b.txt").write_text(ARTICLE.replace("2003", "2001"))
+    assert kgraph("build", tmp_path / "a.txt", "-o", out, *small).returncode == 0
+    run = kgraph("add", out, tmp_path / "b.txt", *small)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "holds 2 articles; queries see them now" in run.stdout
+    status = kgraph("status", out).stdout.splitlines()
+    assert status[0] == "2 inputs: 2 done, 0 duplicates, 0 quarantined"
+    assert "the files show an earlier state" in status[2]
+    assert [json.loads(line)["name"] for line in kgraph("status", out, "--inputs").stdout.splitlines()] == ["a.txt", "b.txt"]
+    assert "b.txt" in (out / kgraph("view", out).stdout.strip()).read_text()
+    (tmp_path / "b.txt").write_text(ARTICLE.replace("2003", "1999"))
+    assert "also holds a.txt from before" in kgraph("build", tmp_path / "b.txt", "-o", out, *small).stderr
+    assert kgraph("status", out).stdout.splitlines()[2] == "the files are up to date"
+    assert kgraph("revisions", out).stdout.splitlines()[1].startswith("b.txt,2,")
+    assert "since 2001" in kgraph("revisions", out, "b.txt").stdout
+    assert kgraph("remove", out, "a.txt", *small).returncode == 0
+    assert kgraph("remove", out, "a.txt", *small).returncode == 2
+    assert kgraph("status", out).stdout.splitlines()[0] == "1 input: 1 done, 0 duplicates, 0 quarantined"
+
+
+def test_an_article_can_come_from_standard_input(tmp_path: Path) -> None:
+    run = subprocess.run([sys.executable, "-m", "kgraph", "build", "-", "-o", tmp_path / "out", "--pipeline", "en_kgraph_sm"], input=ARTICLE,
+                         env=environment(), capture_output=True, encoding="utf-8", timeout=300, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert [json.loads(line)["id"] for line in (tmp_path / "out" / "documents.jsonl").read_text().splitlines()] == ["stdin"]
+
+
+def test_a_manifest_is_drafted_with_what_is_missing_and_why(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    (row,) = csv.DictReader(io.StringIO(kgraph("manifest", tmp_path).stdout))
+    assert (row["file"], row["outlet"], row["published"]) == ("a.txt", "", "")
+    assert "outlet not stated" in row["note"]
 
 
 # --- query ------------------------------------------------------------------------------------------------------------

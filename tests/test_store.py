@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph import store
+from kgraph import store, upkeep
 from kgraph.errors import SpanError, StoreError
 from kgraph.model import (
     ClaimGraph,
@@ -29,6 +30,7 @@ from kgraph.model import (
 )
 from tests.builders import make_claim, make_document, make_graph
 
+OLD = Path(__file__).parent / "data" / "store-version-2.sqlite"
 FILES = {"report.md": ["# Report\n"], "claims.jsonl": ["{}\n", "{}\n"]}
 
 
@@ -53,13 +55,13 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_graph_that_is_written_is_read_back_equal(tmp_path: Path) -> None:
-    store.write_build(tmp_path / "out", story(), FILES)
+    store.save(tmp_path / "out", story())
     assert store.read_graph(tmp_path / "out") == story()
     assert store.read_graph(tmp_path / "out" / store.STORE) == story()
 
 
 def test_the_order_of_a_facts_claims_survives(tmp_path: Path) -> None:
-    store.write_build(tmp_path, story(), {})
+    store.save(tmp_path, story())
     assert [f.head for f in store.read_graph(tmp_path).facts] == [f.head for f in story().facts]
 
 
@@ -71,30 +73,25 @@ def test_any_text_number_and_date_survive(tmp_path_factory: pytest.TempPathFacto
     claim = make_claim(document, text, "Jane Doe", value, qualifiers=[Qualifier(Role.OTHER, text, 0, 1, value, Quantity(number, None, True, False, value))])
     graph = make_graph([document], [[claim]])
     folder = tmp_path_factory.mktemp("any")
-    store.write_build(folder, graph, {})
+    store.save(folder, graph)
     assert store.read_graph(folder) == graph
 
 
 def test_an_empty_graph_survives(tmp_path: Path) -> None:
     empty = ClaimGraph((), (), (), (), ())
-    store.write_build(tmp_path, empty, {})
+    store.save(tmp_path, empty)
     assert store.read_graph(tmp_path) == empty
 
 
-def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        store.write_build(tmp_path / name, story(), FILES)
-    store.write_build(tmp_path / "two", story(), FILES)
-    assert bytes_in(tmp_path / "one") == bytes_in(tmp_path / "two")
+def test_the_same_files_have_the_same_bytes_with_unix_newlines_and_utf8(tmp_path: Path) -> None:
+    for _ in range(2):
+        store.write_files(tmp_path, {"report.md": ["é\n"], "stories/s-1/report.md": ["x\n"]})
+        assert (tmp_path / "report.md").read_bytes() == b"\xc3\xa9\n"
+        assert (tmp_path / "stories" / "s-1" / "report.md").read_bytes() == b"x\n"
 
 
-def test_files_have_unix_newlines_and_utf8(tmp_path: Path) -> None:
-    store.write_build(tmp_path, story(), {"report.md": ["é\n"]})
-    assert (tmp_path / "report.md").read_bytes() == b"\xc3\xa9\n"
-
-
-def test_a_failure_while_writing_leaves_the_earlier_build_as_it_was(tmp_path: Path) -> None:
-    store.write_build(tmp_path, story(), FILES)
+def test_a_failure_while_writing_leaves_the_earlier_files_as_they_were(tmp_path: Path) -> None:
+    store.write_files(tmp_path, FILES)
     before = bytes_in(tmp_path)
 
     def broken() -> Iterator[str]:
@@ -102,8 +99,15 @@ def test_a_failure_while_writing_leaves_the_earlier_build_as_it_was(tmp_path: Pa
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        store.write_build(tmp_path, dataclasses.replace(story(), problems=()), {"claims.jsonl": ["new\n"], "report.md": broken()})
+        store.write_files(tmp_path, {"claims.jsonl": ["new\n"], "report.md": broken()})
     assert bytes_in(tmp_path) == before
+
+
+def test_a_graph_that_is_saved_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    store.save(tmp_path, story())
+    other = make_graph([make_document("x.txt", "Ann Poe left.")], [])
+    store.save(tmp_path, other)
+    assert store.read_graph(tmp_path) == other
 
 
 def test_a_failure_while_writing_one_file_leaves_the_earlier_one(tmp_path: Path) -> None:
@@ -120,15 +124,15 @@ def test_what_a_killed_build_left_behind_is_removed_once_it_is_old(tmp_path: Pat
         left.mkdir()
         now = left.stat().st_mtime
         os.utime(left, (now - age, now - age))
-    store.write_build(tmp_path, story(), {})
-    assert sorted(p.name for p in tmp_path.iterdir()) == [".unfinished-new", store.STORE]
+    store.write_files(tmp_path, {})
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".unfinished-new"]
 
 
 def test_a_quote_that_is_not_its_documents_text_is_never_written(tmp_path: Path) -> None:
     graph = story()
     moved = dataclasses.replace(graph.documents[0], text="x" + graph.documents[0].text)
     with pytest.raises(SpanError, match=r"a\.txt: claim c-\w+ quotes"):
-        store.write_build(tmp_path / "out", dataclasses.replace(graph, documents=(moved, graph.documents[1])), {})
+        store.save(tmp_path / "out", dataclasses.replace(graph, documents=(moved, graph.documents[1])))
     assert not (tmp_path / "out").exists()
 
 
@@ -143,7 +147,7 @@ def test_a_file_of_another_kind_is_refused_and_never_overwritten(tmp_path: Path,
     with pytest.raises(StoreError, match="is no kgraph store"):
         store.read_graph(tmp_path)
     with pytest.raises(StoreError, match="is no kgraph store"):
-        store.write_build(tmp_path, story(), FILES)
+        store.save(tmp_path, story())
     assert bytes_in(tmp_path) == {store.STORE: content}
 
 
@@ -155,17 +159,17 @@ def test_a_database_of_somebody_else_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_store_of_a_newer_version_is_refused_with_both_versions(tmp_path: Path) -> None:
-    store.write_build(tmp_path, story(), {})
+    store.save(tmp_path, story())
     with sqlite3.connect(tmp_path / store.STORE) as db:
         db.execute("PRAGMA user_version = 9")
-    with pytest.raises(StoreError, match=r"version 9, and this kgraph reads version 2; update kgraph"):
+    with pytest.raises(StoreError, match=r"version 9, and this kgraph reads version 3; update kgraph"):
         store.read_graph(tmp_path)
 
 
 @pytest.mark.parametrize("damage", ["DELETE FROM claims", "UPDATE claims SET payload = '{}'", "UPDATE documents SET payload = 'x'",
-                                    "DROP TABLE variants", "UPDATE mentions SET kind = 'guess'"])
+                                    "UPDATE documents SET text = 99", "DROP TABLE variants", "UPDATE mentions SET kind = 'guess'"])
 def test_a_damaged_store_is_told_of_in_one_line(tmp_path: Path, damage: str) -> None:
-    store.write_build(tmp_path, story(), {})
+    store.save(tmp_path, story())
     with sqlite3.connect(tmp_path / store.STORE) as db:
         db.execute(damage)
     with pytest.raises(StoreError, match="is damaged") as caught:
@@ -173,12 +177,52 @@ def test_a_damaged_store_is_told_of_in_one_line(tmp_path: Path, damage: str) -> 
     assert "\n" not in str(caught.value)
 
 
-def test_a_truncated_store_is_told_of(tmp_path: Path) -> None:
-    store.write_build(tmp_path, story(), {})
+def test_a_truncated_store_is_told_of_and_left_as_it_is(tmp_path: Path) -> None:
+    store.save(tmp_path, story())
     path = tmp_path / store.STORE
     path.write_bytes(path.read_bytes()[:-5000])
-    with pytest.raises(StoreError):
+    before = path.read_bytes()
+    for use in (store.read_graph, lambda folder: store.save(folder, story())):
+        with pytest.raises(StoreError, match="is damaged"):
+            use(tmp_path)
+    assert path.read_bytes() == before
+
+
+def test_a_store_with_flipped_bits_is_never_written_to(tmp_path: Path) -> None:
+    store.save(tmp_path, story())
+    path = tmp_path / store.STORE
+    content = bytearray(path.read_bytes())
+    for page in range(4096, len(content), 4096):  # every page but the first, which says that it is a store
+        content[page] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="is damaged"):
+        store.save(tmp_path, story())
+    assert path.read_bytes() == content
+
+
+def test_a_store_of_version_2_is_brought_up_to_date_with_a_copy_kept(tmp_path: Path) -> None:
+    shutil.copy(OLD, tmp_path / store.STORE)
+    with pytest.raises(StoreError, match=r"is a store of version 2.*bring it up to date with: kgraph build -o"):
         store.read_graph(tmp_path)
+    with store.writer(tmp_path):
+        pass
+    assert (tmp_path / f"{store.STORE}.v2.bak").read_bytes() == OLD.read_bytes()
+    upkeep.update(tmp_path, (), upkeep.Settings("en_kgraph_sm"))
+    graph = store.read_graph(tmp_path)
+    assert [(d.id, d.outlet, d.text) for d in graph.documents] == [(d.id, d.outlet, d.text) for d in story().documents]
+    assert graph.problems == story().problems
+    assert graph.claims
+
+
+def test_a_migration_that_is_cut_short_leaves_the_old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(OLD, tmp_path / store.STORE)
+    monkeypatch.setattr("kgraph.store.ledger.keep_article", lambda *args: 1 // 0)
+    with pytest.raises(ZeroDivisionError), store.writer(tmp_path):
+        pass
+    monkeypatch.undo()
+    assert sqlite3.connect(tmp_path / store.STORE).execute("SELECT count(*) FROM documents").fetchone() == (2,)
+    with store.writer(tmp_path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (3,)
 
 
 def test_a_file_where_the_folder_should_be_is_told_of_before_any_work(tmp_path: Path) -> None:
@@ -189,8 +233,8 @@ def test_a_file_where_the_folder_should_be_is_told_of_before_any_work(tmp_path: 
 
 
 def test_the_tables_can_be_read_with_sql(tmp_path: Path) -> None:
-    store.write_build(tmp_path, story(), {})
+    store.save(tmp_path, story())
     with sqlite3.connect(tmp_path / store.STORE) as db:
-        found = db.execute("SELECT c.subject, c.relation, c.outlet, f.outlets FROM claims c JOIN supports s ON s.claim = c.id "
-                           "JOIN facts f ON f.id = s.fact WHERE c.polarity = 'negated'").fetchall()
+        found = db.execute("SELECT c.subject, c.relation, c.outlet, f.outlets FROM claims c JOIN supports s ON s.claim = c.n "
+                           "JOIN facts f ON f.n = s.fact WHERE c.polarity = 'negated'").fetchall()
     assert found == [("Jane Doe", "meet", "Daily Example", 2)]

@@ -101,23 +101,22 @@ def version_of(path: Path) -> int:
     if not path.is_file():
         raise StoreError(f"{path}: there is no build; make one with: kgraph build SOURCES -o {path.parent}")
     try:
-        with closing(_open_read(path)) as db:
-            application, version, pages, size = (
-                db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version", "page_count", "page_size")
-            )
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: is no kgraph store ({error}); give the folder that kgraph build wrote") from error
-    if application != APPLICATION:
+        with open(path, "rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read ({error.strerror or error}); check that you may read it") from error
+    page, pages, version, application = (int.from_bytes(head[start:end], "big") for start, end in ((16, 18), (28, 32), (60, 64), (68, 72)))
+    if len(head) < 100 or not head.startswith(b"SQLite format 3\0") or application != APPLICATION:
         raise StoreError(f"{path}: is no kgraph store but another kind of file; give the folder that kgraph build wrote")
     if version > VERSION or version < OLDEST:
         raise StoreError(
             f"{path}: is a store of version {version}, and this kgraph reads version {VERSION}; "
             + ("update kgraph" if version > VERSION else "build it again from its articles")
         )
-    if pages * size > path.stat().st_size and not _has_log(path):
-        raise StoreError(f"{path}: is damaged (cut off after {path.stat().st_size:,} of {pages * size:,} bytes); restore a copy of it, "
+    if pages * page > path.stat().st_size and not _has_log(path):
+        raise StoreError(f"{path}: is damaged (cut off after {path.stat().st_size:,} of {pages * page:,} bytes); restore a copy of it, "
                          "or delete it and build again")
-    return int(version)
+    return version
 
 
 def _has_log(path: Path) -> bool:
@@ -146,7 +145,10 @@ def connect(folder: Path) -> sqlite3.Connection:
     if version != VERSION:
         raise StoreError(f"{path}: is a store of version {version}, and this kgraph reads version {VERSION}; "
                          f"bring it up to date with: kgraph build -o {path.parent}")
-    return _open_read(path)
+    try:
+        return _open_read(path)
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: cannot be read ({error}); restore a copy of it, or delete it and build again") from error
 
 
 @contextmanager
