@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -28,21 +29,28 @@ if TYPE_CHECKING:
     from kgraph.extract.reader import Extraction
 
 BACKGROUND = Path(__file__).parent / "stories.tsv"
-THRESHOLD = 0.2  # least mean similarity of two groups that are joined; see benchmarks/stories.py for the gap that it lies in
-WINDOW = 30  # days between two dated groups, from which on they are never joined
+THRESHOLD = 0.16  # least mean similarity of two groups that are joined; benchmarks/stories.py shows the gap that it lies in
+STRICT = 0.25  # the same of the first groups, which only tell how many stories have a name or word
+WINDOW = 30  # days: groups further apart are never joined
 FADING = 0.5  # share of the similarity that is lost at the end of the window
-HEADLINE = 3  # how often a word or name of the headline counts
-LEAD, LEAD_LENGTH = 2, 100  # how often one of the first words does, and how many these are
-KEPT = 120  # names or words of an article that are compared, those of the greatest weight
+EARLY, EARLY_LENGTH = 3, 200  # how often a word counts that stands in the headline or among so many first ones of the report
+KEPT = 80  # names, words of names and other words of an article that are compared, those of the greatest weight
+SHARES = (0.2, 0.4, 0.4)  # of names, of all words and of the words outside names in the similarity
 Matrix: TypeAlias = NDArray[np.float64]
+Counts: TypeAlias = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What clustering compares of an article: keys with how often they occur, sorted; headline and beginning count more."""
+    """What clustering compares of an article: keys with how often they occur, sorted; the beginning counts more.
 
-    names: tuple[tuple[str, int], ...]
-    words: tuple[tuple[str, int], ...]
+    `names` are people by their last name, places and organisations by resolve.name_key; `spelled` the stems of the words that
+    names consist of, `words` those of the other content words.
+    """
+
+    names: Counts
+    spelled: Counts
+    words: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +78,37 @@ class Story:
 
 def features(extraction: Extraction) -> Features:
     """Count the names and the content words of an article's report."""
-    from kgraph.resolve import clean_name, name_key, name_words  # late, as it loads spaCy, which clustering does without
+    from kgraph.resolve import clean_name, name_key, name_words  # not above: it loads spaCy, which clustering does without
 
     document = extraction.document
-    spans = [s for s in document.spans if s.section.is_report]
-    words: Counter[str] = Counter()
-    weights: dict[int, int] = {}
-    read = 0
-    for span in spans:
-        for match in WORD.finditer(document.text, span.start, span.end):
-            read += span.section is not Section.HEADLINE
-            weight = HEADLINE if span.section is Section.HEADLINE else LEAD if read <= LEAD_LENGTH else 1
-            weights[match.start()] = weight
-            if (key := stem(match[0])) is not None:
-                words[key] += weight
+    matches = [
+        (span.section, match)
+        for span in document.spans
+        if span.section.is_report
+        for match in WORD.finditer(document.text, span.start, span.end)
+    ]
+    body = (match.start() for section, match in matches if section is not Section.HEADLINE)
+    late = next(islice(body, EARLY_LENGTH, None), len(document.text))
+    named = [mention for mention in extraction.mentions if mention.kind is MentionKind.NAME]
     names: Counter[str] = Counter()
-    for mention in extraction.mentions:
-        if mention.kind is MentionKind.NAME:
-            person = mention.type == "PERSON"
-            name = clean_name(mention.text, person=person)
-            key = name_words(name)[-1:] if person else (name_key(name),)
-            for k in key:
-                names[k] += weights.get(mention.start, 1)
-    return Features(tuple(sorted(names.items())), tuple(sorted(words.items())))
+    for mention in named:
+        person = mention.type == "PERSON"
+        name = clean_name(mention.text, person=person)
+        keys = name_words(name)[-1:] if person else (name_key(name),)
+        names.update(dict.fromkeys(keys, EARLY if mention.start < late else 1))
+    in_names = {stem(word) for mention in named for word in WORD.findall(mention.text)}
+    spelled: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for _, match in matches:
+        if (key := stem(match[0])) is not None:
+            (spelled if key in in_names else words)[key] += EARLY if match.start() < late else 1
+    return Features(_kept(names, _name_frequency), _kept(spelled, _frequency), _kept(words, _frequency))
+
+
+def _kept(counts: Counter[str], frequency: Callable[[str], int]) -> Counts:
+    """The KEPT keys of the greatest weight in one article alone."""
+    heaviest = sorted(counts, key=lambda key: (-(1 + math.log(counts[key])) * _rarity(frequency(key) + 1), key))[:KEPT]
+    return tuple((key, counts[key]) for key in sorted(heaviest))
 
 
 WORD = re.compile(r"\w[\w.,]*\w|\w")
@@ -125,165 +141,193 @@ def background() -> tuple[int, Mapping[str, int]]:
     return counts.pop(""), counts
 
 
-def common(name: str) -> int:
+def _frequency(key: str) -> int:
+    return background()[1].get(key, 0)
+
+
+def _name_frequency(name: str) -> int:
     """In how many passages a name stands at the most: those of its rarest word."""
-    _, counts = background()
-    return min((counts.get(key, 0) for word in WORD.findall(name) if (key := stem(word)) is not None), default=0)
+    return min((_frequency(key) for word in WORD.findall(name) if (key := stem(word)) is not None), default=0)
 
 
-def vectors(
-    found: Sequence[tuple[tuple[str, int], ...]], frequency: Callable[[str], int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Matrix]:
-    """Weigh the keys of each article: article, key and weight of every count, all shape (counts,), an article's weights of length 1.
+def _rarity(passages: int) -> float:
+    return math.log(1 + background()[0] / passages)
 
-    A key weighs the less the more passages of general English and the more of the articles have it; so names that all of a
-    store's articles bear count little, and one more article that shares nothing with the others changes no weight of theirs.
+
+@dataclass(frozen=True)
+class Postings:
+    """The counts of all articles, one kind of keys after the other: four arrays of shape (counts,), and one of shape (keys,).
+
+    `articles`, `keys` and `kinds` are numbers; `passages` says in how many passages of general English each key stands.
     """
-    size, _ = background()
-    own = Counter(key for counts in found for key, _ in counts)
-    rarity = {key: math.log(1 + size / (frequency(key) + count)) for key, count in own.items()}
-    column = {key: n for n, key in enumerate(sorted(own))}
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    for row, counts in enumerate(found):
-        weighed = sorted(((1 + math.log(count)) * rarity[key], key) for key, count in counts)[-KEPT:]
-        length = math.sqrt(sum(weight * weight for weight, _ in weighed))
-        rows += [row] * len(weighed)
-        columns += [column[key] for _, key in weighed]
-        values += [weight / length for weight, _ in weighed]
-    return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64), np.array(values)
+
+    articles: NDArray[np.intp]
+    keys: NDArray[np.intp]
+    kinds: NDArray[np.intp]
+    counts: Matrix
+    passages: Matrix
 
 
-def products(articles: NDArray[np.int64], keys: NDArray[np.int64], weights: Matrix, count: int) -> Matrix:
-    """The cosine of every two of `count` articles, shape (count, count), from what `vectors` gives.
+def post(found: Sequence[Features]) -> Postings:
+    """Number the keys of the articles; a word outside names is posted among all words and among those."""
+    numbers: dict[tuple[int, str], int] = {}
+    rows: list[tuple[int, int, int, int]] = []
+    for article, f in enumerate(found):
+        for kind, counts in enumerate((f.names, f.spelled + f.words, f.words)):
+            rows += [(article, numbers.setdefault((kind, key), len(numbers)), kind, count) for key, count in counts]
+    table = np.array(rows, dtype=np.intp).reshape(-1, 4)
+    passages = np.array([_frequency(key) if kind else _name_frequency(key) for kind, key in numbers], dtype=float)
+    return Postings(table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(float), passages)
 
-    Keys of few articles are multiplied pair by pair, an inverted index; keys of many as a matrix.
+
+def cosines(postings: Postings, groups: NDArray[np.intp]) -> Matrix:
+    """The mean of the cosines of names, all words and words outside names in their SHARES, shape (articles, articles).
+
+    A key weighs the less the more passages of general English have it, and the more groups of articles (`groups` holds the number of
+    each article's): a name in all stories of a large store counts little, one in all articles of one story counts in full, and
+    an article that shares nothing with the others changes no weight of theirs. What one of two articles has none of is left out.
     """
-    cosines = np.zeros((count, count))
+    articles, keys, kinds, counts, passages = (getattr(postings, name) for name in Postings.__annotations__)
+    width = len(groups)
+    spread = np.bincount(np.unique(keys * width + groups[articles]) // width, minlength=len(passages))
+    weights = (1 + np.log(counts)) * np.log(1 + background()[0] / (passages + spread))[keys]
+    lengths = np.sqrt(np.bincount(kinds * width + articles, weights * weights, minlength=len(SHARES) * width))
+    shares = np.array(SHARES)
+    weights *= np.sqrt(shares)[kinds] / lengths[kinds * width + articles]
+    sums = _products(articles, keys, weights, width)
+    present = (lengths > 0).reshape(len(SHARES), width).astype(float)
+    return sums / np.maximum((present.T * shares) @ present, min(SHARES))
+
+
+def _products(articles: NDArray[np.intp], keys: NDArray[np.intp], weights: Matrix, count: int) -> Matrix:
+    """Sum, for every two of `count` articles, the products of the weights of the keys that they share.
+
+    The first three arrays have the shape (weights,). Keys of few articles are multiplied pair by pair, as in an inverted index,
+    those of many as a matrix.
+    """
     order = np.argsort(keys, kind="stable")
     articles, weights = articles[order], weights[order]
     _, starts, sizes = np.unique(keys[order], return_index=True, return_counts=True)
-    many = max(8, count // 32)
-    for size in np.unique(sizes[(sizes > 1) & (sizes < many)]):
-        places = starts[sizes == size][:, None] + np.arange(size)  # shape (keys of this size, size)
-        rows = articles[places]
-        pairs = rows[:, :, None] * count + rows[:, None, :]
-        np.add.at(cosines.reshape(-1), pairs.reshape(-1), (weights[places][:, :, None] * weights[places][:, None, :]).reshape(-1))
-    often = sizes >= many
-    table = np.zeros((count, int(often.sum())))
-    for at, (start, size) in enumerate(zip(starts[often], sizes[often], strict=True)):
-        table[articles[start : start + size], at] = weights[start : start + size]
-    cosines += table @ table.T
-    return cosines
+    many = sizes >= max(8, count // 32)
+    table = np.zeros((count, int(many.sum())))
+    for column, (start, size) in enumerate(zip(starts[many], sizes[many], strict=True)):
+        table[articles[start : start + size], column] = weights[start : start + size]
+    sums: Matrix = table @ table.T
+    for size in np.unique(sizes[~many & (sizes > 1)]):
+        places = starts[sizes == size][:, None] + np.arange(size)  # shape (keys that so many articles have, size)
+        pairs = articles[places][:, :, None] * count + articles[places][:, None, :]
+        np.add.at(sums.reshape(-1), pairs.reshape(-1), (weights[places][:, :, None] * weights[places][:, None, :]).reshape(-1))
+    return sums
 
 
 # --- clusters -----------------------------------------------------------------------------------------------------
 
 
 def cluster(items: Iterable[Item]) -> tuple[Story, ...]:
-    """Sort articles into stories, sorted by id; the order of the articles, whose ids differ, does not matter.
+    """Sort articles, whose ids differ, into stories, sorted by id; the order of the articles does not matter.
 
     Articles of one given name are one story, those of different given names never are; others join what they are like. Groups
-    that lie more than WINDOW days apart are not joined, an article without a date may join any.
+    that lie more than WINDOW days apart are not joined; an article without a date may join any.
     """
     ordered = sorted(items, key=lambda item: item.document)
     if not ordered:
         return ()
-    alike = similarities(ordered)
-    return tuple(sorted((_story([ordered[n] for n in group], alike[np.ix_(group, group)]) for group in _groups(ordered, alike)), key=lambda s: s.id))
+    postings = post([item.features for item in ordered])
+    apart = _fading(ordered)
+    alone = np.arange(len(ordered))
+    groups = _groups(ordered, cosines(postings, np.zeros_like(alone)) * apart, STRICT)
+    numbers = np.zeros_like(alone)
+    for number, group in enumerate(groups):
+        numbers[group] = number
+    alike = cosines(postings, numbers) * apart
+    stories = (_story([ordered[n] for n in group], alike[np.ix_(group, group)]) for group in _groups(ordered, alike, THRESHOLD))
+    return tuple(sorted(stories, key=lambda story: story.id))
 
 
-def similarities(items: Sequence[Item]) -> Matrix:
-    """How alike the articles are, shape (articles, articles), in [0, 1]: the mean of the cosines of names and of words.
-
-    Where an article has no name, the words alone. Time between two articles takes from it, up to FADING at the WINDOW's end.
-    """
-    count = len(items)
-    _, frequency = background()
-    names = products(*vectors([item.features.names for item in items], common), count)
-    words = products(*vectors([item.features.words for item in items], lambda key: frequency.get(key, 0)), count)
-    named = np.array([bool(item.features.names) for item in items])
-    alike = np.where(named[:, None] & named, (names + words) / 2, words)
-    days = np.array([np.nan if item.published is None else item.published.toordinal() for item in items])
+def _fading(items: Sequence[Item]) -> Matrix:
+    """What share of their similarity the time between two articles leaves, shape (articles, articles); 1 where a date is missing."""
+    days = np.array([_day(item) for item in items])
     apart = np.nan_to_num(np.abs(days[:, None] - days))
-    faded: Matrix = alike * (1 - FADING * np.minimum(apart / WINDOW, 1))
-    return faded
+    left: Matrix = 1 - FADING * np.minimum(apart / WINDOW, 1)
+    return left
 
 
-def _groups(items: Sequence[Item], alike: Matrix) -> Iterator[list[int]]:
-    """Cut the articles where no pair is alike enough to be joined, then cluster each part by itself."""
+def _day(item: Item) -> float:
+    return math.nan if item.published is None else item.published.toordinal()
+
+
+def _groups(items: Sequence[Item], alike: Matrix, threshold: float) -> Iterator[list[int]]:
+    """Cut the articles into parts that no pair alike enough leads out of, and cluster each by itself."""
+    linked = alike >= threshold
     first: dict[str, int] = {}
-    together = alike >= THRESHOLD
     for n, item in enumerate(items):
         if item.story is not None:
             known = first.setdefault(item.story, n)
-            together[n, known] = together[known, n] = True
-    left = np.ones(len(items), dtype=bool)
+            linked[n, known] = linked[known, n] = True
+    seen = np.zeros(len(items), dtype=bool)
     for n in range(len(items)):
-        if left[n]:
-            part = np.zeros(len(items), dtype=bool)
-            fresh = np.array([n])
-            while len(fresh):
-                part[fresh] = True
-                fresh = np.flatnonzero(together[fresh].any(axis=0) & ~part)
-            left &= ~part
-            members = np.flatnonzero(part)
-            for group in _linked([items[m] for m in members], alike[np.ix_(members, members)]):
-                yield [int(members[m]) for m in group]
+        if seen[n]:
+            continue
+        part = fresh = np.arange(len(items)) == n
+        while fresh.any():
+            fresh = linked[fresh].any(axis=0) & ~part
+            part = part | fresh
+        seen |= part
+        members = np.flatnonzero(part)
+        for group in _agglomerate([items[m] for m in members.tolist()], alike[np.ix_(members, members)], threshold):
+            yield members[group].tolist()
 
 
-def _linked(items: Sequence[Item], alike: Matrix) -> list[list[int]]:
-    """Average-link clustering down to THRESHOLD with nearest neighbours kept (Anderberg 1973), O(articles²) as a rule.
+def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list[list[int]]:
+    """Average-link clustering down to a threshold, nearest neighbours kept (Anderberg 1973): about articles² steps.
 
-    A row stands for a group: its summed similarities, size, first and last day (NaN: undated), given story (-1: none).
+    A row stands for a group: its similarities summed, its size, first and last day (NaN: undated), given story (-1: none).
     """
-    stories = sorted({item.story for item in items if item.story is not None})
-    groups = [[n for n, item in enumerate(items) if item.story == story] for story in stories]
+    names = sorted({item.story for item in items if item.story is not None})
+    groups = [[n for n, item in enumerate(items) if item.story == name] for name in names]
     groups += [[n] for n, item in enumerate(items) if item.story is None]
-    if len(groups) < 2:
-        return groups
-    starts = np.cumsum([0, *(len(g) for g in groups)])[:-1]
-    order = [n for g in groups for n in g]
+    order = [n for group in groups for n in group]
+    starts = np.cumsum([0, *map(len, groups[:-1])])
     sums = np.add.reduceat(np.add.reduceat(alike[np.ix_(order, order)], starts, axis=0), starts, axis=1)
-    sizes = np.array([len(g) for g in groups], dtype=float)
-    days = np.array([np.nan if items[n].published is None else items[n].published.toordinal() for n in order])  # type: ignore[union-attr]
+    sizes = np.array([float(len(group)) for group in groups])
+    days = np.array([_day(items[n]) for n in order])
     begin, end = np.fmin.reduceat(days, starts), np.fmax.reduceat(days, starts)
-    given = np.array([n if n < len(stories) else -1 for n in range(len(groups))])
+    given = np.array([n if n < len(names) else -1 for n in range(len(groups))])
     live = np.ones(len(groups), dtype=bool)
 
     def means(row: int) -> Matrix:
         """The mean similarity of a group to every other, -1 where they may not be joined."""
-        apart = np.maximum(begin - end[row], begin[row] - end) > WINDOW  # false where either is NaN
-        barred = ~live | apart | (given >= 0) & (given != given[row]) & (given[row] >= 0)
+        apart = np.maximum(begin - end[row], begin[row] - end) > WINDOW  # false where one has no date
+        barred = ~live | apart | ((given >= 0) & (given[row] >= 0))
         barred[row] = True
         return np.where(barred, -1.0, sums[row] / (sizes * sizes[row]))
 
     table = np.stack([means(row) for row in range(len(groups))])
-    nearest = table.argmax(axis=1)
-    best = table.max(axis=1)
-    while best.max() >= THRESHOLD:
+    nearest, best = table.argmax(axis=1), table.max(axis=1)
+    while best.max() >= threshold:
         kept = int(best.argmax())
         gone = int(nearest[kept])
         groups[kept] += groups[gone]
         sums[kept] += sums[gone]
-        sums[:, kept] = sums[kept]
+        sums[:, kept] += sums[:, gone]
         sizes[kept] += sizes[gone]
         begin[kept], end[kept] = np.fmin(begin[kept], begin[gone]), np.fmax(end[kept], end[gone])
         given[kept] = max(given[kept], given[gone])
         live[gone] = False
         table[gone] = table[:, gone] = best[gone] = -1.0
         table[kept] = table[:, kept] = means(kept)
-        stale = np.flatnonzero(live & ((nearest == kept) | (nearest == gone)))
-        stale = np.union1d(stale, [kept])
-        nearest[stale], best[stale] = table[stale].argmax(axis=1), table[stale].max(axis=1)
         nearer = live & (table[:, kept] > best)
         nearest[nearer], best[nearer] = kept, table[nearer, kept]
-    return [group for group, is_live in zip(groups, live, strict=True) if is_live]
+        stale = np.flatnonzero(live & ((nearest == gone) | (nearest == kept)))
+        stale = np.union1d(stale, [kept])
+        nearest[stale], best[stale] = table[stale].argmax(axis=1), table[stale].max(axis=1)
+    return [group for group, alive in zip(groups, live, strict=True) if alive]
 
 
 def _story(members: Sequence[Item], alike: Matrix) -> Story:
+    """A story, labelled with its given name or the headline of the article most like the others, if any has a headline."""
     given = next((item.story for item in members if item.story is not None), None)
-    ranked = sorted(zip(members, alike.sum(axis=0), strict=True), key=lambda m: (m[0].title == m[0].document, -round(m[1], 9), m[0].document))
+    typical = alike.sum(axis=0).round(9).tolist()
+    first = min(range(len(members)), key=lambda n: (members[n].title == members[n].document, -typical[n], members[n].document))
     documents = tuple(sorted(item.document for item in members))
-    return Story("s-" + min(map(digest, documents))[:12], given or ranked[0][0].title, documents)
+    return Story("s-" + min(map(digest, documents))[:12], given or members[first].title, documents)
