@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from kgraph.extract.reader import Extraction
 
 BACKGROUND = Path(__file__).parent / "stories.tsv"
-THRESHOLD = 0.16  # least mean similarity of two groups that are joined; benchmarks/stories.py shows the gap that it lies in
-STRICT = 0.25  # the same of the first groups, which only tell how many stories have a name or word
+THRESHOLD = 0.14  # least mean similarity of two groups that are joined; benchmarks/stories.py shows the gap that it lies in
+STRICT = 0.25  # least mean cosine of the words of first groups, which only tell how many stories have a name or word
 WINDOW = 30  # days: groups further apart are never joined
 FADING = 0.5  # share of the similarity that is lost at the end of the window
 EARLY, EARLY_LENGTH = 3, 200  # how often a word counts that stands in the headline or among so many first ones of the report
-KEPT = 80  # names, words of names and other words of an article that are compared, those of the greatest weight
+KEPT = 60  # names, words of names and other words of an article that are compared, those of the greatest weight
 SHARES = (0.2, 0.4, 0.4)  # of names, of all words and of the words outside names in the similarity
-Matrix: TypeAlias = NDArray[np.float64]
+Matrix: TypeAlias = NDArray[np.float32]
 Counts: TypeAlias = tuple[tuple[str, int], ...]
 
 
@@ -117,8 +117,8 @@ WORD = re.compile(r"\w[\w.,]*\w|\w")
 def stem(word: str) -> str | None:
     """A word without its ending, cut to seven letters; None for a function word and for what is no word.
 
-    >>> stem("congratulating"), stem("Congress"), stem("inspections"), stem("the"), stem("$43,350")
-    ('congrat', 'congres', 'inspect', None, '43,350')
+    >>> stem("congratulating"), stem("Congress"), stem("floods"), stem("the"), stem("43,350")
+    ('congrat', 'congres', 'flood', None, '43,350')
     """
     folded = word.casefold()
     if folded in STOP or len(folded) < 2:
@@ -156,68 +156,95 @@ def _rarity(passages: int) -> float:
 
 @dataclass(frozen=True)
 class Postings:
-    """The counts of all articles, one kind of keys after the other: four arrays of shape (counts,), and one of shape (keys,).
+    """Which of `width` articles have which keys: three arrays of shape (counts,), `keys` into `passages` of shape (keys,).
 
-    `articles`, `keys` and `kinds` are numbers; `passages` says in how many passages of general English each key stands.
+    `passages` says in how many passages of general English each key stands, 0 for one that is too rare there.
     """
 
+    width: int
     articles: NDArray[np.intp]
     keys: NDArray[np.intp]
-    kinds: NDArray[np.intp]
     counts: Matrix
     passages: Matrix
 
+    @staticmethod
+    def of(found: Sequence[Counts], frequency: Callable[[str], int]) -> Postings:
+        numbers: dict[str, int] = {}
+        keys = [numbers.setdefault(key, len(numbers)) for counts in found for key, _ in counts]
+        times = [count for counts in found for _, count in counts]
+        articles = np.repeat(np.arange(len(found)), [len(counts) for counts in found])
+        passages = np.array([frequency(key) for key in numbers], dtype=np.float32)
+        return Postings(len(found), articles, np.array(keys, dtype=np.intp), np.array(times, dtype=np.float32), passages)
 
-def post(found: Sequence[Features]) -> Postings:
-    """Number the keys of the articles; a word outside names is posted among all words and among those."""
-    numbers: dict[tuple[int, str], int] = {}
-    rows: list[tuple[int, int, int, int]] = []
-    for article, f in enumerate(found):
-        for kind, counts in enumerate((f.names, f.spelled + f.words, f.words)):
-            rows += [(article, numbers.setdefault((kind, key), len(numbers)), kind, count) for key, count in counts]
-    table = np.array(rows, dtype=np.intp).reshape(-1, 4)
-    passages = np.array([_frequency(key) if kind else _name_frequency(key) for kind, key in numbers], dtype=float)
-    return Postings(table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(float), passages)
+    def weights(self, groups: NDArray[np.intp]) -> Matrix:
+        """The tf-idf of each count, shape (counts,), where `groups` holds the number of each article's group.
+
+        A key weighs the less the more passages of general English have it, and the more groups: a name in all stories of a
+        large store counts little, one in all articles of one story in full, and an article that shares nothing with the
+        others changes no weight of theirs.
+        """
+        in_groups = np.sort(self.keys * self.width + groups[self.articles])
+        firsts = in_groups[np.diff(in_groups, prepend=-1) > 0] // self.width
+        rarity = np.log(1 + background()[0] / (self.passages + np.bincount(firsts, minlength=len(self.passages))))
+        weights: Matrix = ((1 + np.log(self.counts)) * rarity[self.keys]).astype(np.float32)
+        return weights
+
+    def cosines(self, weights: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
+        """The cosine of every two articles, shape (width, width), and whether an article has any weight, shape (width,).
+
+        Keys of few articles are multiplied pair by pair, as in an inverted index, those of many as a matrix.
+        """
+        lengths = np.sqrt(np.bincount(self.articles, weights * weights, minlength=self.width)).astype(np.float32)
+        order = np.flatnonzero(weights)
+        order = order[np.argsort(self.keys[order], kind="stable")]
+        articles, keys = self.articles[order], self.keys[order]
+        values = weights[order] / lengths[articles]
+        sizes = np.bincount(keys, minlength=len(self.passages))
+        starts = np.cumsum(sizes) - sizes
+        many = sizes >= max(8, self.width // 32)
+        dense = many[keys]
+        table = np.zeros((self.width, int(many.sum())), dtype=np.float32)
+        table[articles[dense], (np.cumsum(many) - 1)[keys[dense]]] = values[dense]
+        sums: Matrix = table @ table.T
+        for size in range(2, int(sizes[~many].max(initial=0)) + 1):
+            places = starts[~many & (sizes == size)][:, None] + np.arange(size)  # shape (keys that so many articles have, size)
+            pairs = articles[places][:, :, None] * self.width + articles[places][:, None, :]
+            np.add.at(sums.reshape(-1), pairs.reshape(-1), (values[places][:, :, None] * values[places][:, None, :]).reshape(-1))
+        return sums, lengths > 0
 
 
-def cosines(postings: Postings, groups: NDArray[np.intp]) -> Matrix:
-    """The mean of the cosines of names, all words and words outside names in their SHARES, shape (articles, articles).
+@dataclass(frozen=True)
+class Wording:
+    """Names and words of all articles; `outside` is 1 for the counts of `stems` that are of words outside names, else 0."""
 
-    A key weighs the less the more passages of general English have it, and the more groups of articles (`groups` holds the number of
-    each article's): a name in all stories of a large store counts little, one in all articles of one story counts in full, and
-    an article that shares nothing with the others changes no weight of theirs. What one of two articles has none of is left out.
-    """
-    articles, keys, kinds, counts, passages = (getattr(postings, name) for name in Postings.__annotations__)
-    width = len(groups)
-    spread = np.bincount(np.unique(keys * width + groups[articles]) // width, minlength=len(passages))
-    weights = (1 + np.log(counts)) * np.log(1 + background()[0] / (passages + spread))[keys]
-    lengths = np.sqrt(np.bincount(kinds * width + articles, weights * weights, minlength=len(SHARES) * width))
-    shares = np.array(SHARES)
-    weights *= np.sqrt(shares)[kinds] / lengths[kinds * width + articles]
-    sums = _products(articles, keys, weights, width)
-    present = (lengths > 0).reshape(len(SHARES), width).astype(float)
-    return sums / np.maximum((present.T * shares) @ present, min(SHARES))
+    names: Postings
+    stems: Postings
+    outside: Matrix
 
+    @staticmethod
+    def of(found: Sequence[Features]) -> Wording:
+        outside = [flag for f in found for flag in (0,) * len(f.spelled) + (1,) * len(f.words)]
+        stems = Postings.of([f.spelled + f.words for f in found], _frequency)
+        return Wording(Postings.of([f.names for f in found], _name_frequency), stems, np.array(outside, dtype=np.float32))
 
-def _products(articles: NDArray[np.intp], keys: NDArray[np.intp], weights: Matrix, count: int) -> Matrix:
-    """Sum, for every two of `count` articles, the products of the weights of the keys that they share.
+    def similarities(self, groups: NDArray[np.intp]) -> Matrix:
+        """The mean of the cosines of names, of all words and of the words outside names, in SHARES, shape (articles, articles).
 
-    The first three arrays have the shape (weights,). Keys of few articles are multiplied pair by pair, as in an inverted index,
-    those of many as a matrix.
-    """
-    order = np.argsort(keys, kind="stable")
-    articles, weights = articles[order], weights[order]
-    _, starts, sizes = np.unique(keys[order], return_index=True, return_counts=True)
-    many = sizes >= max(8, count // 32)
-    table = np.zeros((count, int(many.sum())))
-    for column, (start, size) in enumerate(zip(starts[many], sizes[many], strict=True)):
-        table[articles[start : start + size], column] = weights[start : start + size]
-    sums: Matrix = table @ table.T
-    for size in np.unique(sizes[~many & (sizes > 1)]):
-        places = starts[sizes == size][:, None] + np.arange(size)  # shape (keys that so many articles have, size)
-        pairs = articles[places][:, :, None] * count + articles[places][:, None, :]
-        np.add.at(sums.reshape(-1), pairs.reshape(-1), (weights[places][:, :, None] * weights[places][:, None, :]).reshape(-1))
-    return sums
+        What one of two articles has none of is left out. The last tells apart two affairs of one politician.
+        """
+        weights = self.stems.weights(groups)
+        compared = (
+            self.names.cosines(self.names.weights(groups)),
+            self.stems.cosines(weights),
+            self.stems.cosines(weights * self.outside),
+        )
+        total = np.zeros((len(groups), len(groups)), dtype=np.float32)
+        shares = np.zeros_like(total)
+        for share, (alike, present) in zip(SHARES, compared, strict=True):
+            total += np.float32(share) * alike
+            shares += np.float32(share) * (present[:, None] & present)
+        total /= np.maximum(shares, np.float32(min(SHARES)))
+        return total
 
 
 # --- clusters -----------------------------------------------------------------------------------------------------
@@ -232,21 +259,21 @@ def cluster(items: Iterable[Item]) -> tuple[Story, ...]:
     ordered = sorted(items, key=lambda item: item.document)
     if not ordered:
         return ()
-    postings = post([item.features for item in ordered])
-    apart = _fading(ordered)
-    alone = np.arange(len(ordered))
-    groups = _groups(ordered, cosines(postings, np.zeros_like(alone)) * apart, STRICT)
-    numbers = np.zeros_like(alone)
-    for number, group in enumerate(groups):
-        numbers[group] = number
-    alike = cosines(postings, numbers) * apart
-    stories = (_story([ordered[n] for n in group], alike[np.ix_(group, group)]) for group in _groups(ordered, alike, THRESHOLD))
+    wording, fading = Wording.of([item.features for item in ordered]), _fading(ordered)
+    groups = np.zeros(len(ordered), dtype=np.intp)
+    drafted, _ = wording.stems.cosines(wording.stems.weights(groups))
+    for number, members in enumerate(_groups(ordered, drafted * fading, STRICT)):
+        groups[members] = number
+    alike = wording.similarities(groups) * fading
+    stories = (
+        _story([ordered[n] for n in members], alike[np.ix_(members, members)]) for members in _groups(ordered, alike, THRESHOLD)
+    )
     return tuple(sorted(stories, key=lambda story: story.id))
 
 
 def _fading(items: Sequence[Item]) -> Matrix:
     """What share of their similarity the time between two articles leaves, shape (articles, articles); 1 where a date is missing."""
-    days = np.array([_day(item) for item in items])
+    days = np.array([_day(item) for item in items], dtype=np.float32)
     apart = np.nan_to_num(np.abs(days[:, None] - days))
     left: Matrix = 1 - FADING * np.minimum(apart / WINDOW, 1)
     return left
@@ -318,8 +345,8 @@ def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list
         table[kept] = table[:, kept] = means(kept)
         nearer = live & (table[:, kept] > best)
         nearest[nearer], best[nearer] = kept, table[nearer, kept]
-        stale = np.flatnonzero(live & ((nearest == gone) | (nearest == kept)))
-        stale = np.union1d(stale, [kept])
+        stale = live & ((nearest == gone) | (nearest == kept))
+        stale[kept] = True
         nearest[stale], best[stale] = table[stale].argmax(axis=1), table[stale].max(axis=1)
     return [group for group, alive in zip(groups, live, strict=True) if alive]
 
