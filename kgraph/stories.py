@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kgraph.extract.reader import Extraction
 
 BACKGROUND = Path(__file__).parent / "stories.tsv"
-THRESHOLD = 0.14  # least mean similarity of two groups that are joined; benchmarks/stories.py shows the gap that it lies in
+THRESHOLD = 0.16  # least mean similarity of two groups that are joined; benchmarks/stories.py shows the gap that it lies in
 STRICT = 0.25  # least mean cosine of the words of first groups, which only tell how many stories have a name or word
 WINDOW = 30  # days: groups further apart are never joined
 FADING = 0.5  # share of the similarity that is lost at the end of the window
@@ -259,16 +259,24 @@ def cluster(items: Iterable[Item]) -> tuple[Story, ...]:
     ordered = sorted(items, key=lambda item: item.document)
     if not ordered:
         return ()
-    wording, fading = Wording.of([item.features for item in ordered]), _fading(ordered)
-    groups = np.zeros(len(ordered), dtype=np.intp)
-    drafted, _ = wording.stems.cosines(wording.stems.weights(groups))
-    for number, members in enumerate(_groups(ordered, drafted * fading, STRICT)):
-        groups[members] = number
-    alike = wording.similarities(groups) * fading
+    alike = similarities(ordered)
     stories = (
         _story([ordered[n] for n in members], alike[np.ix_(members, members)]) for members in _groups(ordered, alike, THRESHOLD)
     )
     return tuple(sorted(stories, key=lambda story: story.id))
+
+
+def similarities(items: Sequence[Item]) -> Matrix:
+    """How alike the articles are, in wording and in time, shape (articles, articles), in [0, 1].
+
+    Their words alone make first groups, which tell how many stories have a name or word; these numbers weigh them.
+    """
+    wording, fading = Wording.of([item.features for item in items]), _fading(items)
+    groups = np.zeros(len(items), dtype=np.intp)
+    drafted, _ = wording.stems.cosines(wording.stems.weights(groups))
+    for number, members in enumerate(_groups(items, drafted * fading, STRICT)):
+        groups[members] = number
+    return wording.similarities(groups) * fading
 
 
 def _fading(items: Sequence[Item]) -> Matrix:
