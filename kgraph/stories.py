@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BACKGROUND = Path(__file__).parent / "stories.tsv"
 THRESHOLD = 0.16  # least mean similarity of two groups that are joined; benchmarks/stories.py shows the gap that it lies in
-STRICT = 0.25  # least mean cosine of the words of first groups, which only tell how many stories have a name or word
+STRICT = 0.3  # least mean cosine of the words of first groups, which only tell how many stories have a name or word
 WINDOW = 30  # days: groups further apart are never joined
 FADING = 0.5  # share of the similarity that is lost at the end of the window
 EARLY, EARLY_LENGTH = 3, 200  # how often a word counts that stands in the headline or among so many first ones of the report
@@ -238,12 +238,13 @@ class Wording:
             self.stems.cosines(weights),
             self.stems.cosines(weights * self.outside),
         )
+        shares = np.array(SHARES, dtype=np.float32)
+        present = np.array([has for _, has in compared], dtype=np.float32)  # shape (kinds, articles)
         total = np.zeros((len(groups), len(groups)), dtype=np.float32)
-        shares = np.zeros_like(total)
-        for share, (alike, present) in zip(SHARES, compared, strict=True):
-            total += np.float32(share) * alike
-            shares += np.float32(share) * (present[:, None] & present)
-        total /= np.maximum(shares, np.float32(min(SHARES)))
+        for share, (alike, _) in zip(shares, compared, strict=True):
+            alike *= share
+            total += alike
+        total /= np.maximum((present.T * shares) @ present, shares.min())
         return total
 
 
@@ -276,7 +277,8 @@ def similarities(items: Sequence[Item]) -> Matrix:
     drafted, _ = wording.stems.cosines(wording.stems.weights(groups))
     for number, members in enumerate(_groups(items, drafted * fading, STRICT)):
         groups[members] = number
-    return wording.similarities(groups) * fading
+    alike: Matrix = (wording.similarities(groups) * fading).round(5)  # so that rounding errors decide no tie
+    return alike
 
 
 def _fading(items: Sequence[Item]) -> Matrix:
@@ -309,6 +311,9 @@ def _groups(items: Sequence[Item], alike: Matrix, threshold: float) -> Iterator[
             part = part | fresh
         seen |= part
         members = np.flatnonzero(part)
+        if len(members) == 1:
+            yield members.tolist()
+            continue
         for group in _agglomerate([items[m] for m in members.tolist()], alike[np.ix_(members, members)], threshold):
             yield members[group].tolist()
 
