@@ -1,9 +1,9 @@
 """Articles -> stories: which of them tell of one event or one running affair, by names, wording and time.
 
 `features` is made once per article, when it is read; `cluster` needs nothing else of it, so a store can be clustered anew in
-a moment. Average-link clustering of tf-idf vectors, as topic detection and tracking has it (Yang, Pierce and Carbonell 1998,
-"A study of retrospective and on-line event detection"; Azzopardi and Staff 2012 for average link on news), with names kept apart
-from words: an event is the same where both the who and the what agree.
+a moment. It is average-link clustering of tf-idf vectors, as in topic detection and tracking (Yang, Pierce and Carbonell 1998,
+"A study of retrospective and on-line event detection"), with the words outside names counted once more by themselves: one story
+is the same people at the same thing.
 """
 
 from __future__ import annotations
@@ -324,25 +324,27 @@ def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list
     A row stands for a group: its similarities summed, its size, first and last day (NaN: undated), given story (-1: none).
     """
     names = sorted({item.story for item in items if item.story is not None})
+    days = np.array([_day(item) for item in items])
+    if alike.min() >= threshold and len(names) < 2 and not np.fmax.reduce(days) - np.fmin.reduce(days) > WINDOW:
+        return [list(range(len(items)))]  # as it would end, and most stories are such
     groups = [[n for n, item in enumerate(items) if item.story == name] for name in names]
     groups += [[n] for n, item in enumerate(items) if item.story is None]
     order = [n for group in groups for n in group]
     starts = np.cumsum([0, *map(len, groups[:-1])])
     sums = np.add.reduceat(np.add.reduceat(alike[np.ix_(order, order)], starts, axis=0), starts, axis=1)
-    sizes = np.array([float(len(group)) for group in groups])
-    days = np.array([_day(items[n]) for n in order])
-    begin, end = np.fmin.reduceat(days, starts), np.fmax.reduceat(days, starts)
+    sizes = np.array([len(group) for group in groups], dtype=np.float32)
+    begin, end = np.fmin.reduceat(days[order], starts), np.fmax.reduceat(days[order], starts)
     given = np.array([n if n < len(names) else -1 for n in range(len(groups))])
     live = np.ones(len(groups), dtype=bool)
 
-    def means(row: int) -> Matrix:
-        """The mean similarity of a group to every other, -1 where they may not be joined."""
-        apart = np.maximum(begin - end[row], begin[row] - end) > WINDOW  # false where one has no date
-        barred = ~live | apart | ((given >= 0) & (given[row] >= 0))
-        barred[row] = True
-        return np.where(barred, -1.0, sums[row] / (sizes * sizes[row]))
+    def means(rows: NDArray[np.intp]) -> Matrix:
+        """The mean similarity of some groups to every group, shape (rows, groups), -1 where they may not be joined."""
+        apart = np.maximum(begin - end[rows, None], begin[rows, None] - end) > WINDOW  # false where one has no date
+        barred = ~live | apart | ((given >= 0) & (given[rows, None] >= 0))
+        barred[np.arange(len(rows)), rows] = True
+        return np.where(barred, np.float32(-1), sums[rows] / (sizes * sizes[rows, None]))
 
-    table = np.stack([means(row) for row in range(len(groups))])
+    table = means(np.arange(len(groups)))
     nearest, best = table.argmax(axis=1), table.max(axis=1)
     while best.max() >= threshold:
         kept = int(best.argmax())
@@ -355,7 +357,7 @@ def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list
         given[kept] = max(given[kept], given[gone])
         live[gone] = False
         table[gone] = table[:, gone] = best[gone] = -1.0
-        table[kept] = table[:, kept] = means(kept)
+        table[kept] = table[:, kept] = means(np.array([kept]))[0]
         nearer = live & (table[:, kept] > best)
         nearest[nearer], best[nearer] = kept, table[nearer, kept]
         stale = live & ((nearest == gone) | (nearest == kept))
@@ -367,7 +369,7 @@ def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list
 def _story(members: Sequence[Item], alike: Matrix) -> Story:
     """A story, labelled with its given name or the headline of the article most like the others, if any has a headline."""
     given = next((item.story for item in members if item.story is not None), None)
-    typical = alike.sum(axis=0).round(9).tolist()
+    typical = alike.sum(axis=0).tolist()
     first = min(range(len(members)), key=lambda n: (members[n].title == members[n].document, -typical[n], members[n].document))
     documents = tuple(sorted(item.document for item in members))
     return Story("s-" + min(map(digest, documents))[:12], given or members[first].title, documents)
