@@ -261,9 +261,7 @@ def cluster(items: Iterable[Item]) -> tuple[Story, ...]:
     if not ordered:
         return ()
     alike = similarities(ordered)
-    stories = (
-        _story([ordered[n] for n in members], alike[np.ix_(members, members)]) for members in _groups(ordered, alike, THRESHOLD)
-    )
+    stories = (_story([ordered[n] for n in members], alike[np.ix_(members, members)]) for members in _groups(ordered, alike, THRESHOLD))
     return tuple(sorted(stories, key=lambda story: story.id))
 
 
