@@ -25,7 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph import api, store
-from kgraph.errors import KgraphError, StoreError
+from kgraph.errors import KgraphError, WriteError
 from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
@@ -86,11 +86,7 @@ def build_command(sources: tuple[str, ...], output: Path, story: str | None, col
         complain("no article could be used; nothing was written")
         return NOTHING
     graph = store.read_graph(output)
-    try:
-        api.write_files(output, graph)
-    except StoreError as error:
-        complain(str(error))
-        return NOTHING
+    api.write_files(output, graph)
     tell_others(result.others if sources else (), output)
     show_report(graph, output, tell_problems=False)
     return SET_ASIDE if result.problems else DONE
@@ -441,7 +437,7 @@ def run(args: list[str] | None, prog_name: str) -> int:
         return WRONG_USE
     except KgraphError as error:
         complain(str(error))
-        return WRONG_USE
+        return NOTHING if isinstance(error, WriteError) else WRONG_USE
     except (click.Abort, KeyboardInterrupt):
         complain("stopped; nothing half-written was left behind, and the same command goes on from here")
         return STOPPED

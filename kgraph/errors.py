@@ -29,5 +29,9 @@ class StoreError(KgraphError):
     """A build folder cannot be read or written."""
 
 
+class WriteError(StoreError):
+    """A store or its files cannot be written to the end, as on a full disk; what was written before is whole."""
+
+
 class QueryError(KgraphError):
     """A query is unknown, malformed or not allowed."""

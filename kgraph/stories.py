@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgraph.extract.lexicon import STOP
-from kgraph.model import MentionKind, Section, digest
+from kgraph.model import MentionKind, Section, Story, digest
 
 if TYPE_CHECKING:
     from kgraph.extract.reader import Extraction
@@ -62,15 +62,6 @@ class Item:
     story: str | None
     features: Features
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Articles on one story. `documents` are sorted ids; the label is the name given, else the most typical article's headline."""
-
-    id: str
-    label: str
-    documents: tuple[str, ...]
 
 
 # --- features -----------------------------------------------------------------------------------------------------

@@ -10,14 +10,15 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
-from kgraph.errors import InputError, PipelineError, QueryError, StoreError
+from kgraph.errors import InputError, PipelineError, QueryError, WriteError
 from kgraph.fingerprint import code_version, pipeline_version
 from kgraph.ingest.fetch import is_url
 from kgraph.ingest.files import Article, Refused, articles, document_of_article
@@ -343,7 +344,7 @@ def update(folder: Path, items: Iterable[Article | Refused | Problem], settings:
     there = {p for p in (folder, folder / STORE, folder / CACHE) if p.exists()}
     articles = 0
     try:
-        with writer(folder) as db, closing(open_cache(folder)) as cache:
+        with opened(folder) as (db, cache):
             try:
                 named = take_in(db, items, story, progress)
                 bring_up_to_date(db, cache, settings, progress)
@@ -371,14 +372,20 @@ def _count(db: sqlite3.Connection) -> int:
 
 
 def bring_up_to_date(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet) -> None:
-    """Read what is to be read and put together what has changed. Raises StoreError where the store cannot be written to the end."""
+    """Read what is to be read and put together what has changed."""
+    mark_repeats(db)
+    read_pending(db, cache, settings, progress)
+    put_together(db, progress)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
+    """Open the store of a folder and its cache for writing. Raises WriteError where a write fails, as on a full disk."""
     try:
-        mark_repeats(db)
-        read_pending(db, cache, settings, progress)
-        put_together(db, progress)
-    except sqlite3.Error as error:
-        raise StoreError(f"the store could not be written ({error}); what was done so far is in it. Free some space and run the same command "
-                         "again") from error
+        XX db, cache
+    except (sqlite3.Error, OSError) as error:
+        raise WriteError(f"{folder}: the store could not be written ({error}; {disk_usage(folder).free:,} bytes are free there). What was done "
+                         "so far is in it: free some space and run the same command again") from error
 
 
 def remove(folder: Path, names: Sequence[str], settings: Settings, progress: Progress = quiet) -> Result:
@@ -386,7 +393,7 @@ def remove(folder: Path, names: Sequence[str], settings: Settings, progress: Pro
 
     Raises QueryError for a name that the store does not hold, before anything is taken out.
     """
-    with writer(folder) as db, closing(open_cache(folder)) as cache:
+    with opened(folder) as (db, cache):
         entries = {e.name: e for e in ledger.inputs(db)}
         unknown = [name for name in names if name not in entries]
         if unknown:
@@ -405,7 +412,7 @@ def remove(folder: Path, names: Sequence[str], settings: Settings, progress: Pro
 
 def retry(folder: Path, reason: str | None, settings: Settings, progress: Progress = quiet) -> Result:
     """Read again what was set aside, all of it or that of one reason: from the bytes that were kept, else from where it came."""
-    with writer(folder) as db, closing(open_cache(folder)) as cache:
+    with opened(folder) as (db, cache):
         aside = ledger.inputs(db, "state = ?" + (" AND reason = ?" if reason else ""), [QUARANTINED, *([reason] if reason else [])])
         kept = [entry for entry in aside if ledger.bytes_of(db, entry.sha256) is not None]
         for entry in kept:

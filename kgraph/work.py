@@ -6,13 +6,15 @@ tried once more alone, then given up. In one process an error is caught, and a c
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -109,11 +111,19 @@ def _pooled(jobs: Iterable[Job], pipeline: str | None, workers: int, limit: floa
 
 
 def _settle_in() -> None:
-    """Let no article take all memory."""
+    """Let no article take all memory, and end when the process that started this one does, even if it was killed."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(ImportError, ValueError, OSError):  # not on every system
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _outcome(future: Future[Reading], limit: float) -> Reading | Failure:

@@ -236,7 +236,7 @@ def test_ctrl_c_while_articles_are_read_ends_with_130_and_the_next_run_goes_on(
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the whole group
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert errors.splitlines() == ["kgraph: stopped; nothing half-written was left behind, and the same command goes on from here"]
+    assert errors.strip().splitlines() == ["kgraph: stopped; nothing half-written was left behind, and the same command goes on from here"]
     (source / "x.txt").unlink()
     upkeep.remove(tmp_path / "out", ["x.txt"], upkeep.Settings(str(poisoned / "pipeline")))
     assert states(tmp_path / "out") == {"a.txt": "done", "b.txt": "done", "c.txt": "done"}

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kgraph.errors import StoreError
+from kgraph.errors import StoreError, WriteError
 
 UNFINISHED = ".unfinished-"
 ABANDONED = 3600.0  # seconds after which the working folder of a killed build is removed by the next
@@ -18,7 +18,7 @@ ABANDONED = 3600.0  # seconds after which the working folder of a killed build i
 def write_files(folder: Path, rendered: Mapping[str, Iterable[str]]) -> None:
     """Write the rendered files (name, with folders, to pieces of text) to the folder: all of them whole, or none.
 
-    Raises StoreError where the folder cannot be written.
+    Raises WriteError where the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,7 +37,7 @@ def write_files(folder: Path, rendered: Mapping[str, Iterable[str]]) -> None:
         finally:
             shutil.rmtree(working, ignore_errors=True)
     except OSError as error:
-        raise StoreError(f"{error.filename or folder}: the files of the build could not be written ({error.strerror or error}); the earlier "
+        raise WriteError(f"{error.filename or folder}: the files of the build could not be written ({error.strerror or error}); the earlier "
                          f"ones are as they were or whole new ones. Free some space, then write them with: kgraph build -o {folder}") from error
 
 
