@@ -3,11 +3,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
 from kgraph.ingest.labels import label
+from kgraph.ingest.manifest import Listing as Listing
+from kgraph.ingest.manifest import is_address
 from kgraph.ingest.patterns import AGENCIES, DATE, MONTHS, NAME, PLAIN, URL_DATE, WRITES_FOR_A_LIVING
 from kgraph.model import Document, LabelledSpan, Section
 
@@ -55,16 +56,6 @@ def date_in_url(url: str) -> date | None:
     return None
 
 
-@dataclass(frozen=True)
-class Listing:
-    """What sources.csv says about one article; `given` is false for an article that it does not name."""
-
-    outlet: str | None = None
-    published: date | None = None
-    url: str | None = None
-    given: bool = False
-
-
 def make_document(name: str, text: str, listing: Listing) -> Document:
     """Label an article and gather what is known about it, with where each value came from."""
     spans = label(text, listing.outlet)
@@ -74,7 +65,7 @@ def make_document(name: str, text: str, listing: Listing) -> Document:
         origins["url"] = MANIFEST
     else:
         lines = [text[s.start:s.end] for s in spans if s.section is Section.URL_LINE]
-        addresses = [m[0] for m in (re.search(r"https?://\S+", line) for line in lines) if m]
+        addresses = [m[0] for m in (re.search(r"https?://\S+", line) for line in lines) if m and is_address(m[0])]
         url = addresses[-1] if len(addresses) == 1 else None
         origins["url"] = "address in the text" if url else f"not stated: no address in the text; add it to {MANIFEST}"
     published, origins["published"] = date_of_publication(text, spans, url, listing.published)
