@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kgraph.errors import InputError
 from kgraph.ingest import manifest
 from kgraph.ingest.manifest import Listing, draft, read_manifest
+from kgraph.ingest.metadata import make_document
 from kgraph.model import Document, Problem
 from tests.fuzz import damaged, fuzzed
 
@@ -134,6 +135,11 @@ def test_faults_beyond_the_first_hundred_are_counted(tmp_path: Path) -> None:
     _, problems = read(tmp_path, "csv", "file\n" + "gone.txt\n" * 150)
     assert len(problems) == 101
     assert problems[-1].message == "has 50 more faults; mend the first 100 and read it again."
+
+
+def test_an_address_in_a_text_that_is_none_is_passed_over() -> None:
+    text = "Senator resigns\n\nHe resigned on Friday, the office said.\n\nhttps://[e.example/2020/11/09/a"
+    assert make_document("a.txt", text, Listing()).url is None
 
 
 # --- drafts -----------------------------------------------------------------------------------------------------------

@@ -86,6 +86,7 @@ def test_a_column_that_is_named_goes_before_a_common_name(tmp_path: Path) -> Non
     (b"", {}, "has no column of texts; it has: none"),
     (b"text,b\n1,2\n", {"outlet": "paper"}, "has no column 'paper', which is to give 'outlet'; it has: 'text', 'b'"),
     (b"text,b\n1,2\n", {"paper": "b"}, "'paper' is no column of kgraph's"),
+    (b"text,text\n1,2\n", {}, "has column 'text' more than once"),
 ])
 def test_a_missing_column_is_an_error_that_names_those_there_are(tmp_path: Path, content: bytes, columns: dict[str, str], says: str) -> None:
     with pytest.raises(InputError, match=r"articles\.csv") as caught:
@@ -94,8 +95,9 @@ def test_a_missing_column_is_an_error_that_names_those_there_are(tmp_path: Path,
     assert caught.value.reason == "columns"
 
 
-def test_html_is_handed_on_as_it_is(tmp_path: Path) -> None:
-    (row,) = read(tmp_path, ".jsonl", b'{"html": "<p>He resigned.", "title": "Senator Resigns"}\n')
+@pytest.mark.parametrize("cells", [b'"html": "<p>He resigned."', b'"content": "<p>He resigned."', b'"text": " ", "raw_html": "<p>He resigned."'])
+def test_html_is_handed_on_as_it_is(tmp_path: Path, cells: bytes) -> None:
+    (row,) = read(tmp_path, ".jsonl", b'{"title": "Senator Resigns", ' + cells + b"}\n")
     assert isinstance(row, Row)
     assert (row.text, row.html, row.listing.title) == ("<p>He resigned.", True, "Senator Resigns")
 
@@ -126,6 +128,17 @@ def test_dates_and_times_of_parquet_keep_their_own_day(tmp_path: Path) -> None:
         (row,) = read(tmp_path, ".parquet", encode([{"text": "x", "date": value}], ".parquet"))
         assert isinstance(row, Row)
         assert row.listing.published == date(2020, 11, 9)
+
+
+def test_cells_of_parquet_that_python_cannot_hold_cost_their_row_alone(tmp_path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    bad = pyarrow.array([b"\xff", b"x", b"good"]).view(pyarrow.string())
+    days = pyarrow.array([0, 2**60, 0], pyarrow.int64()).view(pyarrow.timestamp("ms"))
+    pyarrow.parquet.write_table(pyarrow.table({"text": bad, "date": days}), tmp_path / "a.parquet")
+    found = list(read_table(tmp_path / "a.parquet", {}))
+    assert [r.reason if isinstance(r, SetAside) else r.text for r in found] == ["encoding", "unusable", "good"]
 
 
 def test_one_broken_line_of_json_is_set_aside_and_the_rest_goes_on(tmp_path: Path) -> None:

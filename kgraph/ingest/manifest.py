@@ -204,7 +204,7 @@ def read_row(row: Mapping[str, object], place: str, folder: Path, manifest: str,
     def text(key: str) -> str:
         value = row.get(key) or ""
         if isinstance(value, str) and not HALF_CHARACTER.search(value):
-            return value.strip() if key == "file" else " ".join(value.split())
+            return value.strip() if key == "file" else plain(value)
         wrong(f"{place} gives {cut(value)} as {key}, which is no text; mend it. It was left out.")
         return ""
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ TABLES = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".jsonl.gz", ".ndjson
 LONGEST = 10_000_000  # bytes of a line, characters of a CSV cell
 SAMPLED = 100  # objects of JSON Lines that tell which columns there are
 BATCH = 16  # rows of Parquet that are held at a time
+MARKUP = re.compile(r"\s*<(?:!--|!doctype\b|\w+[\s/>])", re.I)  # what HTML begins with
 ALIASES = {  # our columns and what tables call them, in lower case and without "_", "-" and blanks
     "id": ("id", "articleid", "uid", "guid", "docid", "documentid"),
     "text": ("text", "body", "content", "article", "maintext", "fulltext", "articletext", "articlebody"),
@@ -49,23 +51,19 @@ class Row:
     listing: Listing
 
 
-def is_table(name: str) -> bool:
-    return name.lower().endswith(TABLES)
-
-
 def read_table(path: Path, columns: Mapping[str, str]) -> Iterator[Row | SetAside]:
     """Return the articles of a table in its order, and in their places the rows that cannot be used.
 
     `columns` maps our names (the keys of ALIASES) to the table's; others are found by their own name or a common one. A
-    row's number counts lines in JSON Lines, else rows below the header. Raises InputError where the table has no column of
-    texts or lacks one that `columns` names (reason "columns"), or cannot be read at all.
+    row's number counts lines in JSON Lines, else rows below the header. Raises InputError where the table (of JSON Lines, its
+    first 100 objects) has no column of texts or lacks one that `columns` names (reason "columns"), or cannot be read at all.
     """
     kind = path.name.lower().removesuffix(".gz").rpartition(".")[2]
     try:
         if kind == "parquet":
             parquet = open_parquet(path)
             found = find_columns(parquet.schema_arrow.names, columns)
-            records = parquet_records(parquet, path.stat().st_size, list(found.values()))
+            records = parquet_records(parquet, path.stat().st_size, list(dict.fromkeys(found.values())))
         elif kind in ("csv", "tsv"):
             records = csv_records(path, "\t" if kind == "tsv" else ",")
             found = find_columns(csv_columns(path, "\t" if kind == "tsv" else ","), columns)
@@ -100,6 +98,8 @@ def find_columns(names: Sequence[str], columns: Mapping[str, str]) -> dict[str, 
             if name is None:
                 raise InputError(f"has no column {cut(theirs)}, which is to give {ours!r}{has}", "columns")
         if name is not None:
+            if names.count(name) > 1:
+                raise InputError(f"has column {cut(name)} more than once; delete or rename the others", "columns")
             found[ours] = name
     if "text" not in found and "html" not in found:
         raise InputError(f"has no column of texts{has}. Say which it is, as in text={cut(names[0]) if names else 'NAME'}", "columns")
@@ -111,8 +111,8 @@ def make_row(number: int, cells: Mapping[str, object], found: Mapping[str, str])
     row = {ours: cells.get(theirs) for ours, theirs in found.items()}
     try:
         text, title = words(row, "text"), plain(words(row, "title"))
-        html = not text.strip() and bool(words(row, "html").strip())
-        text = words(row, "html") if html else text
+        text = text if text.strip() else words(row, "html")
+        html = bool(MARKUP.match(text)) or not words(row, "text").strip()
         if not text.strip():
             raise InputError(f"holds no text in {' or '.join(cut(found[c]) for c in ('text', 'html') if c in found)}", "empty_text")
         if title and not html and not " ".join(text[:2 * len(title) + 100].split()).startswith(title):
@@ -274,9 +274,12 @@ def parquet_records(parquet: ParquetFile, size: int, columns: list[str]) -> Iter
             for row in range(batch.num_rows):
                 number += 1
                 try:
-                    cells = {name: batch.column(name)[row].as_py() for name in batch.schema.names}
-                except ValueError as error:
-                    yield SetAside(number, "encoding", f"has a cell that cannot be read ({one_line(error)})")
+                    cells = {name: column[row].as_py() for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+                except UnicodeDecodeError:
+                    yield SetAside(number, "encoding", "is not UTF-8")
+                    continue
+                except (ValueError, OverflowError) as error:  # a time that Python cannot hold
+                    yield SetAside(number, "unusable", f"has a cell that cannot be read ({one_line(error)})")
                     continue
                 given += sum(len(cell) for cell in cells.values() if isinstance(cell, str | bytes))
                 if given > max(RATIO_FROM, MOST_RATIO * size):
