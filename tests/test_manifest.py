@@ -175,7 +175,7 @@ def test_a_name_that_no_manifest_can_hold_is_told(name: str) -> None:
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(manifest.plain)
 NAMES = WORDS.map(lambda w: manifest.plain(w.replace(";", ""))).filter(bool)
 FILES = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="/"), min_size=1, max_size=12).map(
-    lambda name: name.strip()).filter(lambda name: name not in ("", ".", ".."))
+    lambda name: name.strip()).filter(lambda name: name not in ("", ".", "..", *manifest.MANIFESTS))
 DOCUMENTS = st.lists(st.builds(
     Document, FILES, st.just(""), st.just(()), WORDS.map(lambda w: w or None), st.none() | st.dates(),
     st.none() | st.sampled_from(["https://e.example/a?b=1,2", 'http://e.example/"x"']),
