@@ -254,12 +254,13 @@ def open_parquet(path: Path) -> ParquetFile:
         from pyarrow.parquet import ParquetFile
     except ImportError as error:
         raise InputError("reading Parquet needs pyarrow: pip install 'kgraph-news[tables]'") from error
+    most = min(MOST_BYTES, max(RATIO_FROM, MOST_RATIO * path.stat().st_size))
     try:
         parquet = ParquetFile(path, buffer_size=1 << 16)
         groups = [parquet.metadata.row_group(n).total_byte_size for n in range(parquet.metadata.num_row_groups)]
     except (ArrowException, OSError, ValueError) as error:
         raise InputError(f"is no Parquet file, or a damaged one ({one_line(error)})", "damaged") from error
-    if max(groups, default=0) > min(MOST_BYTES, max(RATIO_FROM, MOST_RATIO * path.stat().st_size)):
+    if max(groups, default=0) > most:
         raise InputError(f"says that {max(groups):,} bytes come out of one of its row groups, more than may", "bomb")
     return parquet
 
@@ -269,7 +270,8 @@ def parquet_records(parquet: ParquetFile, size: int, columns: list[str]) -> Iter
 
     number = given = 0
     try:
-        batches = (batch for group in range(parquet.num_row_groups) for batch in parquet.iter_batches(BATCH, [group], columns))
+        batches = (batch for group in range(parquet.num_row_groups)
+                   for batch in parquet.iter_batches(BATCH, [group], columns, use_threads=False))  # threads would read all of a group
         for batch in batches:
             for row in range(batch.num_rows):
                 number += 1
