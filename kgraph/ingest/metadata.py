@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from kgraph.errors import InputError
 from kgraph.ingest.labels import label
-from kgraph.ingest.manifest import MANIFESTS, Listing
+from kgraph.ingest.manifest import MANIFESTS, Listing, is_address
 from kgraph.ingest.page import Page
 from kgraph.ingest.patterns import AGENCIES, DATE, MONTHS, NAME, PLAIN, URL_DATE, WRITES_FOR_A_LIVING
 from kgraph.model import Document, LabelledSpan, Section
@@ -74,7 +74,7 @@ def make_document(name: str, text: str, listing: Listing, encoding: str = "utf-8
         origins["url"] = listing.origin if listing.url else said.get("url", "page")
     else:
         lines = [text[s.start:s.end] for s in spans if s.section is Section.URL_LINE]
-        addresses = [m[0] for m in (re.search(r"https?://\S+", line) for line in lines) if m]
+        addresses = [m[0] for m in (re.search(r"https?://\S+", line) for line in lines) if m and is_address(m[0])]
         url = addresses[-1] if len(addresses) == 1 else None
         origins["url"] = "address in the text" if url else f"not stated: no address in the text; add it to {MANIFESTS[0]}"
     given = listing.published or (page.published if page else None)
