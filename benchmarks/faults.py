@@ -35,11 +35,13 @@ def write_articles(folder: Path, stories: int = 2, each: int = 3) -> None:
         place, mayor, rival = PLACES[number % len(PLACES)], NAMES[number % 3], NAMES[3 + number % 3]
         event = ("bridge", "flood", "trial", "strike", "election", "fire")[number % 6]
         for outlet in range(each):
-            text = (f"{mayor} speaks on the {place} {event}\n\n"
-                    f"Mayor {mayor} said the {event} in {place} had cost {10 + outlet} million dollars. "
-                    f"{rival} denied that the {event} of {place} had been foreseen, according to the {place} council.\n\n"
-                    f"The {event} in {place} began on Monday and lasted {3 + outlet} days, the police said. "
-                    f"{mayor} will visit {place} on Friday.\n")
+            text = (
+                f"{mayor} speaks on the {place} {event}\n\n"
+                f"Mayor {mayor} said the {event} in {place} had cost {10 + outlet} million dollars. "
+                f"{rival} denied that the {event} of {place} had been foreseen, according to the {place} council.\n\n"
+                f"The {event} in {place} began on Monday and lasted {3 + outlet} days, the police said. "
+                f"{mayor} will visit {place} on Friday.\n"
+            )
             name = f"{number:03}-{outlet}.txt"
             (folder / name).write_text(text, encoding="utf-8")
             lines.append(f"{name},Outlet {outlet},2020-11-{1 + number % 28:02}")
@@ -54,8 +56,11 @@ def command(articles: Path, out: Path, jobs: int) -> list[str]:
 
 def exported(out: Path) -> dict[str, bytes]:
     """The files of a build that people read, by name."""
-    return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*"))
-            if p.is_file() and p.suffix in (".jsonl", ".ttl", ".html", ".md")}
+    return {
+        p.relative_to(out).as_posix(): p.read_bytes()
+        for p in sorted(out.rglob("*"))
+        if p.is_file() and p.suffix in (".jsonl", ".ttl", ".html", ".md")
+    }
 
 
 def acknowledged(out: Path) -> set[str]:

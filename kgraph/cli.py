@@ -96,7 +96,8 @@ def build_command(sources: tuple[str, ...], output: Path, story: str | None, col
 @FOLDER
 @click.argument("sources", nargs=-1, required=True)
 @reading
-def add_command(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None, jobs: int | None) -> int:
+def add_command(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
+                jobs: int | None) -> int:
     """Add the articles in SOURCES to the store in FOLDER; queries see them at once, the files after the next kgraph build -o FOLDER."""
     result = update(folder, sources, story, columns, pipeline, jobs)
     if not result.articles:
@@ -143,6 +144,7 @@ def retry_command(folder: Path, reason: str | None, pipeline: str | None, jobs: 
 def status_command(folder: Path, inputs: bool) -> int:
     """Say what the store in FOLDER holds, and what became of every input."""
     from kgraph import upkeep
+    from kgraph.report import count
 
     if inputs:
         for row in upkeep.ledger_rows(folder):
@@ -150,10 +152,12 @@ def status_command(folder: Path, inputs: bool) -> int:
         return DONE
     found = upkeep.status(folder)
     aside = ", ".join(f"{reason} {number}" for reason, number in found["reasons"].items())
-    click.echo(f"{found['inputs']:,} input{'' if found['inputs'] == 1 else 's'}: {found['done']:,} done, {found['duplicate']:,} duplicates, {found['quarantined']:,} quarantined"
-               + (f" ({aside})" if aside else "") + (f", {found['pending']:,} still to be read" if found["pending"] else ""))
-    click.echo(f"{found['articles']:,} articles of {found['outlets']:,} outlets on {found['stories']:,} stories; {found['claims']:,} claims, "
-               f"{found['facts']:,} facts, {found['differences']:,} differences")
+    click.echo(f"{count(found['inputs'], 'input')}: {found['done']:,} done, {count(found['duplicate'], 'duplicate')}, "
+               f"{found['quarantined']:,} quarantined" + (f" ({aside})" if aside else "")
+               + (f", {found['pending']:,} still to be read" if found["pending"] else ""))
+    click.echo(f"{count(found['articles'], 'article')} of {count(found['outlets'], 'outlet')} on "
+               f"{count(found['stories'], 'story', 'stories')}; {count(found['claims'], 'claim')}, {count(found['facts'], 'fact')}, "
+               f"{count(found['differences'], 'difference')}")
     click.echo("the files are up to date" if found["files_up_to_date"]
                else f"the files show an earlier state; bring them up to date with: kgraph build -o {shlex.quote(str(folder))}")
     if found["writer"]:
@@ -182,7 +186,7 @@ def revisions_command(folder: Path, name: str | None, form: str | None) -> int:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl", "toml"]), default="csv", show_default=True)
 def manifest_command(folder: Path, form: Literal["csv", "jsonl", "toml"]) -> int:
-    """Draft the manifest of the articles in FOLDER (sources.csv …): what they say of their outlet and date; blank, with the reason, else."""
+    """Draft the manifest of the articles in FOLDER (sources.csv …): outlet and date where they say them, else blank with the reason."""
     from kgraph.ingest import read_documents
     from kgraph.ingest.manifest import draft
 
@@ -212,8 +216,9 @@ def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: t
 
 
 def tell_changed(folder: Path, result: Result) -> int:
-    click.echo(f"{folder} holds {result.articles:,} article{'' if result.articles == 1 else 's'}; queries see them now. Bring report and page up "
-               f"to date with: kgraph build -o {shlex.quote(str(folder))}")
+    articles = "1 article" if result.articles == 1 else f"{result.articles:,} articles"
+    click.echo(f"{folder} holds {articles}; queries see them now. Bring report and page up to date with: "
+               f"kgraph build -o {shlex.quote(str(folder))}")
     return SET_ASIDE if result.problems else DONE
 
 

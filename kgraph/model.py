@@ -492,6 +492,11 @@ class ClaimGraph:
             (story,),
         )
 
+    def story_of_difference(self, difference: Difference) -> str | None:
+        """The id of the story that a difference lies in."""
+        claim = next((self.claim_by_id[c] for v in difference.variants for c in v.claims if c in self.claim_by_id), None)
+        return self.story_of.get(claim.evidence.document) if claim else None
+
     @cached_property
     def story_of(self) -> dict[str, str]:
         """Document id to the id of its story."""

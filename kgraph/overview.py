@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -34,19 +35,27 @@ class Summary:
 def summaries(graph: ClaimGraph) -> list[Summary]:
     """Return the stories, those that most outlets tell first."""
     outlet_of = {d.id: d.source for d in graph.documents}
-    points = {c: story for c, story in ((c.id, graph.story_of.get(c.evidence.document)) for c in graph.claims)}
-    differing = [points.get(next(c for v in d.variants for c in v.claims)) for d in graph.differences]
+    differing = Counter(graph.story_of_difference(d) for d in graph.differences)
     found = []
     for story in graph.stories:
         days = sorted({d for name in story.documents if (d := graph.document_by_id[name].published)})
         dates = "" if not days else str(days[0]) if len(days) == 1 else f"{days[0]} to {days[-1]}"
-        found.append(Summary(story.id, plain(story.label), len(story.documents), len({outlet_of[name] for name in story.documents}),
-                             differing.count(story.id), dates))
+        found.append(
+            Summary(
+                story.id,
+                plain(story.label),
+                len(story.documents),
+                len({outlet_of[name] for name in story.documents}),
+                differing[story.id],
+                dates,
+            )
+        )
     return sorted(found, key=lambda s: (-s.outlets, -s.articles, s.label, s.id))
 
 
 def title_of(graph: ClaimGraph) -> str:
-    return f"{count(len(graph.stories), 'story', 'stories')} in {count(len(graph.documents), 'article')} of {count(len(graph.outlets), 'outlet')}"
+    stories, articles, outlets = len(graph.stories), len(graph.documents), len(graph.outlets)
+    return f"{count(stories, 'story', 'stories')} in {count(articles, 'article')} of {count(outlets, 'outlet')}"
 
 
 def has_page(story: Story | Summary) -> bool:
@@ -83,14 +92,18 @@ def print_overview(graph: ClaimGraph, folder: Path, console: Console, tell_probl
     for s in stories[:SHOWN]:
         dates = f", {s.dates}" if s.dates else ""
         parts.append(Text(f"  {s.id}  {s.label}", style="bold"))
-        parts.append(Text(f"      {count(s.articles, 'article')}, {count(s.outlets, 'outlet')}, {count(s.differences, 'difference')}{dates}"))
+        parts.append(
+            Text(f"      {count(s.articles, 'article')}, {count(s.outlets, 'outlet')}, {count(s.differences, 'difference')}{dates}")
+        )
     if len(stories) > SHOWN:
         parts.append(remark(f"… and {len(stories) - SHOWN:,} more: report.md lists them"))
     if tell_problems:
         parts += terminal_list("What could not be read", [(p.file, p.message) for p in graph.problems], TERMINAL)
     parts.append(heading("Where to look further"))
-    parts += [Text(f"  one story here: kgraph report {target} --story {stories[0].id}"),
-              Text(f"  every story with its page: {folder / 'graph.html'}", overflow="fold")]
+    parts += [
+        Text(f"  one story here: kgraph report {target} --story {stories[0].id}"),
+        Text(f"  every story with its page: {folder / 'graph.html'}", overflow="fold"),
+    ]
     for part in parts:
         console.print(part, width=min(80, console.width), highlight=False, markup=False, emoji=False)
 
@@ -100,4 +113,6 @@ def render_index(graph: ClaimGraph) -> str:
     template = files("kgraph.view").joinpath("template", "index.html").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     problems: Sequence[tuple[str, str]] = [(plain(p.file), plain(p.message)) for p in graph.problems]
-    return environment.from_string(template).render(title=title_of(graph), stories=[(s, has_page(s)) for s in summaries(graph)], problems=problems)
+    return environment.from_string(template).render(
+        title=title_of(graph), stories=[(s, has_page(s)) for s in summaries(graph)], problems=problems
+    )

@@ -18,7 +18,10 @@ from kgraph.store.pack import unpack_extraction
 
 @dataclass(frozen=True)
 class Change:
-    """What parts two revisions of an article: `kind` is "new", "gone", "reworded" or "changed"; the words of each side, "" where it has none."""
+    """What parts two revisions of an article, with the words of each side, "" where it has none.
+
+    `kind` is "new", "gone", "reworded" or "changed".
+    """
 
     kind: str
     statement: str
@@ -35,8 +38,11 @@ def changes(folder: Path, name: str) -> tuple[Change, ...]:
         found = ledger.inputs(db, "name = ?", [name])
         if not found:
             raise QueryError(f"there is no article {name!r} in {folder}; kgraph revisions {folder} lists those that changed")
-        rows = db.execute("SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.input = ? AND "
-                          "r.extraction IS NOT NULL ORDER BY r.number DESC LIMIT 2", (found[0].n,)).fetchall()
+        rows = db.execute(
+            "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.input = ? AND "
+            "r.extraction IS NOT NULL ORDER BY r.number DESC LIMIT 2",
+            (found[0].n,),
+        ).fetchall()
     if len(rows) < 2:
         return ()
     new, old = (unpack_extraction(ledger.document_of(text, payload), extraction) for text, payload, extraction in rows)
@@ -52,7 +58,9 @@ def _under(extraction: Extraction, name: str) -> Extraction:
 
 def _metadata_changes(old: Document, new: Document) -> Iterator[Change]:
     for name in ("outlet", "published", "url", "authors"):
-        before, after = ("; ".join(value) if isinstance(value, tuple) else str(value or "") for value in (getattr(old, name), getattr(new, name)))
+        before, after = (
+            "; ".join(value) if isinstance(value, tuple) else str(value or "") for value in (getattr(old, name), getattr(new, name))
+        )
         if before != after:
             yield Change("changed", name, before, after)
 
@@ -72,5 +80,9 @@ def _changes(graph: ClaimGraph) -> Iterator[Change]:
 def changed_articles(folder: Path) -> tuple[tuple[str, int, str], ...]:
     """The articles of which the store holds more than one revision: name, how many, when the newest came (ISO time in UTC)."""
     with closing(connect(folder)) as db:
-        return tuple(db.execute("SELECT i.name, count(*), max(r.added) FROM inputs i JOIN revisions r ON r.input = i.n "
-                                "GROUP BY i.n HAVING count(*) > 1 ORDER BY i.name"))
+        return tuple(
+            db.execute(
+                "SELECT i.name, count(*), max(r.added) FROM inputs i JOIN revisions r ON r.input = i.n "
+                "GROUP BY i.n HAVING count(*) > 1 ORDER BY i.name"
+            )
+        )

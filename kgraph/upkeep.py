@@ -55,8 +55,9 @@ class Settings:
 # --- taking in -------------------------------------------------------------------------------------------------------
 
 
-def take_in(db: sqlite3.Connection, items: Iterable[Article | Refused | Problem], story: str | None = None,
-            progress: Progress = quiet) -> set[str]:
+def take_in(
+    db: sqlite3.Connection, items: Iterable[Article | Refused | Problem], story: str | None = None, progress: Progress = quiet
+) -> set[str]:
     """Enter every input into the ledger, each in a transaction of its own, and return their names; what is known already costs a look.
 
     `story` is a name for the story of all these articles; without it, manifest or wording decide.
@@ -90,8 +91,22 @@ def _take_in_one(db: sqlite3.Connection, article: Article) -> str:
                 ledger.record(db, replace(known, location=article.location))
         return known.name
     name = known.name if known else _free_name(db, article)
-    entry = Input(known.n if known else 0, name, article.location, article.form, sha256, PENDING, None, None, None, listing, 0, "read",
-                  version, ledger.now())
+    entry = Input(
+        known.n if known else 0,
+        name,
+        article.location,
+        article.form,
+        sha256,
+        PENDING,
+        None,
+        None,
+        None,
+        listing,
+        0,
+        "read",
+        version,
+        ledger.now(),
+    )
     with transaction(db):
         ledger.keep_bytes(db, article.raw)
         try:
@@ -119,7 +134,7 @@ def _is_gone(location: str) -> bool:
 
 def _free_name(db: sqlite3.Connection, item: Article | Refused) -> str:
     """The input's name, with as many folders before it, or a number behind it, as it takes to be its own."""
-    taken = {name for name, in db.execute("SELECT name FROM inputs")} if ledger.inputs(db, "name = ?", [item.name]) else set()
+    taken = {name for (name,) in db.execute("SELECT name FROM inputs")} if ledger.inputs(db, "name = ?", [item.name]) else set()
     parts = item.location.split("/")
     longer = ("/".join(parts[-n:]).lstrip("/") for n in range(item.name.count("/") + 1, len(parts) + 1))
     numbered = (f"{item.name} ({n})" for n in range(2, len(taken) + 3))
@@ -129,8 +144,27 @@ def _free_name(db: sqlite3.Connection, item: Article | Refused) -> str:
 def _set_aside(db: sqlite3.Connection, item: Refused) -> str:
     known = _known(db, item.location, item.name, None)
     name = known.name if known else _free_name(db, item)
-    _quarantine(db, Input(known.n if known else 0, name, item.location, "", None, QUARANTINED, None, None, None, "{}", 0, "read", code_version(),
-                          ledger.now()), item.reason, item.message)
+    _quarantine(
+        db,
+        Input(
+            known.n if known else 0,
+            name,
+            item.location,
+            "",
+            None,
+            QUARANTINED,
+            None,
+            None,
+            None,
+            "{}",
+            0,
+            "read",
+            code_version(),
+            ledger.now(),
+        ),
+        item.reason,
+        item.message,
+    )
     return name
 
 
@@ -146,8 +180,11 @@ def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
 
     Of several copies the one whose outlet is known, then the one first in the alphabet, stands for all.
     """
-    others = [e for e in ledger.inputs(db, "state IN (?, ?) AND n <> ?", [PENDING, DONE, entry.n]) if _same_article(db, e, entry, document)] \
-        if _has_copies(db, entry, document) else []
+    others = (
+        [e for e in ledger.inputs(db, "state IN (?, ?) AND n <> ?", [PENDING, DONE, entry.n]) if _same_article(db, e, entry, document)]
+        if _has_copies(db, entry, document)
+        else []
+    )
     first = min([entry, *others], key=_rank)
     if first is entry:
         for other in others:
@@ -159,16 +196,19 @@ def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
 
 
 def _has_copies(db: sqlite3.Connection, entry: Input, document: Document) -> bool:
-    row = db.execute("SELECT EXISTS (SELECT 1 FROM inputs WHERE sha256 = ? AND n <> ?) OR EXISTS (SELECT 1 FROM texts WHERE sha256 = ?)",
-                     (entry.sha256, entry.n, document.sha256)).fetchone()
+    row = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM inputs WHERE sha256 = ? AND n <> ?) OR EXISTS (SELECT 1 FROM texts WHERE sha256 = ?)",
+        (entry.sha256, entry.n, document.sha256),
+    ).fetchone()
     return bool(row[0])
 
 
 def _same_article(db: sqlite3.Connection, other: Input, entry: Input, document: Document) -> bool:
     if other.sha256 == entry.sha256:
         return True
-    row = db.execute("SELECT t.sha256 FROM revisions r JOIN texts t ON t.n = r.text WHERE r.input = ? ORDER BY r.number DESC LIMIT 1",
-                     (other.n,)).fetchone()
+    row = db.execute(
+        "SELECT t.sha256 FROM revisions r JOIN texts t ON t.n = r.text WHERE r.input = ? ORDER BY r.number DESC LIMIT 1", (other.n,)
+    ).fetchone()
     return row is not None and row[0] == document.sha256
 
 
@@ -177,7 +217,7 @@ def _rank(entry: Input) -> tuple[bool, str]:
 
 
 def _make_duplicate(db: sqlite3.Connection, entry: Input, of: str) -> None:
-    message = (f"holds the same article as {of}, which was read; this one was set aside as a duplicate. Delete one of them.")
+    message = f"holds the same article as {of}, which was read; this one was set aside as a duplicate. Delete one of them."
     ledger.record(db, replace(entry, state=DUPLICATE, reason="duplicate", message=message, of=of))
 
 
@@ -209,7 +249,9 @@ def _current(db: sqlite3.Connection, where: str, *values: object) -> Iterator[tu
     rows = db.execute(
         "SELECT i.n, r.n, r.number, t.content, r.payload, r.version, r.added FROM inputs i JOIN revisions r ON r.input = i.n "
         "JOIN texts t ON t.n = r.text WHERE i.state <> 'duplicate' AND r.number = (SELECT max(number) FROM revisions WHERE input = i.n) "
-        f"AND ({where}) ORDER BY i.name", values).fetchall()
+        f"AND ({where}) ORDER BY i.name",
+        values,
+    ).fetchall()
     for input_, n, number, text, payload, version, added in rows:
         yield input_, ledger.Revision(n, number, ledger.document_of(text, payload), version, added)
 
@@ -231,8 +273,16 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
     jobs = []
     for input_, revision in waiting:
         if attempts[input_] >= ATTEMPTS:
-            _give_up(db, input_, revision.n, Failure("crash", f"took the process down with it {ATTEMPTS} times and was given up. Please report "
-                                                     "it to kgraph's authors with the article"))
+            _give_up(
+                db,
+                input_,
+                revision.n,
+                Failure(
+                    "crash",
+                    f"took the process down with it {ATTEMPTS} times and was given up. Please report "
+                    "it to kgraph's authors with the article",
+                ),
+            )
         else:
             jobs.append(job(revision))
     jobs.sort(key=lambda j: attempts[input_of[j.revision]])  # what once crashed comes last, so that it holds up nobody
@@ -266,13 +316,17 @@ def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int
         raise
 
 
-def _keep(db: sqlite3.Connection, cache: sqlite3.Connection, input_: int, job: Job, reading: Reading, version: str, parsed_with: str) -> None:
+def _keep(
+    db: sqlite3.Connection, cache: sqlite3.Connection, input_: int, job: Job, reading: Reading, version: str, parsed_with: str
+) -> None:
     """Store what was read of an article: from here on it is done."""
     if reading.parsed != job.parsed:
         keep_parsed(cache, job.document.sha256, parsed_with, reading.parsed)
     with transaction(db):
-        db.execute("UPDATE revisions SET payload = ?, version = ?, extraction = ?, features = ? WHERE n = ?",
-                   (packed(reading.document, leave_out="text"), version, reading.extraction, reading.features, job.revision))
+        db.execute(
+            "UPDATE revisions SET payload = ?, version = ?, extraction = ?, features = ? WHERE n = ?",
+            (packed(reading.document, leave_out="text"), version, reading.extraction, reading.features, job.revision),
+        )
         db.execute("UPDATE inputs SET state = 'done', attempts = 0 WHERE n = ? AND state = 'pending'", (input_,))
 
 
@@ -293,7 +347,8 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
     rows = db.execute(
         "SELECT i.name, r.n, r.published, r.title, r.payload, r.features, i.listing, t.sha256, r.version FROM inputs i "
         "JOIN revisions r ON r.input = i.n JOIN texts t ON t.n = r.text WHERE i.state <> 'duplicate' AND r.extraction IS NOT NULL "
-        "AND r.number = (SELECT max(number) FROM revisions WHERE input = i.n AND extraction IS NOT NULL) ORDER BY i.name").fetchall()
+        "AND r.number = (SELECT max(number) FROM revisions WHERE input = i.n AND extraction IS NOT NULL) ORDER BY i.name"
+    ).fetchall()
     revision_of, made_of, items = {}, {}, []
     for name, n, published, title, payload, features, listing, sha256, version in rows:
         revision_of[name], made_of[name] = n, digest(payload, sha256, version)
@@ -315,8 +370,9 @@ def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, in
 
     extractions = []
     for name in story.documents:
-        text, payload, extraction = db.execute("SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text "
-                                               "WHERE r.n = ?", (revision_of[name],)).fetchone()
+        text, payload, extraction = db.execute(
+            "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?", (revision_of[name],)
+        ).fetchone()
         extractions.append(unpack_extraction(ledger.document_of(text, payload), extraction))
     return replace(assemble(extractions), stories=(story,))
 
@@ -333,8 +389,9 @@ class Result:
     others: tuple[str, ...] = ()
 
 
-def update(folder: Path, items: Iterable[Article | Refused | Problem], settings: Settings, story: str | None = None,
-           progress: Progress = quiet) -> Result:
+def update(
+    folder: Path, items: Iterable[Article | Refused | Problem], settings: Settings, story: str | None = None, progress: Progress = quiet
+) -> Result:
     """Bring the store of a folder up to date with some inputs, and go on with what an earlier run left undone.
 
     Where the store then holds no article, none is left behind that was not there. Raises StoreError where the store cannot
@@ -354,7 +411,7 @@ def update(folder: Path, items: Iterable[Article | Refused | Problem], settings:
                 articles = _count(db)
                 raise
             articles = _count(db)
-            done = [name for name, in db.execute("SELECT id FROM documents ORDER BY id")]
+            done = [name for (name,) in db.execute("SELECT id FROM documents ORDER BY id")]
             return Result(articles, ledger.problems(db), tuple(name for name in done if name not in named))
     finally:
         if not articles and folder / STORE not in there:
@@ -382,10 +439,13 @@ def bring_up_to_date(db: sqlite3.Connection, cache: sqlite3.Connection, settings
 def opened(folder: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
     """Open the store of a folder and its cache for writing. Raises WriteError where a write fails, as on a full disk."""
     try:
-        XX db, cache
+        with writer(folder) as db, closing(open_cache(folder)) as cache:
+            yield db, cache
     except (sqlite3.Error, OSError) as error:
-        raise WriteError(f"{folder}: the store could not be written ({error}; {disk_usage(folder).free:,} bytes are free there). What was done "
-                         "so far is in it: free some space and run the same command again") from error
+        raise WriteError(
+            f"{folder}: the store could not be written ({error}; {disk_usage(folder).free:,} bytes are free there). What was done "
+            "so far is in it: free some space and run the same command again"
+        ) from error
 
 
 def remove(folder: Path, names: Sequence[str], settings: Settings, progress: Progress = quiet) -> Result:
@@ -444,20 +504,46 @@ def _again(db: sqlite3.Connection, entry: Input) -> None:
 def status(folder: Path) -> dict[str, Any]:
     """What the store holds, in plain values: inputs in all and by state, reasons, articles, outlets, stories, who writes to it just now."""
     with closing(connect(folder)) as db:
-        states = dict.fromkeys((DONE, DUPLICATE, QUARANTINED, PENDING), 0) | dict(db.execute("SELECT state, count(*) FROM inputs GROUP BY state"))
+        states = dict.fromkeys((DONE, DUPLICATE, QUARANTINED, PENDING), 0) | dict(
+            db.execute("SELECT state, count(*) FROM inputs GROUP BY state")
+        )
         reasons = dict(db.execute("SELECT reason, count(*) FROM inputs WHERE state = 'quarantined' GROUP BY reason ORDER BY reason"))
-        counts = {name: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in (
-            ("articles", "documents"), ("stories", "stories"), ("claims", "claims"), ("facts", "facts"), ("differences", "differences"))}
+        counts = {
+            name: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for name, table in (
+                ("articles", "documents"),
+                ("stories", "stories"),
+                ("claims", "claims"),
+                ("facts", "facts"),
+                ("differences", "differences"),
+            )
+        }
         (outlets,) = db.execute("SELECT count(DISTINCT outlet) + sum(outlet IS NULL) FROM documents").fetchone()
         files = get(db, "files")
         current = ledger.state_of(db)
-    return {"inputs": sum(states.values()), **states, "reasons": reasons, **counts, "outlets": outlets or 0, "files_up_to_date": files == current,
-            "writer": holder(folder)}
+    return {
+        "inputs": sum(states.values()),
+        **states,
+        "reasons": reasons,
+        **counts,
+        "outlets": outlets or 0,
+        "files_up_to_date": files == current,
+        "writer": holder(folder),
+    }
 
 
 def ledger_rows(folder: Path) -> Iterator[dict[str, Any]]:
     """Every input of the store with what became of it, by name."""
     with closing(connect(folder)) as db:
         for e in ledger.inputs(db):
-            yield {"name": e.name, "location": e.location, "sha256": e.sha256, "state": e.state, "reason": e.reason, "message": e.message,
-                   "of": e.of, "stage": e.stage, "seen": e.seen}
+            yield {
+                "name": e.name,
+                "location": e.location,
+                "sha256": e.sha256,
+                "state": e.state,
+                "reason": e.reason,
+                "message": e.message,
+                "of": e.of,
+                "stage": e.stage,
+                "seen": e.seen,
+            }

@@ -132,8 +132,10 @@ def _outcome(future: Future[Reading], limit: float) -> Reading | Failure:
     except KgraphError:
         raise
     except TooLong:
-        return Failure("timeout", f"took more than {limit:g} seconds to read and was given up. Split it into its articles, "
-                                  "or see what is unusual about it")
+        return Failure(
+            "timeout",
+            f"took more than {limit:g} seconds to read and was given up. Split it into its articles, or see what is unusual about it",
+        )
     except ProcessExpired as error:
         how = f"signal {-error.exitcode}" if error.exitcode and error.exitcode < 0 else f"exit code {error.exitcode}"
         return Failure("crash", f"crashed the process that read it ({how}), twice. Please report it to kgraph's authors with the article")

@@ -386,8 +386,8 @@ def test_text_is_stored_as_it_stands_with_its_newlines_and_mark(tmp_path: Path) 
 
 @pytest.mark.parametrize(("content", "says"), [
     (b"", "is empty"), (b" \n\xc2\xa0\n", "is empty"), (b"PK\x03\x04 zip", "is binary"), (b"text\0more", "is binary"),
-    ("Москва".encode("cp1251"), "is not UTF-8: byte 0xcc at byte offset 0"), ("Senator resigns".encode("utf-16"), "is in UTF-16"),
-    (b"ok \xff", "byte 0xff at byte offset 3"), (b"Leave a Reply\n\nShare this article", "holds no report"),
+    ("Москва".encode("cp1251"), "is not UTF-8: byte 0xcc at byte offset 0"), ("Senator".encode("utf-16") + b"x", "is not UTF-16 throughout"),
+    (b"ok \xe2\x80\x9c it \xe2\x80\x9c is \xe2\x80", "is damaged UTF-8: byte 0xe2 at byte offset 14"), (b"Leave a Reply\n\nShare this article", "holds no report"),
     (b"a" * (LARGEST + 1), "is too large"),
 ])
 def test_a_file_that_cannot_be_used_is_one_problem_and_the_others_go_on(tmp_path: Path, content: bytes, says: str) -> None:
@@ -411,7 +411,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
 def test_the_same_bytes_twice_are_read_once_and_the_named_copy_is_kept(tmp_path: Path) -> None:
     documents, problems = read_documents([write(tmp_path, a=TOP, b=TOP, sources="file,outlet\nb.txt,Daily Example\n")])
     assert [d.id for d in documents] == ["b.txt"]
-    assert [(p.file, "same bytes as b.txt" in p.message) for p in problems] == [("a.txt", True)]
+    assert [(p.file, "same article as b.txt" in p.message) for p in problems] == [("a.txt", True)]
 
 
 @pytest.mark.parametrize(("rows", "says"), [
@@ -419,7 +419,6 @@ def test_the_same_bytes_twice_are_read_once_and_the_named_copy_is_kept(tmp_path:
     ("file,outlet\na.txt,X\ngone.txt,Y\n", "line 3 names 'gone.txt', which is not there"),
     ("file,published\na.txt,yesterday\n", "line 2 gives 'yesterday' as date of 'a.txt'"),
     ("file,published\na.txt,2020-13-01\n", "write it as YEAR-MONTH-DAY"),
-    ("file,outlet\n../b.txt,X\n", "lies outside the folder"), ("file,outlet\n/etc/hostname,X\n", "lies outside the folder"),
     ("file;outlet\na.txt;X\n", "parted by ';'"), ("name,outlet\na.txt,X\n", "has no column 'file'"), ("", "has no column 'file'"),
     ("file,outlet\na.txt,X\na.txt,Y\n", "a second time"), ("file,outlet\na.txt,X,Y\n", "more cells than there are columns"),
     ("file,url\na.txt,javascript:alert(1)\n", "write it with http:// or https://"), ("file,outlet\n,X\n", "names no file"),
@@ -432,17 +431,23 @@ def test_a_fault_in_sources_csv_is_one_line_and_the_article_is_read(tmp_path: Pa
     assert says in problem.message
 
 
+@pytest.mark.parametrize("file", ["../b.txt", "/etc/hostname"])
+def test_a_manifest_that_names_a_file_outside_its_folder_stops_everything(tmp_path: Path, file: str) -> None:
+    with pytest.raises(InputError, match=r"sources\.csv: line 2 names .*, which lies outside the folder\. Nothing was read"):
+        read_documents([write(tmp_path, a=TOP, sources=f"file,outlet\n{file},X\n")])
+
+
 def test_an_unknown_column_does_not_lose_the_known_ones(tmp_path: Path) -> None:
     (document,), _ = read_documents([write(tmp_path, a=TOP, sources="file,outlet,colour\na.txt,Daily Example,red\n")])
     assert document.outlet == "Daily Example"
 
 
-def test_other_files_are_passed_over_and_pages_are_told_of(tmp_path: Path) -> None:
+def test_other_files_are_passed_over_and_documents_in_other_forms_are_told_of(tmp_path: Path) -> None:
     write(tmp_path, a=TOP)
-    for name in ("NOTICE", "gold.json", "README.md", "page.html"):
+    for name in ("NOTICE", "gold.json", "README.md", "scan.pdf"):
         (tmp_path / name).write_text("x")
     _, problems = read_documents([tmp_path])
-    assert [(p.file, p.message.split(";")[0]) for p in problems] == [("page.html", "is a .html file")]
+    assert [(p.file, p.message.split(",")[0]) for p in problems] == [("scan.pdf", "is a .pdf file")]
 
 
 def test_a_source_that_is_not_there_is_an_error(tmp_path: Path) -> None:
@@ -453,7 +458,7 @@ def test_a_source_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_a_folder_without_articles_is_told_of(tmp_path: Path) -> None:
     documents, problems = read_documents([tmp_path])
     assert not documents
-    assert "holds no .txt file" in problems[0].message
+    assert "holds no article" in problems[0].message
 
 
 def test_articles_of_one_name_in_two_folders_get_names_of_their_own_in_any_order(tmp_path: Path) -> None:

@@ -82,14 +82,14 @@ def test_a_column_that_is_named_goes_before_a_common_name(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("content", "columns", "says"), [
-    (b"a,b\n1,2\n", {}, "articles.csv: has no column of texts; it has: 'a', 'b'. Say which it is, as in text='a'"),
+    (b"a,b\n1,2\n", {}, "has no column of texts; it has: 'a', 'b'. Say which it is, as in text='a'"),
     (b"", {}, "has no column of texts; it has: none"),
     (b"text,b\n1,2\n", {"outlet": "paper"}, "has no column 'paper', which is to give 'outlet'; it has: 'text', 'b'"),
     (b"text,b\n1,2\n", {"paper": "b"}, "'paper' is no column of kgraph's"),
     (b"text,text\n1,2\n", {}, "has column 'text' more than once"),
 ])
 def test_a_missing_column_is_an_error_that_names_those_there_are(tmp_path: Path, content: bytes, columns: dict[str, str], says: str) -> None:
-    with pytest.raises(InputError, match=r"articles\.csv") as caught:
+    with pytest.raises(InputError, match="column") as caught:
         read(tmp_path, ".csv", content, **columns)
     assert says in str(caught.value)
     assert caught.value.reason == "columns"
@@ -248,7 +248,7 @@ def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize("name", ["gone.csv", "gone.jsonl.gz", "gone.parquet", "gone.warc"])
 def test_a_table_that_is_not_there_is_an_error(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InputError, match=rf"{name}: cannot be read \(No such file") as caught:
+    with pytest.raises(InputError, match=r"^cannot be read \(No such file") as caught:
         list(read_warc(tmp_path / name) if name.endswith(".warc") else read_table(tmp_path / name, {}))
     assert caught.value.reason == "unreadable"
 

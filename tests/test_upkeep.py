@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +14,6 @@ import kgraph
 from kgraph import api, revisions, store, upkeep
 from kgraph.errors import QueryError, StoreError
 from kgraph.ingest.files import articles
-from kgraph.store import ledger
 from tests.conftest import ROOT
 
 SMALL = upkeep.Settings("en_kgraph_sm")

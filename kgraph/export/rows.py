@@ -25,9 +25,11 @@ def statement(claim: Claim) -> str:
 def document_rows(graph: ClaimGraph) -> Iterator[Row]:
     """One row a document, without its text: offsets count code points of the text that `sha256` names."""
     for d in graph.documents:
-        yield {"id": d.id, "story": graph.story_of.get(d.id), "sha256": d.sha256, "length": len(d.text), "encoding": d.encoding, "title": d.title,
+        yield {"id": d.id, "story": graph.story_of.get(d.id), "sha256": d.sha256, "length": len(d.text), "encoding": d.encoding,
+               "title": d.title,
                "outlet": d.source, "published": d.published.isoformat() if d.published else None, "url": d.url,
-               "agencies": list(d.agencies), "authors": list(d.authors), "sentences": d.sentences, "silent": d.silent, "origins": dict(d.origins),
+               "agencies": list(d.agencies), "authors": list(d.authors), "sentences": d.sentences, "silent": d.silent,
+               "origins": dict(d.origins),
                "spans": [{"start": s.start, "end": s.end, "section": s.section.value, "rule": s.rule} for s in d.spans]}
 
 
@@ -35,7 +37,8 @@ def claim_rows(graph: ClaimGraph) -> Iterator[Row]:
     """One row a claim, in reading order."""
     for c in graph.claims:
         e, document, fact = c.evidence, graph.document_by_id[c.evidence.document], graph.fact_of.get(c.id)
-        yield {"id": c.id, "fact": fact.id if fact else None, "story": graph.story_of.get(e.document), "document": e.document, "outlet": e.outlet,
+        yield {"id": c.id, "fact": fact.id if fact else None, "story": graph.story_of.get(e.document), "document": e.document,
+               "outlet": e.outlet,
                "published": document.published.isoformat() if document.published else None,
                "title": document.title, "url": document.url,
                "subject": _argument(c.subject),
@@ -55,7 +58,8 @@ def fact_rows(graph: ClaimGraph) -> Iterator[Row]:
     """One row a fact: what its first claim says, and every outlet, origin, document, speaker and claim behind it."""
     for fact in graph.facts:
         head = fact.head
-        yield {"id": fact.id, "story": graph.story_of.get(head.evidence.document), "statement": statement(head), "subject": _name(head.subject),
+        yield {"id": fact.id, "story": graph.story_of.get(head.evidence.document), "statement": statement(head),
+               "subject": _name(head.subject),
                "relation": head.relation.label,
                "object": {**_name(head.object), "kind": head.object.kind.value} if head.object else None,
                "polarity": head.polarity.value, "modalities": sorted({c.modality.value for c in fact.claims}),
@@ -76,8 +80,8 @@ def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
 def difference_rows(graph: ClaimGraph) -> Iterator[Row]:
     """One row a difference; `narrower` is the value of the variant that lies inside the other, or null."""
     for d in graph.differences:
-        place = graph.claim_by_id.get(d.variants[0].claims[0]) if d.variants and d.variants[0].claims else None
-        yield {"id": d.id, "story": graph.story_of.get(place.evidence.document) if place else None, "kind": d.kind.value, "relation": d.relation.value, "about": d.about, "narrower": d.narrower,
+        yield {"id": d.id, "story": graph.story_of_difference(d), "kind": d.kind.value, "relation": d.relation.value,
+               "about": d.about, "narrower": d.narrower,
                "variants": [{"value": v.value, "outlets": list(v.outlets), "claims": list(v.claims)}
                             for v in d.variants]}
 

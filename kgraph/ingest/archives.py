@@ -48,7 +48,7 @@ def read_warc(path: Path) -> Iterator[Capture | SetAside]:
     try:
         stream = Decompressed(path, MOST_ARCHIVED)
     except OSError as error:
-        raise InputError(f"{path.name}: cannot be read ({error.strerror or one_line(error)})", "unreadable") from error
+        raise InputError(f"cannot be read ({error.strerror or one_line(error)})", "unreadable") from error
     number, begin = 1, 0
     with stream:
         fault: InputError | None = None

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kgraph.errors import InputError
-from kgraph.ingest.archives import ARCHIVES, read_warc
+from kgraph.ingest.archives import ARCHIVES, Capture, read_warc
 from kgraph.ingest.decode import decode
 from kgraph.ingest.feeds import Entry, is_feed, read_feed
 from kgraph.ingest.fetch import Fetcher, is_url, name_of
@@ -89,8 +89,10 @@ def read_documents(sources: Sequence[str | Path]) -> tuple[tuple[Document, ...],
                 raise InputError(item.message, item.reason)
             document = document_of_article(item)
             if document.sha256 in first_of:
-                raise InputError(f"holds the same article as {first_of[document.sha256]}, which was read; this one was set aside as a duplicate. "
-                                 "Delete one of them.")
+                raise InputError(
+                    f"holds the same article as {first_of[document.sha256]}, which was read; this one was set aside as a duplicate. "
+                    "Delete one of them."
+                )
         except InputError as error:
             problems.add(Problem(item.name, str(error)))
             continue
@@ -103,7 +105,9 @@ def document_of_article(article: Article) -> Document:
     """Label an article and gather what is known about it. Raises InputError, without the article's name, where it cannot be used."""
     listing = article.listing
     if listing.sha256 and listing.sha256.lower() != sha256(article.raw).hexdigest():
-        raise InputError(f"is not the file that {listing.origin} means: its SHA-256 is another. Restore the file, or mend or delete the sum.", "hash")
+        raise InputError(
+            f"is not the file that {listing.origin} means: its SHA-256 is another. Restore the file, or mend or delete the sum.", "hash"
+        )
     page: Page | None = None
     if article.form == "page":
         page = read_page(article.raw, listing.url)
@@ -113,11 +117,19 @@ def document_of_article(article: Article) -> Document:
             raise too_large(len(article.raw), LARGEST)
         text, encoding = decode(article.raw)
     document = make_document(article.name, text, listing, encoding, page)
-    report = [text[span.start:span.end] for span in document.spans if span.section.is_report]
+    report = [text[span.start : span.end] for span in document.spans if span.section.is_report]
     if not report:
-        raise InputError("holds no report: every line looks like a caption, a byline or a notice of the site. "
-                         "Paste the article's text into it.", "empty_text")
-    language = other_language("\n".join(report)) if listing.language is None else None if listing.language[:2].lower() == "en" else listing.language
+        raise InputError(
+            "holds no report: every line looks like a caption, a byline or a notice of the site. Paste the article's text into it.",
+            "empty_text",
+        )
+    language = (
+        other_language("\n".join(report))
+        if listing.language is None
+        else None
+        if listing.language[:2].lower() == "en"
+        else listing.language
+    )
     if language:
         raise InputError(f"is in {language}; kgraph reads English. Set it aside, or give an English version of it.", "language")
     return document
@@ -141,7 +153,9 @@ def articles(sources: Iterable[str | Path], columns: Mapping[str, str] = NO_COLU
     local = [Path(source) for source in given if source != STDIN and not is_url(source)]
     for path in local:
         if not path.exists():
-            raise InputError(f"{path}: no such file or folder; give articles as .txt or .html files, a folder that holds them, or an address")
+            raise InputError(
+                f"{path}: no such file or folder; give articles as .txt or .html files, a folder that holds them, or an address"
+            )
     told: list[Item] = []
     found: dict[Path, Found] = {}
     for source in local:
@@ -164,8 +178,14 @@ def find_files(source: Path, told: list[Item]) -> Iterator[Found]:
         if source.name.lower().endswith(READ):
             yield Found(source.resolve(), source.name, rows.get(source.resolve(), Listing()))
         else:
-            told.append(Refused(source.name, str(source.resolve()), "unusable",
-                                f"is not a file that kgraph reads ({', '.join(READ)}). Save the article's text as .txt."))
+            told.append(
+                Refused(
+                    source.name,
+                    str(source.resolve()),
+                    "unusable",
+                    f"is not a file that kgraph reads ({', '.join(READ)}). Save the article's text as .txt.",
+                )
+            )
         return
     root, count = source.resolve(), 0
     rows = {}
@@ -182,11 +202,23 @@ def find_files(source: Path, told: list[Item]) -> Iterator[Found]:
                 if path.resolve().is_relative_to(root):
                     yield Found(path.resolve(), name, rows.get(path.resolve(), Listing()))
                 else:
-                    told.append(Refused(name, str(path.absolute()), "outside", "is a link to a file outside the folder. Copy the article here, "
-                                                                             "or pass that file itself."))
+                    told.append(
+                        Refused(
+                            name,
+                            str(path.absolute()),
+                            "outside",
+                            "is a link to a file outside the folder. Copy the article here, or pass that file itself.",
+                        )
+                    )
             elif path.suffix.lower() in NOT_READ:
-                told.append(Refused(name, str(path.absolute()), "unusable", f"is a {path.suffix.lower()} file, which kgraph does not read. "
-                                                                           "Save the article's text as .txt."))
+                told.append(
+                    Refused(
+                        name,
+                        str(path.absolute()),
+                        "unusable",
+                        f"is a {path.suffix.lower()} file, which kgraph does not read. Save the article's text as .txt.",
+                    )
+                )
     if not count:
         told.append(Problem(source.name or str(source), "holds no article. Put articles there as .txt or .html, one file each."))
 
@@ -195,7 +227,7 @@ def with_unique_names(found: Sequence[Found]) -> list[Found]:
     """Put as many folders before names that several sources share as it takes to tell them apart."""
 
     def longer(item: Found) -> Found:
-        return replace(item, name="/".join(item.path.parts[-item.name.count("/") - 2:]).removeprefix("/"))
+        return replace(item, name="/".join(item.path.parts[-item.name.count("/") - 2 :]).removeprefix("/"))
 
     named = list(found)
     while True:
@@ -225,7 +257,9 @@ def read_file(item: Found, columns: Mapping[str, str]) -> Iterator[Item]:
     except InputError as error:
         yield Refused(name, location, error.reason, str(error))
     except OSError as error:
-        yield Refused(name, location, "unreadable", f"cannot be read ({error.strerror or error}). Check that the file is there and may be read.")
+        yield Refused(
+            name, location, "unreadable", f"cannot be read ({error.strerror or error}). Check that the file is there and may be read."
+        )
 
 
 def read_bytes(name: str, location: str, raw: bytes, listing: Listing, feed: bool = False) -> Iterator[Item]:
@@ -237,8 +271,12 @@ def read_bytes(name: str, location: str, raw: bytes, listing: Listing, feed: boo
             elif entry.full:
                 yield article_of(entry, f"{location}#{entry.id}")
             else:
-                yield Refused(entry_name(entry, location), f"{location}#{entry.id}", "fetch",
-                              "is given with its beginning alone. Give the address of the feed or of the article instead of the file.")
+                yield Refused(
+                    entry_name(entry, location),
+                    f"{location}#{entry.id}",
+                    "fetch",
+                    "is given with its beginning alone. Give the address of the feed or of the article instead of the file.",
+                )
     else:
         yield Article(name, location, "page" if is_page(raw) else "text", raw, listing)
 
@@ -255,7 +293,9 @@ def read_address(address: str, listing: Listing, fetcher: Fetcher) -> Iterator[I
     try:
         fetched = fetcher.fetch(address)
         if not is_feed(fetched.raw):
-            yield Article(name_of(fetched.url), address, "page" if is_page(fetched.raw) else "text", fetched.raw, replace(listing, url=fetched.url))
+            yield Article(
+                name_of(fetched.url), address, "page" if is_page(fetched.raw) else "text", fetched.raw, replace(listing, url=fetched.url)
+            )
             return
         for entry in told_of_damage(name_of(address), address, fetched.raw, fetched.url):
             if isinstance(entry, Refused):
@@ -281,8 +321,10 @@ def read_linked(entry: Entry, fetcher: Fetcher) -> Iterator[Item]:
 def article_of(entry: Entry, location: str) -> Article:
     """Make an article of a feed's entry that holds the text itself."""
     title = html.escape(entry.title)
-    page = (f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body><article><h1>{title}</h1>{entry.html}'
-            "</article></body></html>")
+    page = (
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body><article><h1>{title}</h1>{entry.html}'
+        "</article></body></html>"
+    )
     return Article(entry_name(entry, location), location, "page", page.encode("utf-8", "replace"), listing_of(entry))
 
 
@@ -307,7 +349,7 @@ def read_rows(item: Found, columns: Mapping[str, str]) -> Iterator[Item]:
 def read_captures(item: Found) -> Iterator[Item]:
     for capture in read_warc(item.path):
         location = f"{item.path}#{capture.number}"
-        if hasattr(capture, "reason"):
-            yield Refused(f"{item.name}#{capture.number}", location, capture.reason, capture.message)
+        if isinstance(capture, Capture):
+            yield Article(name_of(capture.url), location, "page", capture.html, Listing(url=capture.url, origin="archive"))
         else:
-            yield Article(name_of(capture.url), location, "page", capture.raw, Listing(url=capture.url, origin="archive"))
+            yield Refused(f"{item.name}#{capture.number}", location, capture.reason, capture.message)

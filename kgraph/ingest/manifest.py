@@ -7,7 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -49,7 +49,7 @@ class Listing:
     story: str | None = None
     sha256: str | None = None
     given: bool = False
-    origin: str = MANIFESTS[0]
+    origin: str = field(default=MANIFESTS[0], compare=False)
 
 
 def is_address(text: str) -> bool:

@@ -64,7 +64,8 @@ def make_document(name: str, text: str, listing: Listing, encoding: str = "utf-8
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise InputError(f"holds half of a character (at {error.start}), which no UTF-8 can hold. Get the article anew.", "encoding") from error
+        message = f"holds half of a character (at {error.start}), which no UTF-8 can hold. Get the article anew."
+        raise InputError(message, "encoding") from error
     outlet = listing.outlet or (page.outlet if page else None)
     spans = label(text, outlet)
     said = page.origins if page else {}
@@ -74,7 +75,8 @@ def make_document(name: str, text: str, listing: Listing, encoding: str = "utf-8
         origins["url"] = listing.origin if listing.url else said.get("url", "page")
     else:
         lines = [text[s.start:s.end] for s in spans if s.section is Section.URL_LINE]
-        addresses = [m[0] for m in (re.search(r"https?://\S+", line) for line in lines) if m and is_address(m[0])]
+        found = (re.search(r"https?://\S+", line) for line in lines)
+        addresses = [m[0] for m in found if m and is_address(m[0])]
         url = addresses[-1] if len(addresses) == 1 else None
         origins["url"] = "address in the text" if url else f"not stated: no address in the text; add it to {MANIFESTS[0]}"
     given = listing.published or (page.published if page else None)

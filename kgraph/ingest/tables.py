@@ -70,10 +70,8 @@ def read_table(path: Path, columns: Mapping[str, str]) -> Iterator[Row | SetAsid
         else:
             records = jsonl_records(path)
             found = find_columns(jsonl_columns(path), columns)
-    except InputError as error:
-        raise InputError(f"{path.name}: {error}", error.reason) from error
     except OSError as error:
-        raise InputError(f"{path.name}: cannot be read ({error.strerror or one_line(error)})", "unreadable") from error
+        raise InputError(f"cannot be read ({error.strerror or one_line(error)})", "unreadable") from error
     return (record if isinstance(record, SetAside) else make_row(*record, found) for record in records)
 
 
@@ -122,7 +120,7 @@ def make_row(number: int, cells: Mapping[str, object], found: Mapping[str, str])
             raise InputError(f"gives {cut(url)} as url; write it with http:// or https://")
         listing = Listing(plain(words(row, "outlet")) or None, row_day(row.get("published")), url or None, title or None,
                           names(row, "authors"), names(row, "agencies"), plain(words(row, "language")) or None,
-                          plain(words(row, "story")) or None, given=True)
+                          plain(words(row, "story")) or None, given=True, origin="table")
         return Row(number, plain(words(row, "id")) or str(number), text, html, listing)
     except InputError as error:
         return SetAside(number, error.reason, str(error))

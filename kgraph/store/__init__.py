@@ -6,6 +6,17 @@ from kgraph.store.graphs import read_graph, read_stories, save
 from kgraph.store.ledger import mark_written
 
 __all__ = [
-    "ABANDONED", "STORE", "UNFINISHED", "check_folder", "connect", "holder", "mark_written", "read_graph", "read_stories", "save",
-    "write_files", "write_text", "writer",
+    "ABANDONED",
+    "STORE",
+    "UNFINISHED",
+    "check_folder",
+    "connect",
+    "holder",
+    "mark_written",
+    "read_graph",
+    "read_stories",
+    "save",
+    "write_files",
+    "write_text",
+    "writer",
 ]

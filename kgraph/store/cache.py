@@ -1,4 +1,7 @@
-"""`annotations.sqlite`: what the pipeline made of each text, so that a changed rule needs no parsing anew. It may be deleted at any time."""
+"""`annotations.sqlite`: what the pipeline made of each text, so that a changed rule needs no parsing anew.
+
+It may be deleted at any time.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sqlite3
 from pathlib import Path
 
 CACHE = "annotations.sqlite"
+TABLE = "annotations (text TEXT PRIMARY KEY, pipeline TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL)"
 APPLICATION = 0x6B676361  # "kgca", in the header of the file
 
 
@@ -20,7 +24,9 @@ def open_cache(folder: Path) -> sqlite3.Connection:
             if application not in (0, APPLICATION) or not application and db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 break
             db.execute("PRAGMA synchronous = OFF")
-            db.execute("CREATE TABLE IF NOT EXISTS annotations (text TEXT PRIMARY KEY, pipeline TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL)")
+            db.execute(
+                f"CREATE TABLE IF NOT EXISTS {TABLE}"
+            )
             db.execute(f"PRAGMA application_id = {APPLICATION}")
             return db
         except sqlite3.DatabaseError:
@@ -34,7 +40,7 @@ def open_cache(folder: Path) -> sqlite3.Connection:
 
 def _nowhere() -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    db.execute("CREATE TABLE annotations (text TEXT PRIMARY KEY, pipeline TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL)")
+    db.execute(f"CREATE TABLE {TABLE}")
     return db
 
 
@@ -50,6 +56,8 @@ def parsed_before(cache: sqlite3.Connection, text: str, pipeline: str) -> bytes 
 def keep_parsed(cache: sqlite3.Connection, text: str, pipeline: str, content: bytes) -> None:
     """Keep what a pipeline made of a text; where that fails (a full disk), nothing is lost but time."""
     try:
-        cache.execute("INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)", (text, pipeline, hashlib.sha256(content).hexdigest(), content))
+        cache.execute(
+            "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)", (text, pipeline, hashlib.sha256(content).hexdigest(), content)
+        )
     except sqlite3.DatabaseError:
         return

@@ -114,8 +114,10 @@ def version_of(path: Path) -> int:
             + ("update kgraph" if version > VERSION else "build it again from its articles")
         )
     if pages * page > path.stat().st_size and not _has_log(path):
-        raise StoreError(f"{path}: is damaged (cut off after {path.stat().st_size:,} of {pages * page:,} bytes); restore a copy of it, "
-                         "or delete it and build again")
+        raise StoreError(
+            f"{path}: is damaged (cut off after {path.stat().st_size:,} of {pages * page:,} bytes); restore a copy of it, "
+            "or delete it and build again"
+        )
     return version
 
 
@@ -143,8 +145,10 @@ def connect(folder: Path) -> sqlite3.Connection:
     path = store_path(folder)
     version = version_of(path)
     if version != VERSION:
-        raise StoreError(f"{path}: is a store of version {version}, and this kgraph reads version {VERSION}; "
-                         f"bring it up to date with: kgraph build -o {path.parent}")
+        raise StoreError(
+            f"{path}: is a store of version {version}, and this kgraph reads version {VERSION}; "
+            f"bring it up to date with: kgraph build -o {path.parent}"
+        )
     try:
         return _open_read(path)
     except sqlite3.Error as error:
@@ -209,8 +213,10 @@ def _open_write(path: Path) -> sqlite3.Connection:
             db.close()
             raise
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"{path}: is damaged or cannot be written ({error}); it was left as it is. Restore a copy of it, free some "
-                         "space, or choose another folder") from error
+        raise StoreError(
+            f"{path}: is damaged or cannot be written ({error}); it was left as it is. Restore a copy of it, free some "
+            "space, or choose another folder"
+        ) from error
     return db
 
 
@@ -268,7 +274,7 @@ def migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
     with transaction(db):
         articles = db.execute("SELECT id, text, payload FROM documents ORDER BY n").fetchall()
         problems = db.execute("SELECT file, message FROM problems ORDER BY n").fetchall()
-        for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             db.execute(f'DROP TABLE "{name}"')
         create(db)
         for id_, text, payload in articles:

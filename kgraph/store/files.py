@@ -37,8 +37,10 @@ def write_files(folder: Path, rendered: Mapping[str, Iterable[str]]) -> None:
         finally:
             shutil.rmtree(working, ignore_errors=True)
     except OSError as error:
-        raise WriteError(f"{error.filename or folder}: the files of the build could not be written ({error.strerror or error}); the earlier "
-                         f"ones are as they were or whole new ones. Free some space, then write them with: kgraph build -o {folder}") from error
+        raise WriteError(
+            f"{error.filename or folder}: the files of the build could not be written ({error.strerror or error}); the earlier "
+            f"ones are as they were or whole new ones. Free some space, then write them with: kgraph build -o {folder}"
+        ) from error
 
 
 def write_text(path: Path, pieces: Iterable[str]) -> None:

@@ -45,18 +45,43 @@ def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGr
     n = insert("stories", story.id, story.label, state)
     texts = dict(db.execute("SELECT sha256, n FROM texts"))
     documents = {
-        d.id: insert("documents", n, d.id, d.outlet, d.published and d.published.isoformat(), d.url, d.title, texts[d.sha256],
-                     packed(d, leave_out="text"))
+        d.id: insert(
+            "documents",
+            n,
+            d.id,
+            d.outlet,
+            d.published and d.published.isoformat(),
+            d.url,
+            d.title,
+            texts[d.sha256],
+            packed(d, leave_out="text"),
+        )
         for d in graph.documents
     }
     for e in graph.entities:
         entity = insert("entities", n, e.id, e.label, e.type, packed(e, leave_out="mentions"))
-        db.executemany("INSERT INTO mentions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
-                       ((entity, documents[m.document], m.start, m.end, m.text, m.kind.value, m.reason, m.score) for m in e.mentions))
+        db.executemany(
+            "INSERT INTO mentions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((entity, documents[m.document], m.start, m.end, m.text, m.kind.value, m.reason, m.score) for m in e.mentions),
+        )
     claims = {
-        c.id: insert("claims", n, documents[c.evidence.document], c.id, c.evidence.outlet, c.subject.label, c.relation.label,
-                     c.object and c.object.label, c.polarity.value, c.modality.value, c.attributed_to and c.attributed_to.label,
-                     c.evidence.start, c.evidence.end, c.evidence.quote, packed(c))
+        c.id: insert(
+            "claims",
+            n,
+            documents[c.evidence.document],
+            c.id,
+            c.evidence.outlet,
+            c.subject.label,
+            c.relation.label,
+            c.object and c.object.label,
+            c.polarity.value,
+            c.modality.value,
+            c.attributed_to and c.attributed_to.label,
+            c.evidence.start,
+            c.evidence.end,
+            c.evidence.quote,
+            packed(c),
+        )
         for c in graph.claims
     }
     for f in graph.facts:
@@ -76,12 +101,17 @@ def read_graph(folder: Path, story: str | None = None) -> ClaimGraph:
     with closing(connect(folder)) as db:
         try:
             db.execute("BEGIN")  # one state of the store, whatever is written meanwhile
-            parts = [_story_graph(db, *row) for row in db.execute("SELECT n, id, label FROM stories ORDER BY id").fetchall()
-                     if story in (None, row[1])]
+            parts = [
+                _story_graph(db, *row)
+                for row in db.execute("SELECT n, id, label FROM stories ORDER BY id").fetchall()
+                if story in (None, row[1])
+            ]
             return _joined(parts, problems(db))
         except (sqlite3.Error, ValueError, KeyError, TypeError, KgraphError) as error:
-            raise StoreError(f"{path}: is damaged ({error}); restore a copy of it, or delete it and build again with: "
-                             f"kgraph build SOURCES -o {path.parent}") from error
+            raise StoreError(
+                f"{path}: is damaged ({error}); restore a copy of it, or delete it and build again with: "
+                f"kgraph build SOURCES -o {path.parent}"
+            ) from error
 
 
 def read_stories(folder: Path) -> tuple[Story, ...]:
@@ -91,8 +121,9 @@ def read_stories(folder: Path) -> tuple[Story, ...]:
             members: dict[int, list[str]] = defaultdict(list)
             for story, document in db.execute("SELECT story, id FROM documents ORDER BY id"):
                 members[story].append(document)
-            return tuple(Story(id_, label, tuple(members[n]))
-                         for n, id_, label in db.execute("SELECT n, id, label FROM stories ORDER BY id") if id_)
+            return tuple(
+                Story(id_, label, tuple(members[n])) for n, id_, label in db.execute("SELECT n, id, label FROM stories ORDER BY id") if id_
+            )
         except sqlite3.Error as error:
             raise StoreError(f"{store_path(folder)}: is damaged ({error}); restore a copy of it") from error
 
@@ -100,13 +131,15 @@ def read_stories(folder: Path) -> tuple[Story, ...]:
 def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str) -> ClaimGraph:
     documents: dict[int, Document] = {
         row: document_of(text, payload)
-        for row, text, payload in db.execute("SELECT d.n, t.content, d.payload FROM documents d JOIN texts t ON t.n = d.text "
-                                             "WHERE d.story = ? ORDER BY d.n", (n,))
+        for row, text, payload in db.execute(
+            "SELECT d.n, t.content, d.payload FROM documents d JOIN texts t ON t.n = d.text WHERE d.story = ? ORDER BY d.n", (n,)
+        )
     }
     mentions: dict[int, list[Mention]] = defaultdict(list)
     for entity, document, *values in db.execute(
         'SELECT m.entity, m.document, m.start, m."end", m.text, m.kind, m.reason, m.score FROM mentions m '
-        "JOIN entities e ON e.n = m.entity WHERE e.story = ? ORDER BY m.n", (n,)
+        "JOIN entities e ON e.n = m.entity WHERE e.story = ? ORDER BY m.n",
+        (n,),
     ):
         fields = dict(zip(Mention.__dataclass_fields__, (documents[document].id, *values), strict=True))
         mentions[entity].append(from_plain(Mention, fields))
@@ -114,7 +147,9 @@ def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str) -> ClaimG
         row: unpacked(Claim, payload) for row, payload in db.execute("SELECT n, payload FROM claims WHERE story = ? ORDER BY n", (n,))
     }
     members: dict[int, list[Claim]] = defaultdict(list)
-    for fact, claim in db.execute("SELECT s.fact, s.claim FROM supports s JOIN facts f ON f.n = s.fact WHERE f.story = ? ORDER BY s.n", (n,)):
+    for fact, claim in db.execute(
+        "SELECT s.fact, s.claim FROM supports s JOIN facts f ON f.n = s.fact WHERE f.story = ? ORDER BY s.n", (n,)
+    ):
         members[fact].append(claims[claim])
     variants: dict[int, list[Variant]] = defaultdict(list)
     for difference, payload in db.execute(
@@ -123,12 +158,16 @@ def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str) -> ClaimG
         variants[difference].append(unpacked(Variant, payload))
     return ClaimGraph(
         tuple(documents.values()),
-        tuple(unpacked(Entity, payload, mentions=tuple(mentions[row]))
-              for row, payload in db.execute("SELECT n, payload FROM entities WHERE story = ? ORDER BY n", (n,))),
+        tuple(
+            unpacked(Entity, payload, mentions=tuple(mentions[row]))
+            for row, payload in db.execute("SELECT n, payload FROM entities WHERE story = ? ORDER BY n", (n,))
+        ),
         tuple(claims.values()),
         tuple(Fact(fact, tuple(members[row])) for row, fact in db.execute("SELECT n, id FROM facts WHERE story = ? ORDER BY n", (n,))),
-        tuple(unpacked(Difference, payload, variants=tuple(variants[row]))
-              for row, payload in db.execute("SELECT n, payload FROM differences WHERE story = ? ORDER BY n", (n,))),
+        tuple(
+            unpacked(Difference, payload, variants=tuple(variants[row]))
+            for row, payload in db.execute("SELECT n, payload FROM differences WHERE story = ? ORDER BY n", (n,))
+        ),
         stories=(Story(id_, label, tuple(d.id for d in documents.values())),) if id_ else (),
     )
 

@@ -120,8 +120,11 @@ def latest(db: sqlite3.Connection, input_: int) -> Revision | None:
 
 def revisions(db: sqlite3.Connection, input_: int) -> Iterator[Revision]:
     """An article's revisions, the oldest first."""
-    rows = db.execute("SELECT r.n, r.number, t.content, r.payload, r.version, r.added FROM revisions r JOIN texts t ON t.n = r.text "
-                      "WHERE r.input = ? ORDER BY r.number", (input_,)).fetchall()
+    rows = db.execute(
+        "SELECT r.n, r.number, t.content, r.payload, r.version, r.added FROM revisions r JOIN texts t ON t.n = r.text "
+        "WHERE r.input = ? ORDER BY r.number",
+        (input_,),
+    ).fetchall()
     for n, number, text, payload, version, added in rows:
         yield Revision(n, number, document_of(text, payload), version, added)
 
@@ -139,17 +142,29 @@ def keep_revision(db: sqlite3.Connection, input_: int, document: Document) -> No
     last = latest(db, input_)
     if last is not None and same_state(last.document, document):
         if last.document != replace(document, sentences=last.document.sentences, silent=last.document.silent):
-            db.execute("UPDATE revisions SET title = ?, payload = ?, version = NULL WHERE n = ?",
-                       (document.title, packed(document, leave_out="text"), last.n))
+            db.execute(
+                "UPDATE revisions SET title = ?, payload = ?, version = NULL WHERE n = ?",
+                (document.title, packed(document, leave_out="text"), last.n),
+            )
         return
     _new_revision(db, input_, last.number + 1 if last else 1, document)
 
 
 def _new_revision(db: sqlite3.Connection, input_: int, number: int, document: Document) -> None:
     day = document.published and document.published.isoformat()
-    db.execute("INSERT INTO revisions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?)",
-               (input_, number, keep_text(db, document.sha256, document.text), document.outlet, day, document.title,
-                packed(document, leave_out="text"), now()))
+    db.execute(
+        "INSERT INTO revisions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?)",
+        (
+            input_,
+            number,
+            keep_text(db, document.sha256, document.text),
+            document.outlet,
+            day,
+            document.title,
+            packed(document, leave_out="text"),
+            now(),
+        ),
+    )
 
 
 def same_state(one: Document, other: Document) -> bool:
