@@ -12,13 +12,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kgraph.errors import InputError
+from kgraph.ingest.decode import is_binary
 from kgraph.ingest.metadata import MANIFEST, Listing, make_document
 from kgraph.ingest.patterns import NOT_BLANK
 from kgraph.model import Document, Problem
 
 LARGEST = 1_000_000  # bytes of one article
-SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
-CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
 COLUMNS = ("file", "outlet", "published", "url")
 NOT_YET_READ = frozenset({".html", ".htm", ".xhtml", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".warc", ".gz"})
 
@@ -194,7 +193,7 @@ def read_article(path: Path) -> tuple[bytes, str]:
         raise InputError(f"cannot be read ({error.strerror or error}). Check that the file is there and may be read.") from error
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"is in UTF-16, not UTF-8 (byte 0x{raw[0]:02x} at byte offset 0). Convert it: iconv -f UTF-16 -t UTF-8 OLD > NEW")
-    if b"\0" in raw or raw.startswith(SIGNATURES) or sum(b in CONTROLS for b in raw) > len(raw) // 20:
+    if is_binary(raw):
         raise InputError("is binary, not text. Save the article's text as a UTF-8 .txt file.")
     try:
         text = raw.decode("utf-8")

@@ -58,6 +58,8 @@ from kgraph.ingest.patterns import (
 )
 from kgraph.model import LabelledSpan, Section
 
+REPEATS = "repeats across the outlet"
+
 
 @dataclass
 class Line:
@@ -90,13 +92,18 @@ class Line:
             self.parts.append(LabelledSpan(self.start + tail, self.end, second, why))
 
 
-def label(text: str, outlet: str | None = None) -> tuple[LabelledSpan, ...]:
-    """Say for every stretch of an article what it is; the spans are sorted, apart, and leave out nothing but blanks."""
+def label(text: str, outlet: str | None = None, repeated: frozenset[str] = frozenset()) -> tuple[LabelledSpan, ...]:
+    """Say for every stretch of an article what it is; the spans are sorted, apart, and leave out nothing but blanks.
+
+    `repeated` holds the keys of lines that the outlet prints in many articles (see kgraph.ingest.repeats).
+    """
     lines = list(split_lines(text))
     if not lines:
         return ()
     for number, line in enumerate(lines):
         mark_whole_line(line, first=number == 0)
+        if not line.parts and line.key in repeated:
+            line.mark(Section.SITE_NOTICE, REPEATS)
     title = mark_top(lines, outlet)
     mark_repeats(lines, title)
     for number, line in enumerate(lines):
