@@ -433,8 +433,9 @@ def mark_other_articles(lines: list[Line]) -> None:
                 if not other.parts or other.section in (Section.CAPTION, Section.STANDFIRST, Section.DUPLICATE)]
         box = next((n for n, other in enumerate(rest) if PARAGRAPH_END.search(other.text) or len(other.text) > 200), len(rest))
         after = rest[box:]
-        running = sum(PARAGRAPH_END.search(other.text) is not None and len(other.text) >= 40 for other in after)
-        goes_on = running >= 2 and running > 0.6 * len(after) or len(after) == 1 and is_paragraph(after[0].text)
+        running = [len(other.text) for other in after if PARAGRAPH_END.search(other.text) and len(other.text) >= 40]
+        long = sum(running) >= 100 * len(running) or any(is_paragraph(other.text) for other in after)  # and no teasers of one sentence each
+        goes_on = len(running) >= 2 and len(running) > 0.6 * len(after) and long or len(after) == 1 and is_paragraph(after[0].text)
         for other in rest[:box] if goes_on else rest:
             other.mark(Section.TEASER, "other articles")
 

@@ -214,6 +214,7 @@ URL = "|".join((
 CONTACT = "|".join((
     r"(?:e-?mail|twitter|facebook|instagram|phone|tel|contact|follow)(?: (?:the )?(?:author|writer|reporter|"
     r"us))? ?[:@].{0,100}",
+    r"(?:media|press)(?: (?:contact|inquir(?:y|ies)|enquir(?:y|ies)|relations))s? ?[:–-].{0,160}",
     r"@\w{2,30}(?:[ ,|·]+@\w{2,30})*", r"\S+@\S+\.\w{2,6}",
     r"(?:contact|email|e-mail|write to|reach|tweet) .{2,80}\b(?:at|on|via|@)\b ?\S*@\S+.{0,80}",
     r".{2,60}\bcan be (?:reached|contacted|followed|found)\b.{0,160}@.{0,80}",
