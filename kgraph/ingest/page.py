@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -35,6 +36,7 @@ DECLARED = re.compile(
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split())
+INLINE = frozenset("a abbr b cite em font i mark q s span strong sub sup time u".split())
 HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 NEVER_TEXT = frozenset(
     "script style noscript template iframe object embed svg math canvas audio video source track map area button select option textarea "
@@ -45,15 +47,14 @@ FURNITURE = frozenset((  # parts of a class or id
     "recommendations recommendation trending popular mostread mostpopular share sharing sharebar sharedaddy social socials newsletter "
     "newsletters signup subscribe subscription paywall regwall cookie cookies consent gdpr comment comments disqus respond replies nav "
     "navbar navigation menu breadcrumb breadcrumbs sidebar rail footer masthead toolbar tags taglist keywords caption credit gallery "
-    "slideshow carousel bio biography authorbox byline dateline timestamp pagination pager outbrain taboola jumplink skip toc modal "
+    "slideshow carousel bio biography authorbox pagination pager outbrain taboola jumplink skip toc modal "
     "popup overlay banner donate pullquote hidden livestamp readmore teaser teasers").split())
 STATES = frozenset("has with without no is not enabled disabled open on off".split())  # a name with one of them says how a page is set
 PAIRS = re.compile(  # two words that together name furniture
     r"(?:^|[-_ ])(?:most[-_ ](?:read|popular|viewed|shared)|more[-_ ](?:stories|news|on|from|like)|read[-_ ](?:more|next|also)|"
-    r"also[-_ ]read|"
-    r"author[-_ ](?:bio|box|info|card|about|description)|about[-_ ](?:the[-_ ])?author|pull[-_ ]?quote|sign[-_ ]up|sr[-_ ]only|"
-    r"screen[-_ ]reader|visually[-_ ]hidden|key[-_ ]events|you[-_ ]may|up[-_ ]next|site[-_ ](?:header|footer)|post[-_ ](?:meta|tags|footer)|"
-    r"entry[-_ ](?:meta|footer)|article[-_ ](?:meta|footer|tags|tools)|fact[-_ ]?box|info[-_ ]?box)", re.I)
+    r"also[-_ ]read|author[-_ ](?:bio|box|info|card|description)|about[-_ ](?:the[-_ ])?author|pull[-_ ]?quote|sign[-_ ]up|"
+    r"sr[-_ ]only|screen[-_ ]reader|visually[-_ ]hidden|key[-_ ]events|you[-_ ]may|up[-_ ]next|site[-_ ](?:header|footer)|"
+    r"post[-_ ](?:tags|footer)|entry[-_ ]footer|article[-_ ](?:footer|tags|tools)|fact[-_ ]?box|info[-_ ]?box)", re.I)
 ROLES = frozenset("navigation complementary banner contentinfo search dialog menu".split())
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 POST = re.compile(r"(?:^|[-_ ])(?:post|message|reply)(?:$| )", re.I)  # the class of one contribution to a forum
@@ -134,7 +135,7 @@ def read_page(raw: bytes, url: str | None = None, declared: str | None = None) -
     tree = parse(text)
     facts = Facts(tree, url)
     title, origins = facts.title()
-    body = report_of(tree, title) or [" ".join(p.split()) for p in re.split(r"\n+", facts.article_body) if p.strip()]
+    body = report_of(tree, title) or [p for line in facts.article_body.splitlines() if (p := words(line))]
     if not body:
         raise InputError("holds no article that can be told from the page around it. Paste the article's text into a .txt file.",
                          "extract_none")
@@ -284,15 +285,15 @@ def blocks(tree: html.HtmlElement) -> Iterator[Block]:
 
 
 def prune(tree: html.HtmlElement) -> None:
-    """Take out of a tree what its markup gives away as no part of a report."""
+    """Take out of a tree what its mark-up gives away as no part of a report."""
     total = len(squeezed(tree)) or 1
     headlines = [h for h in tree.iter("h1") if squeezed(h)]
     holds_headline = {ancestor for h in headlines[-1:] for ancestor in h.iterancestors()}
     for element in list(tree.iter(etree.Element)):
         if element.getparent() is None or element.tag in ("html", "body", "main", "article", "head", "h1") or not inside(element, tree):
             continue
-        if element.tag == "time" and any(len(squeezed(p)) > 60 for p in element.iterancestors("p")):
-            continue  # a day in a sentence
+        if element.tag in INLINE and any(len(squeezed(p)) > 60 for p in element.iterancestors("p")) and not is_hidden(element):
+            continue  # words of a sentence, whatever their class
         certain = element.tag in NEVER_TEXT or is_hidden(element) or is_data(element)
         named = certain or element.get("role") in ROLES or is_furniture(element)
         if not named and element.tag not in ("form", "header"):
@@ -300,7 +301,7 @@ def prune(tree: html.HtmlElement) -> None:
         if element in holds_headline or (not named and element.tag == "header" and element.getparent().tag != "body"):
             continue
         size = len(squeezed(element))
-        talk = "comment" in words_of(element) or "comments" in words_of(element)
+        talk = not {"comments", "disqus"}.isdisjoint(words_of(element))  # may be longer than what it talks about
         if certain or talk or size <= MOST * total:
             element.drop_tree()
     keep_first_post(tree)
@@ -351,11 +352,15 @@ def is_data(element: html.HtmlElement) -> bool:
 
 def keep_first_post(tree: html.HtmlElement) -> None:
     """Of the contributions to a forum, leave the first, which is what the others answer."""
-    for first in [e for e in tree.iter("div", "li", "article", "tr", "section") if POST.search(e.get("class") or "")]:
-        like = [e for e in first.itersiblings() if e.tag == first.tag and e.get("class") == first.get("class")]
-        if inside(first, tree) and len(squeezed(first)) > 40:
-            for other in like:
-                other.drop_tree()
+    seen: set[tuple[html.HtmlElement, str, str]] = set()
+    for element in list(tree.iter("div", "li", "article", "tr", "section")):
+        kind = element.get("class") or ""
+        if not POST.search(kind) or element.getparent() is None or len(squeezed(element)) <= 40:
+            continue
+        place = (element.getparent(), element.tag, kind)
+        if place in seen:
+            element.drop_tree()
+        seen.add(place)
 
 
 # --- what the page says about its article -----------------------------------------------------------------------------
@@ -476,9 +481,9 @@ def article_data(tree: html.HtmlElement) -> dict[str, object]:
 
 def words(value: object) -> str | None:
     """A string of JSON-LD without tags and entities; None for anything else and for blanks."""
-    if not isinstance(value, str) or len(value) > 2000:
+    if not isinstance(value, str):
         return None
-    return " ".join(html.fromstring(f"<p>{value}</p>").text_content().split()) or None if value.strip() else None
+    return " ".join(unescape(re.sub(r"<[^<>]*>|\0", "", value)).encode("utf-8", "ignore").decode().split()) or None
 
 
 def folded(text: str) -> str:
