@@ -438,10 +438,95 @@ def hard_wrapped(s: Story) -> Made:
     return f"{s.headline}\n\nBy {s.author}\n\n{body}\n\n© {s.year} {s.outlet}. All rights reserved.\n", pieces, False
 
 
+def component_blocks(s: Story) -> Made:
+    """Every paragraph in two wrappers, pictures and links between them in wrappers of their own."""
+    pieces = s.paragraphs(10, 2)
+    parts = []
+    for n, piece in enumerate(pieces):
+        parts.append(f'<div data-component="text-block" class="q-11r1-RichTextWrapper"><div class="q-7uxr-RichText"><p class="q-1q0x-Paragraph">{escape(piece.text, quote=False)}</p></div></div>')
+        if n == 2:
+            parts.append(f'<div data-component="image-block" class="q-x-Wrapper"><span>a</span><p class="q-cap-Caption">Image source, {s.credit}</p><p>Image caption, {s.caption}</p></div>')
+        if n == 5:
+            parts.append(f'<div data-component="links-block"><ul><li><a href="/x">{escape(s.teasers[0])}</a></li><li><a href="/y">{escape(s.teasers[1])}</a></li></ul></div>')
+    tops = "".join(f"<div><h3><a href=/t>{escape(t)}</a></h3></div>" for t in s.teasers)
+    main = (f'<main><article class="q-pv1-ArticleWrapper"><header><h1>{escape(s.headline)}</h1><div data-component="byline-block"><div class="TextContributorName">By {s.author}</div></div>'
+            f'<time>2 hours ago</time></header>{"".join(parts)}<section data-component="tag-list"><h2>Related Topics</h2><ul><li><a>{s.place}</a></li></ul></section></article></main>'
+            f'<div data-component="features"><h2>Top Stories</h2>{tops}</div>')
+    return chrome(s, main), pieces, False
+
+
+def columns(s: Story) -> Made:
+    """The report in columns with pictures and advertisements between them, and notes of the printed edition under it."""
+    pieces = s.paragraphs(9)
+    parts = "".join(f'<div class="css-s99 StoryBodyCompanionColumn"><div class="css-53u">{inner(pieces[n:n + 3])}</div><aside class="css-ew4"></aside></div>'
+                    f'<div class="css-79e"><figure>x<figcaption><span>{s.caption}</span><span>Credit...{s.credit}</span></figcaption></figure></div>'
+                    f'<div><div id="story-ad-{n}-wrapper" class="css-ad">Advertisement<a href="#after">SKIP ADVERTISEMENT</a></div></div>' for n in (0, 3, 6))
+    main = (f'<main><article id="story" class="css-1vx"><header class="css-1"><div><h1>{escape(s.headline)}</h1></div><p id="article-summary" class="css-w6y">{s.standfirst}</p>'
+            f'<div><div>Share full article</div></div><div class="css-4an"><p class="css-4an">By <span>{s.author}</span></p></div><time>{s.month} {s.day}, {s.year}</time></header>'
+            f'<section name="articleBody">{parts}</section><div class="bottom-of-article"><p>{s.author} reported from {s.place}.</p>'
+            f'<p>A version of this article appears in print on , Section A, Page 4 of the edition. Order Reprints</p></div></article>'
+            f'<section id="related"><h2>More in Politics</h2><ol><li><article><h3>{escape(s.teasers[0])}</h3><p>{escape(s.teasers[2])}</p></article></li></ol></section></main>')
+    return chrome(s, main, f'<script type="application/ld+json">{s.data()}</script>'), pieces, True
+
+
+def broadcaster(s: Story) -> Made:
+    """A video above the report, links in capitals and calls to get the app inside it."""
+    pieces = s.paragraphs(10, 2)
+    between = {2: f'<p><a href="/x"><strong>{escape(s.teasers[0].upper())}</strong></a></p>',
+               4: f'<div class="image-ct inline"><div class="m"><img></div><div class="info"><p>{s.caption} <span>({s.credit})</span></p></div></div>',
+               7: f'<p><a href="/app"><u>CLICK HERE TO GET THE {s.outlet.upper()} APP</u></a></p>'}
+    body = "".join(html_of(p) + between.get(n, "") for n, p in enumerate(pieces))
+    main = (f'<main class="main-content"><article class="article-wrap"><header class="article-header"><div class="eyebrow"><a>Politics</a></div><h1 class="headline">{escape(s.headline)}</h1>'
+            f'<h2 class="sub-headline">{s.standfirst}</h2><div class="author-byline">By {s.author} {s.outlet}</div><div class="article-date">Published <time>{s.month} {s.day}, {s.year} 8:03am EST</time></div></header>'
+            f'<div class="article-content"><div class="article-body"><div class="featured featured-video"><h4 class="title">Now playing</h4><p>{escape(s.teasers[3])}</p></div>{body}'
+            f'<p><i>{s.author} is a politics reporter for {s.outlet}.</i></p></div></div></article></main>')
+    return chrome(s, main), pieces, True
+
+
+def agency_site(s: Story) -> Made:
+    """Copy with a dateline, credits and standards after it."""
+    pieces = s.paragraphs(8)
+    lead = f"{s.place.upper()}, {s.month[:3]} {s.day} (Reuters) - "
+    body = "".join(f'<p data-testid="paragraph-{n}" class="text__1FZL text__dark">{lead if n == 0 else ""}{escape(p.text, quote=False)}</p>' for n, p in enumerate(pieces))
+    main = (f'<main><article class="article__container"><div class="article-header__x"><h1>{escape(s.headline)}</h1><div class="info"><div>By <a>{s.author}</a></div>'
+            f'<time><span>{s.month} {s.day}, {s.year}</span><span>3:14 PM UTC</span><span>Updated 2 hours ago</span></time></div></div><div class="article-body__17Y">{body}'
+            f'<p class="text__x">Reporting by {s.author}; Editing by {s.people[1]}</p><p>Our Standards: <a>The Example Principles.</a></p>'
+            f'<div class="author-bio__x"><p>{s.bio}</p></div></div></article><div class="read-next__x"><h2>Read Next</h2><p>{escape(s.teasers[0])}</p></div></main>')
+    return chrome(s, main), pieces, False
+
+
+def blog(s: Story) -> Made:
+    """The site's name as first heading, the headline as third, comments in a list of definitions."""
+    pieces = s.paragraphs(7)
+    body = "<br /><br />".join(escape(p.text, quote=False) for p in pieces)
+    remarks = "".join(f"<dt class='comment-author'>user{n} said...</dt><dd class='comment-body'><p>{escape(t)}</p></dd>" for n, t in enumerate(s.remarks))
+    return (f"<html><head><title>{s.outlet}: {escape(s.headline)}</title></head><body><div id='outer-wrapper'><div id='header-wrapper'><h1 class='title'>{s.outlet}</h1></div>"
+            f"<div id='main-wrapper'><div class='blog-posts'><h2 class='date-header'>{s.month} {s.day}, {s.year}</h2><div class='post hentry'>"
+            f"<h3 class='post-title entry-title'><a href='/x'>{escape(s.headline)}</a></h3><div class='post-body entry-content'>{body}<div style='clear: both;'></div></div>"
+            f"<div class='post-footer'>Posted by {s.author} at 3:14 PM</div></div><div class='comments' id='comments'><h4>3 comments:</h4><dl>{remarks}</dl></div></div></div>"
+            f"<div id='sidebar-wrapper'><div class='widget'><h2>About Me</h2><p>{s.bio}</p></div><div class='widget'><h2>Archive</h2><ul><li>{escape(s.teasers[0])}</li></ul></div></div>"
+            f"</div></body></html>"), pieces, False
+
+
+def cable_news(s: Story) -> Made:
+    """A dateline in a paragraph of its own, related articles inside the report, two elements called main."""
+    pieces = s.paragraphs(11, 2)
+    box = (f'<div class="related-content related-content--article"><a><p class="related-content__headline">Related article</p><span>{escape(s.teasers[0])}</span></a></div>'
+           f'<div class="image"><div class="image__caption attribution"><span>{s.caption}.</span></div><figcaption class="image__credit">{s.credit}</figcaption></div>')
+    body = "".join(f'<p class="paragraph inline-placeholder" data-component-name="paragraph">{escape(p.text, quote=False)}</p>{box if n == 3 else ""}' for n, p in enumerate(pieces))
+    main = (f'<section class="layout__wrapper layout-with-rail__wrapper"><section class="layout__main layout-with-rail__main"><article class="article" role="main"><div class="headline__wrapper">'
+            f'<h1 class="headline__text">{escape(s.headline)}</h1></div><div class="headline__footer"><div class="byline"><div class="byline__names">By <span>{s.author}</span>, {s.outlet}</div></div>'
+            f'<div class="timestamp">Published 3:14 PM EST, {s.month} {s.day}, {s.year}</div></div><main class="article__main"><div class="article__content"><p class="paragraph">{s.place} {s.outlet} —</p>'
+            f'{body}<p class="paragraph"><em>This story has been updated with additional information.</em></p><p class="paragraph"><em>{s.people[1]} and {s.people[2]} contributed to this report.</em></p>'
+            f'</div></main></article></section><section class="layout__rail layout-with-rail__rail"><h2>More from Politics</h2><span>{escape(s.teasers[2])}</span><p>{escape(s.teasers[3])}</p></section></section>')
+    return chrome(s, main), pieces, False
+
+
 KINDS: dict[str, Callable[[Story], Made]] = {
     "WordPress": wordpress, "AMP": amp, "div soup": div_soup, "Next.js": next_js, "old tables": old_tables, "microdata": microdata,
     "line breaks": line_breaks, "paywalled stub": stub, "live blog": live_blog, "listicle": listicle, "wire copy": wire_copy, "forum": forum,
-    "hashed classes": hashed, "bold subheads": bold_subheads, "sections": in_sections, "press release": press_release, "opinion": opinion, "explainer": explainer, "brief": brief, "paste": paste, "hard-wrapped": hard_wrapped,
+    "hashed classes": hashed, "bold subheads": bold_subheads, "sections": in_sections, "press release": press_release, "opinion": opinion, "explainer": explainer, "brief": brief, "component blocks": component_blocks, "columns": columns, "broadcaster": broadcaster,
+    "agency's site": agency_site, "blog": blog, "cable news": cable_news, "paste": paste, "hard-wrapped": hard_wrapped,
 }
 
 

@@ -497,6 +497,16 @@ def dateline_end(line: str) -> int | None:
     return None
 
 
+def is_dateline_alone(line: str) -> bool:
+    """Whether a line is a place (and agency) and the dash after it, which the report's first paragraph follows.
+
+    >>> is_dateline_alone("Northfield (AP) —"), is_dateline_alone("And then —")
+    (True, False)
+    """
+    words = line.rstrip(" -–—―").split()
+    return line.endswith(("—", "–", "―", "--")) and len(words) <= 6 and all(w[0].isupper() or w[0] == "(" for w in words)
+
+
 def names_agency(words: str) -> bool:
     return re.fullmatch(rf"(?:(?:{AGENCY}|agencies|news agencies)[/, -]*)+", words, re.I) is not None
 
@@ -508,6 +518,9 @@ def mark_datelines(lines: list[Line]) -> None:
         at = dateline_end(line.text)
         if at is not None:
             line.split(at, Section.DATELINE, Section.BODY, "dateline")
+            break
+        if is_dateline_alone(line.text):
+            line.mark(Section.DATELINE, "dateline")
             break
     for line in body[-1:]:
         found = re.search(rf"(?<=[.!?\"']) ?(?:\((?i:(?:{AGENCY}|agencies|with (?:agency )?inputs?)[^()]{{0,60}})\)|"

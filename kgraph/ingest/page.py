@@ -54,10 +54,12 @@ PAIRS = re.compile(  # two words that together name furniture
     r"(?:^|[-_ ])(?:most[-_ ](?:read|popular|viewed|shared)|more[-_ ](?:stories|news|on|from|like)|read[-_ ](?:more|next|also)|"
     r"also[-_ ]read|author[-_ ](?:bio|box|info|card|description)|about[-_ ](?:the[-_ ])?author|pull[-_ ]?quote|sign[-_ ]up|"
     r"sr[-_ ]only|screen[-_ ]reader|visually[-_ ]hidden|key[-_ ]events|you[-_ ]may|up[-_ ]next|site[-_ ](?:header|footer)|"
-    r"post[-_ ](?:tags|footer)|entry[-_ ]footer|article[-_ ](?:footer|tags|tools)|fact[-_ ]?box|info[-_ ]?box)", re.I)
+    r"post[-_ ](?:tags|footer)|entry[-_ ]footer|article[-_ ](?:footer|tags|tools)|fact[-_ ]?box|info[-_ ]?box|"
+    r"(?:featured|related)[-_ ]video)", re.I)
 ROLES = frozenset("navigation complementary banner contentinfo search dialog menu".split())
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 POST = re.compile(r"(?:^|[-_ ])(?:post|message|reply)(?:$| )", re.I)  # the class of one contribution to a forum
+HEADLINE = re.compile(r"headline|(?:entry|post|article|story)[-_]?title", re.I)  # the class of a heading that is no h1
 MOST = 0.5  # share of the page's words that no piece of furniture named by a class alone holds
 NEAR = 20_000  # characters within which an extractor keeps the order of a page
 
@@ -69,7 +71,7 @@ META_DATES = ("article:published_time", "og:article:published_time", "datepublis
 class Page:
     """What a page holds: `text` is headline, blank line, paragraphs parted by blank lines, and what all offsets refer to.
 
-    `origins` names for every other field where it came from ("JSON-LD", "OpenGraph", "meta", "h1", "title tag", "url" …), or
+    `origins` names for every other field where it came from ("JSON-LD", "OpenGraph", "meta", "heading", "title tag", "url" …), or
     why it is missing.
     """
 
@@ -377,7 +379,8 @@ class Facts:
             if name and content:
                 self.meta.setdefault(name, content)
         self.data = article_data(tree)
-        self.headings = [text for h in tree.iter("h1") if (text := " ".join(h.text_content().split()))]
+        self.headings = [text for h in tree.iter("h1", "h2", "h3") if (h.tag == "h1" or HEADLINE.search(names_of(h)))
+                         and (text := " ".join(h.text_content().split()))]
         self.head_title = " ".join((tree.findtext(".//title") or "").split())
         self.canonical = next((e.get("href") for e in tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()), None)
         self.times = [e.get("datetime") or e.text_content() for e in tree.iter("time")
@@ -391,11 +394,10 @@ class Facts:
         announced = ((words(self.data.get("headline")), "JSON-LD"), (self.meta.get("og:title"), "OpenGraph"),
                      (self.head_title, "title tag"))
         stated = [(self.without_site(text), origin) for text, origin in announced if text]
-        printed = [h for h in self.headings if any(folded(h) in folded(text) or folded(text) in folded(h) for text, _ in stated)]
-        if not printed and len(self.headings) == 1 and self.headings[0] != self.outlet()[0]:
-            printed = self.headings
-        if printed:
-            return max(printed, key=len), "h1"
+        printed = [h for h in self.headings if any(are_one_headline(folded(h), folded(text)) for text, _ in stated)]
+        others = [h for h in self.headings if h != self.outlet()[0] and not any(folded(h) in folded(text) for text, _ in stated)]
+        if printed or len(others) == 1:
+            return max(printed or others, key=len), "heading"
         return stated[0] if stated else (None, "not stated: the page has no headline")
 
     def without_site(self, text: str) -> str:
@@ -484,6 +486,12 @@ def words(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     return " ".join(unescape(re.sub(r"<[^<>]*>|\0", "", value)).encode("utf-8", "ignore").decode().split()) or None
+
+
+def are_one_headline(one: str, other: str) -> bool:
+    """Whether one of two folded texts holds the other and little else; the name of a site in a page's title is less."""
+    short, long = sorted((one, other), key=len)
+    return short in long and 2 * len(short) > len(long)
 
 
 def folded(text: str) -> str:

@@ -153,7 +153,7 @@ NOTICE = "|".join((
     r"our )?(?:authors?|writers?|columnists?|contributors?)|this|are)\b.{0,300}",
     r".{0,100}\b(?:can|may) (?:also )?be (?:accessed|reached|visited|viewed) at\b.{0,60}\b(?:address(?:es)?|"
     r"sites?|mirrors?|domains?)\b.{0,80}",
-    r"fox news flash\b.{0,200}", r".{0,80}\bare here\. check out\b.{0,100}",
+    r"our standards ?:.{0,100}", r"fox news flash\b.{0,200}", r".{0,80}\bare here\. check out\b.{0,100}",
 ))
 SHARE_WORDS = frozenset((
     "share shares tweet tweets retweet post pin it facebook twitter x pinterest linkedin linked in reddit email e-mail mail print "
