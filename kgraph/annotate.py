@@ -43,6 +43,7 @@ NEEDED = {  # spaCy's attribute: what it holds and the component that usually se
 }
 PACKED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "NORM", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE")
 PROBE = "Anna Weber opened the bridge in Vienna."
+CLOSES_QUOTATION = re.compile(r"""[^"]*[^\s"(\[]"(?!\w)""")  # its first quotation mark stands behind a word
 TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
 
 
@@ -175,7 +176,7 @@ def with_places(doc: Doc) -> Doc:
 def passages(document: Document) -> Iterator[Passage]:
     """Cut a document into paragraphs and headlines.
 
-    A sentence cut by a blank line is read as one. What is in capitals is read as the article's other sentences write it.
+    A sentence cut by a blank line is read as one (see goes_on). What is in capitals is read as the article's other sentences write it.
     """
     pieces: list[tuple[Section, list[tuple[int, int]]]] = []
     for span in document.spans:
@@ -189,8 +190,7 @@ def passages(document: Document) -> Iterator[Passage]:
             if (
                 pieces
                 and pieces[-1][0] is span.section is Section.BODY
-                and text[0].islower()
-                and not TERMINAL.search(document.text[slice(*pieces[-1][1][-1])])
+                and goes_on(document.text[pieces[-1][1][0][0] : pieces[-1][1][-1][1]], text)
             ):
                 pieces[-1][1].append((start, end))
             else:
@@ -200,6 +200,20 @@ def passages(document: Document) -> Iterator[Passage]:
     for section, text, offsets in read:
         if text:
             yield Passage(section, as_in_sentences(text, names) if names and is_in_capitals(text) else text, offsets)
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether a paragraph goes on with the sentence that the one before it breaks off.
+
+    >>> goes_on("There is", "a dispute."), goes_on("“There is", "Congress to ask.” He left."), goes_on("“There is", "“He left.”")
+    (True, True, False)
+
+    It starts with a small letter, or closes the quotation that is still open; one that opens a quotation is a new paragraph of it.
+    """
+    if TERMINAL.search(before):
+        return False
+    quotes = before.translate(STRAIGHT)
+    return after[0].islower() or quotes.count('"') % 2 == 1 and CLOSES_QUOTATION.match(after.translate(STRAIGHT)) is not None
 
 
 def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...]]:

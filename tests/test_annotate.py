@@ -32,6 +32,38 @@ def test_a_sentence_cut_by_a_blank_line_is_read_as_one() -> None:
     assert text[slice(*found[0].source(start, start + 5))] == "legal"
 
 
+def paragraphs(*lines: str) -> list[str]:
+    """The passages of an article whose every line is body."""
+    text, spans = "", []
+    for line in lines:
+        text += "\n\n" * bool(text)
+        spans.append((len(text), len(text) + len(line), Section.BODY))
+        text += line
+    read = list(passages(document(text, *spans)))
+    for passage in read:
+        for at, character in enumerate(passage.text):
+            here = text[slice(*passage.source(at, at + 1))]
+            assert here == character or character in ' "' and (here.isspace() or here in "“”")
+    return [p.text for p in read]
+
+
+def test_a_quotation_still_open_is_read_on_past_the_blank_line() -> None:
+    assert paragraphs("“We expect", "Congress to vote on Monday,” she said.") == ['"We expect Congress to vote on Monday," she said.']
+    assert paragraphs('He said "the difference is plain. There is', 'U.S. law to follow." He left.', "Nobody spoke.") == [
+        'He said "the difference is plain. There is U.S. law to follow." He left.', "Nobody spoke."]
+
+
+@pytest.mark.parametrize("lines", [
+    ("“We will vote.", "Congress met.”"),  # the first sentence ends
+    ("“We expect", "“Congress will vote,” she said."),  # the next paragraph opens a quotation of its own
+    ("A 6\" pipe burst", "The street was closed."),  # nothing is closed
+    ("“We expect”", "Congress met on Monday,” she said."),  # nothing was open
+    ("The vote", "Congress met on Monday."),
+])
+def test_paragraphs_of_their_own_stay_apart(lines: tuple[str, str]) -> None:
+    assert len(paragraphs(*lines)) == 2
+
+
 def test_captions_and_boilerplate_are_not_read() -> None:
     text = "A man speaks. (Photo by AFP)\nThe man spoke."
     found = passages(document(text, (0, 28, Section.CAPTION), (29, len(text), Section.BODY)))

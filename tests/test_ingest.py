@@ -214,6 +214,23 @@ def test_an_agency_in_brackets_after_the_last_sentence_is_a_credit() -> None:
     assert sections(TOP + "He left at noon, she said. (ANI)")[-2:] == [("body", "He left at noon, she said."), ("agency_credit", "(ANI)")]
 
 
+def test_teasers_of_one_whole_sentence_each_are_no_report_that_goes_on() -> None:
+    text = TOP + ("also read\n\nA walker found a bottle that had been at sea for 42 years.\n\nPolice search for runaway goats\n\n"
+                  "Drivers in Ashby are still waiting for free parking.\n\nReaders told us what they would change first.")
+    after = text.index("also read")
+    assert {s.section for s in label(text) if s.start >= after} == {Section.TEASER}
+
+
+def test_a_dateline_on_a_line_of_its_own_is_no_report() -> None:
+    assert sections("Senator Resigns\n\nWashington Example News —\n\nThe senator resigned on Friday, his office said. He left at noon.")[1] == (
+        "dateline", "Washington Example News —")
+
+
+@pytest.mark.parametrize("line", ["Media contact: Jane Doe, press@example.com", "Our Standards: The Example Trust Principles."])
+def test_contacts_and_standards_of_the_sender_are_no_report(line: str) -> None:
+    assert [section for section, _ in inside(line)] in (["bio"], ["site_notice"])
+
+
 FURNISHED = {
     "a page of a broadcaster": """Senate panel advances judge | Example News
 

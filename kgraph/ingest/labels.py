@@ -58,6 +58,8 @@ from kgraph.ingest.patterns import (
 )
 from kgraph.model import LabelledSpan, Section
 
+REPEATS = "repeats across the outlet"
+
 
 @dataclass
 class Line:
@@ -90,13 +92,18 @@ class Line:
             self.parts.append(LabelledSpan(self.start + tail, self.end, second, why))
 
 
-def label(text: str, outlet: str | None = None) -> tuple[LabelledSpan, ...]:
-    """Say for every stretch of an article what it is; the spans are sorted, apart, and leave out nothing but blanks."""
+def label(text: str, outlet: str | None = None, repeated: frozenset[str] = frozenset()) -> tuple[LabelledSpan, ...]:
+    """Say for every stretch of an article what it is; the spans are sorted, apart, and leave out nothing but blanks.
+
+    `repeated` holds the keys of lines that the outlet prints in many articles (see kgraph.ingest.repeats).
+    """
     lines = list(split_lines(text))
     if not lines:
         return ()
     for number, line in enumerate(lines):
         mark_whole_line(line, first=number == 0)
+        if not line.parts and line.key in repeated:
+            line.mark(Section.SITE_NOTICE, REPEATS)
     title = mark_top(lines, outlet)
     mark_repeats(lines, title)
     for number, line in enumerate(lines):
@@ -426,8 +433,9 @@ def mark_other_articles(lines: list[Line]) -> None:
                 if not other.parts or other.section in (Section.CAPTION, Section.STANDFIRST, Section.DUPLICATE)]
         box = next((n for n, other in enumerate(rest) if PARAGRAPH_END.search(other.text) or len(other.text) > 200), len(rest))
         after = rest[box:]
-        running = sum(PARAGRAPH_END.search(other.text) is not None and len(other.text) >= 40 for other in after)
-        goes_on = running >= 2 and running > 0.6 * len(after) or len(after) == 1 and is_paragraph(after[0].text)
+        running = [len(other.text) for other in after if PARAGRAPH_END.search(other.text) and len(other.text) >= 40]
+        long = sum(running) >= 100 * len(running) or any(is_paragraph(other.text) for other in after)  # and no teasers of one sentence each
+        goes_on = len(running) >= 2 and len(running) > 0.6 * len(after) and long or len(after) == 1 and is_paragraph(after[0].text)
         for other in rest[:box] if goes_on else rest:
             other.mark(Section.TEASER, "other articles")
 
@@ -489,6 +497,16 @@ def dateline_end(line: str) -> int | None:
     return None
 
 
+def is_dateline_alone(line: str) -> bool:
+    """Whether a line is a place (and agency) and the dash after it, which the report's first paragraph follows.
+
+    >>> is_dateline_alone("Northfield (AP) —"), is_dateline_alone("And then —")
+    (True, False)
+    """
+    words = line.rstrip(" -–—―").split()
+    return line.endswith(("—", "–", "―", "--")) and len(words) <= 6 and all(w[0].isupper() or w[0] == "(" for w in words)
+
+
 def names_agency(words: str) -> bool:
     return re.fullmatch(rf"(?:(?:{AGENCY}|agencies|news agencies)[/, -]*)+", words, re.I) is not None
 
@@ -500,6 +518,9 @@ def mark_datelines(lines: list[Line]) -> None:
         at = dateline_end(line.text)
         if at is not None:
             line.split(at, Section.DATELINE, Section.BODY, "dateline")
+            break
+        if is_dateline_alone(line.text):
+            line.mark(Section.DATELINE, "dateline")
             break
     for line in body[-1:]:
         found = re.search(rf"(?<=[.!?\"']) ?(?:\((?i:(?:{AGENCY}|agencies|with (?:agency )?inputs?)[^()]{{0,60}})\)|"

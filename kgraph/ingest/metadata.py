@@ -4,14 +4,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kgraph.errors import InputError
 from kgraph.ingest.labels import label
 from kgraph.ingest.manifest import MANIFESTS, Listing, is_address
-from kgraph.ingest.page import Page
 from kgraph.ingest.patterns import AGENCIES, DATE, MONTHS, NAME, PLAIN, URL_DATE, WRITES_FOR_A_LIVING
 from kgraph.model import Document, LabelledSpan, Section
+
+if TYPE_CHECKING:
+    from kgraph.ingest.page import Page
 
 
 def agencies_of(text: str, spans: Sequence[LabelledSpan]) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ NOTICE = "|".join((
     r"our )?(?:authors?|writers?|columnists?|contributors?)|this|are)\b.{0,300}",
     r".{0,100}\b(?:can|may) (?:also )?be (?:accessed|reached|visited|viewed) at\b.{0,60}\b(?:address(?:es)?|"
     r"sites?|mirrors?|domains?)\b.{0,80}",
-    r"fox news flash\b.{0,200}", r".{0,80}\bare here\. check out\b.{0,100}",
+    r"our standards ?:.{0,100}", r"fox news flash\b.{0,200}", r".{0,80}\bare here\. check out\b.{0,100}",
 ))
 SHARE_WORDS = frozenset((
     "share shares tweet tweets retweet post pin it facebook twitter x pinterest linkedin linked in reddit email e-mail mail print "
@@ -214,6 +214,7 @@ URL = "|".join((
 CONTACT = "|".join((
     r"(?:e-?mail|twitter|facebook|instagram|phone|tel|contact|follow)(?: (?:the )?(?:author|writer|reporter|"
     r"us))? ?[:@].{0,100}",
+    r"(?:media|press)(?: (?:contact|inquir(?:y|ies)|enquir(?:y|ies)|relations))s? ?[:–-].{0,160}",
     r"@\w{2,30}(?:[ ,|·]+@\w{2,30})*", r"\S+@\S+\.\w{2,6}",
     r"(?:contact|email|e-mail|write to|reach|tweet) .{2,80}\b(?:at|on|via|@)\b ?\S*@\S+.{0,80}",
     r".{2,60}\bcan be (?:reached|contacted|followed|found)\b.{0,160}@.{0,80}",
