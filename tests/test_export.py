@@ -312,7 +312,7 @@ def test_claim_rows_have_the_keys_that_scorers_read() -> None:
     row = next(r for r in export.claim_rows(small_graph()) if r["document"] == "003.txt" and r["qualifiers"])
     assert set(row) == {"id", "fact", "document", "outlet", "published", "subject", "relation", "object", "qualifiers",
                         "polarity", "modality", "attributed_to", "evidence", "origin", "confidence", "utterance",
-                        "speakers", "quoted", "implied", "title", "url"}
+                        "speakers", "quoted", "implied", "title", "url", "story"}
     assert set(row["subject"]) == {"id", "label", "type", "text", "start", "end"}
     assert set(row["object"]) == {"id", "label", "kind", "type", "text", "start", "end"}
     assert set(row["relation"]) == {"label", "text", "start", "end"}
