@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kgraph.coreference import Cluster, Link, corefer, read_model
 from kgraph.extract.lexicon import FEMALE_NAMES, MALE_NAMES, TITLES
@@ -33,6 +34,7 @@ OFFICES = (
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def clean_name(text: str, *, person: bool = True) -> str:
     """A name as printed without possessive, article and white space runs, a person's without the title before it.
 
@@ -61,6 +63,7 @@ def names_of(cluster: Cluster) -> list[str]:
     return [clean_name(m.text, person=person) for m in named if not m.headline] or [clean_name(m.text, person=person) for m in named]
 
 
+@lru_cache(maxsize=1 << 16)
 def name_words(name: str) -> tuple[str, ...]:
     """Folded words of a person's name without initials and suffixes.
 
@@ -339,24 +342,29 @@ def _across(clusters: list[Cluster]) -> list[list[Cluster]]:
         key=lambda c: (-max(len(name_words(n)) for n in names_of(c)), c.document, names_of(c)[0]),
     )
     people: list[list[Cluster]] = []
+    bearing: dict[str, set[int]] = defaultdict(set)  # a word of a name: the groups that bear it, by their place in `people`
     for cluster in persons:
         words = max((name_words(n) for n in names_of(cluster)), key=lambda w: (len(w), w))
         named = [m.text for m in cluster.drafts if m.kind is MentionKind.NAME]
         printed = min(named, key=lambda n: (-len(name_words(clean_name(n))), n))
+        borne = {word for name in named for word in name_words(clean_name(name))}
         fitting = [
-            g
-            for g in people
-            if all(c.document != cluster.document for c in g)
-            and any(_same_person(printed, c) for c in g)
-            and not any(c.gender and cluster.gender and c.gender != cluster.gender for c in g)
+            n
+            for n in sorted({n for word in borne for n in bearing[word]})
+            if all(c.document != cluster.document for c in people[n])
+            and any(_same_person(printed, c) for c in people[n])
+            and not any(c.gender and cluster.gender and c.gender != cluster.gender for c in people[n])
         ]
         if len(words) == 1 and len(fitting) > 1:
-            ranked = sorted(fitting, key=lambda g: -sum(len(c.links) for c in g))
-            fitting = ranked[:1] if sum(len(c.links) for c in ranked[0]) > 3 * sum(len(c.links) for c in ranked[1]) else []
-        if fitting:
-            fitting[0].append(cluster)
-        else:
-            people.append([cluster])
+            told = {n: sum(len(c.links) for c in people[n]) for n in fitting}
+            ranked = sorted(fitting, key=lambda n: -told[n])
+            fitting = ranked[:1] if told[ranked[0]] > 3 * told[ranked[1]] else []
+        if not fitting:
+            fitting = [len(people)]
+            people.append([])
+        people[fitting[0]].append(cluster)
+        for word in borne:
+            bearing[word].add(fitting[0])
     return [*people, *by_key.values()]
 
 

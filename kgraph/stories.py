@@ -17,7 +17,7 @@ from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,7 @@ STRICT = 0.3  # least mean cosine of the words of first groups, which only tell 
 WINDOW = 30  # days: groups further apart are never joined
 FADING = 0.5  # share of the similarity that is lost at the end of the window
 EARLY, EARLY_LENGTH = 3, 200  # how often a word counts that stands in the headline or among so many first ones of the report
+SOME_WEEKS, MANY_WEEKS = 4, 16  # different weeks from which on it counts that a word stands in all of them: not yet, in full
 KEPT = 60  # names, words of names and other words of an article that are compared, those of the greatest weight
 SHARES = (0.2, 0.4, 0.4)  # of names, of all words and of the words outside names in the similarity
 Matrix: TypeAlias = NDArray[np.float32]
@@ -51,6 +52,12 @@ class Features:
     names: Counts
     spelled: Counts
     words: Counts
+
+
+def features_of(plain: Mapping[str, list[list[Any]]]) -> Features:
+    """Make features of what JSON holds of them."""
+    names, spelled, words = (tuple((key, count) for key, count in plain[name]) for name in ("names", "spelled", "words"))
+    return Features(names, spelled, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +174,8 @@ class Postings:
         passages = np.array([frequency(key) for key in numbers], dtype=np.float32)
         return Postings(len(found), articles, np.array(keys, dtype=np.intp), np.array(times, dtype=np.float32), passages)
 
-    def weights(self, groups: NDArray[np.intp]) -> Matrix:
-        """The tf-idf of each count, shape (counts,), where `groups` holds the number of each article's group.
+    def weights(self, groups: NDArray[np.intp], weeks: NDArray[np.intp]) -> Matrix:
+        """The tf-idf of each count, shape (counts,), where `groups` holds the number of each article's group, `weeks` that of its week.
 
         A key weighs the less the more passages of general English have it, and the more groups: a name in all stories of a
         large store counts little, one in all articles of one story in full, and an article that shares nothing with the
@@ -177,8 +184,22 @@ class Postings:
         in_groups = np.sort(self.keys * self.width + groups[self.articles])
         firsts = in_groups[np.diff(in_groups, prepend=-1) > 0] // self.width
         rarity = np.log(1 + background()[0] / (self.passages + np.bincount(firsts, minlength=len(self.passages))))
-        weights: Matrix = ((1 + np.log(self.counts)) * rarity[self.keys]).astype(np.float32)
+        weights: Matrix = ((1 + np.log(self.counts)) * (rarity * self.passing(weeks))[self.keys]).astype(np.float32)
         return weights
+
+    def passing(self, weeks: NDArray[np.intp]) -> Matrix:
+        """How far each key belongs to some weeks alone, shape (keys,): 1 in one week of them, near 0 in all.
+
+        What stands in the news of every week (a president, an outlet's phrases) tells no story from another. Of a few weeks
+        nothing can be said yet; the effect grows from SOME_WEEKS to MANY_WEEKS. `weeks` is -1 for articles without a date.
+        """
+        count = len(np.unique(weeks[weeks >= 0]))
+        effect = min(max((count - SOME_WEEKS) / (MANY_WEEKS - SOME_WEEKS), 0.0), 1.0)
+        dated = weeks[self.articles] >= 0
+        in_weeks = np.unique(np.stack([self.keys[dated], weeks[self.articles][dated]]), axis=1)[0]
+        share = np.log((count + 1) / np.maximum(np.bincount(in_weeks, minlength=len(self.passages)), 1)) / math.log(max(count, 1) + 1)
+        passing: Matrix = (np.maximum(share, 0.0) ** effect).astype(np.float32)
+        return passing
 
     def cosines(self, weights: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
         """The cosine of every two articles, shape (width, width), and whether an article has any weight, shape (width,).
@@ -218,14 +239,14 @@ class Wording:
         stems = Postings.of([f.spelled + f.words for f in found], _frequency)
         return Wording(Postings.of([f.names for f in found], _name_frequency), stems, np.array(outside, dtype=np.float32))
 
-    def similarities(self, groups: NDArray[np.intp]) -> Matrix:
+    def similarities(self, groups: NDArray[np.intp], weeks: NDArray[np.intp]) -> Matrix:
         """The mean of the cosines of names, of all words and of the words outside names, in SHARES, shape (articles, articles).
 
         What one of two articles has none of is left out. The last tells apart two affairs of one politician.
         """
-        weights = self.stems.weights(groups)
+        weights = self.stems.weights(groups, weeks)
         compared = (
-            self.names.cosines(self.names.weights(groups)),
+            self.names.cosines(self.names.weights(groups, weeks)),
             self.stems.cosines(weights),
             self.stems.cosines(weights * self.outside),
         )
@@ -263,10 +284,11 @@ def similarities(items: Sequence[Item]) -> Matrix:
     """
     wording, fading = Wording.of([item.features for item in items]), _fading(items)
     groups = np.zeros(len(items), dtype=np.intp)
-    drafted, _ = wording.stems.cosines(wording.stems.weights(groups))
+    weeks = np.array([item.published.toordinal() // 7 if item.published else -1 for item in items], dtype=np.intp)
+    drafted, _ = wording.stems.cosines(wording.stems.weights(groups, weeks))
     for number, members in enumerate(_groups(items, drafted * fading, STRICT)):
         groups[members] = number
-    alike: Matrix = (wording.similarities(groups) * fading).round(5)  # so that rounding errors decide no tie
+    alike: Matrix = (wording.similarities(groups, weeks) * fading).round(5)  # so that rounding errors decide no tie
     return alike
 
 

@@ -342,7 +342,7 @@ def _give_up(db: sqlite3.Connection, input_: int, revision: int, failure: Failur
 
 def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
     """Find the stories of all articles, and resolve and merge again those that are not as they were; in one transaction."""
-    from kgraph.stories import Features, Item, cluster
+    from kgraph.stories import Item, cluster, features_of
 
     rows = db.execute(
         "SELECT i.name, r.n, r.published, r.title, r.payload, r.features, i.listing, t.sha256, r.version FROM inputs i "
@@ -353,7 +353,7 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
     for name, n, published, title, payload, features, listing, sha256, version in rows:
         revision_of[name], made_of[name] = n, digest(payload, sha256, version)
         day = date.fromisoformat(published) if published else None
-        items.append(Item(name, day, json.loads(listing).get("story"), unpacked(Features, features), title))
+        items.append(Item(name, day, json.loads(listing).get("story"), features_of(json.loads(features)), title))
     wanted = {(s.id, digest(code_version(), s.label, *((d, made_of[d]) for d in s.documents))): s for s in cluster(items)}
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())

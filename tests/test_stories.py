@@ -181,6 +181,14 @@ ITEMS = st.lists(
 )
 
 
+def test_what_stands_in_the_news_of_every_week_tells_no_story_from_another() -> None:
+    phrases = [f"phrase{n}" for n in range(12)]
+    weekly = [made(f"{week}-{outlet}", *phrases, f"event{week}", f"place{week}", published=MONDAY + timedelta(weeks=week))
+              for week in range(20) for outlet in "ab"]
+    assert {frozenset(story.documents) for story in cluster(weekly)} == {frozenset({f"{week}-a", f"{week}-b"}) for week in range(20)}
+    assert len(cluster(weekly[:4])) == 1  # of two weeks nothing can be said yet
+
+
 @given(ITEMS, st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_the_order_of_articles_never_matters(items: list[Item], random: Random) -> None:
@@ -190,8 +198,8 @@ def test_the_order_of_articles_never_matters(items: list[Item], random: Random) 
 
 @given(ITEMS, st.sampled_from(["", "d", "zz"]))
 @settings(max_examples=60, deadline=None)
-def test_an_unrelated_article_changes_no_other_story(items: list[Item], name: str) -> None:
-    other = Item(name + "-", MONDAY, None, Features((("elsewhere", 3),), (("elsewhe", 3),), (("symphon", 5),)), "Lost symphony")
+def test_an_unrelated_article_that_opens_no_new_week_changes_no_other_story(items: list[Item], name: str) -> None:
+    other = Item(name + "-", None, None, Features((("elsewhere", 3),), (("elsewhe", 3),), (("symphon", 5),)), "Lost symphony")
     found = cluster([*items, other])
     assert [s for s in found if s.documents != (other.document,)] == list(cluster(items))
 
