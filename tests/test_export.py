@@ -35,6 +35,7 @@ from kgraph.model import (
     Qualifier,
     Quantity,
     Role,
+    Story,
     Variant,
 )
 from tests.builders import entity_id, make_claim, make_document, make_graph
@@ -288,9 +289,23 @@ def test_base_moves_data_and_leaves_the_vocabulary() -> None:
 
 
 def every_feature() -> Iterator[str]:
-    graph, odd = small_graph(), with_text("words")
-    yield from (str(term).strip("<>") for g in (graph, odd, agency_graph()) for t in triples(ntriples(g))
+    graph, odd, told = small_graph(), with_text("words"), in_a_story()
+    yield from (str(term).strip("<>") for g in (graph, odd, agency_graph(), told) for t in triples(ntriples(g))
                 for term in (t.predicate, t.object) if isinstance(term, pyoxigraph.NamedNode))
+
+
+def in_a_story() -> ClaimGraph:
+    graph = small_graph()
+    return replace(graph, stories=(Story("s-1", 'Putin "waits"', tuple(d.id for d in graph.documents)),))
+
+
+def test_articles_facts_and_differences_say_which_story_they_belong_to() -> None:
+    found = triples(ntriples(in_a_story()))
+    story = pyoxigraph.NamedNode(f"{export.BASE}story/s-1")
+    members = [t.subject for t in found if t.predicate == pyoxigraph.NamedNode(f"{KG}story") and t.object == story]
+    graph = in_a_story()
+    assert len(members) == len(graph.documents) + len(graph.facts) + len(graph.differences)
+    assert pyoxigraph.Literal('Putin "waits"') in [t.object for t in found if t.subject == story]
 
 
 def agency_graph() -> ClaimGraph:

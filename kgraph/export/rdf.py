@@ -144,6 +144,7 @@ class _Description:
         self.outlets = {c.evidence.outlet for c in graph.claims} | set(graph.outlets)
         self.named = {d.source for d in graph.documents if d.outlet}
         self.entities = {e.id: _entity(e.label, e.type, e.aliases) for e in graph.entities}
+        self.labels = {story.id: story.label for story in graph.stories}
         self.gathered: dict[str, dict[str, list[str]]] = defaultdict(dict)  # kind, subject, description
 
     def nodes(self) -> Iterator[Node]:
@@ -157,7 +158,7 @@ class _Description:
         yield from self.sorted("fact", ((f.id, f) for f in graph.facts), self.fact)
         yield from sorted(self.gathered["origin"].items())
         yield from self.sorted("outlet", ((name, name) for name in self.outlets), self.outlet)
-        for kind in ("phrase", "qualifier", "relation", "utterance", "variant"):
+        for kind in ("phrase", "qualifier", "relation", "story", "utterance", "variant"):
             yield from sorted(self.gathered[kind].items())
 
     def sorted(self, kind: str, named: Iterable[tuple[str, Item]],
@@ -186,6 +187,13 @@ class _Description:
             return self.iri("fact", fact.id) if fact and of_fact else self.iri("claim", argument.id)
         label = argument.label
         return self.gather("phrase", digest(label), lambda: [f"{A} {KG}Phrase>", f"{LABEL} {_literal(label)}"])
+
+    def in_story(self, id_: str | None) -> list[str]:
+        """Say in which story something lies, where it is known which stories there are."""
+        if id_ is None:
+            return []
+        label = self.labels[id_]
+        return [f"{KG}story> {self.gather('story', id_, lambda: [f'{A} {KG}Story>', f'{LABEL} {_literal(label)}'])}"]
 
     def relation(self, label: str) -> str:
         return self.gather("relation", label, lambda: [f"{A} {KG}Relation>", f"{LABEL} {_literal(label)}"])
@@ -243,6 +251,7 @@ class _Description:
         if origins is not None:
             lines.append(f"{KG}originCount> {_integer(origins)}")
         lines += [f"{KG}modality> {_literal(c.modality)}" for c in fact.claims]
+        lines += self.in_story(self.graph.story_of.get(head.evidence.document))
         return lines + [f"{KG}reportedBy> {self.iri('outlet', outlet)}" for outlet in fact.outlets]
 
     def plain_triples(self) -> dict[str, list[str]]:
@@ -258,7 +267,7 @@ class _Description:
 
     def difference(self, subject: str, d: Difference) -> list[str]:
         lines = [f"{A} {KG}Difference>", f"{LABEL} {_literal(d.about)}", f"{KG}differenceKind> {_literal(d.kind)}",
-                 f"{KG}comparison> {_literal(d.relation)}"]
+                 f"{KG}comparison> {_literal(d.relation)}", *self.in_story(self.graph.story_of_difference(d))]
         for v in d.variants:
             self.outlets.update(v.outlets)
             variant = self.iri("variant", digest(d.id, v.value))
@@ -279,6 +288,7 @@ class _Description:
             lines.append(f'{SCHEMA}datePublished> "{d.published.isoformat()}"^^<{XSD}date>')
         if d.url:
             lines.append(f"{SCHEMA}url> {_link(d.url)}")
+        lines += self.in_story(self.graph.story_of.get(d.id))
         return lines + [f"{KG}agency> {_literal(agency)}" for agency in d.agencies]
 
     def outlet(self, subject: str, name: str) -> list[str]:
