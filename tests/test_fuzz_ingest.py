@@ -3,15 +3,11 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
-import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -19,10 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from kgraph import api, store, upkeep
 from kgraph.errors import InputError
 from kgraph.ingest.decode import decode
-from kgraph.ingest.feeds import is_feed, read_feed
-from kgraph.ingest.files import FEEDS, NOT_READ, READ, UNSHOWN, Article, Item, Refused, articles, document_of_article
-from kgraph.ingest.manifest import MANIFESTS, Listing, read_object
-from kgraph.ingest.page import is_page
+from kgraph.ingest.files import FEEDS, NOT_READ, READ, UNSHOWN, Article, Item, articles, document_of_article
+from kgraph.ingest.manifest import MANIFESTS
 from kgraph.ingest.patterns import NOT_BLANK
 from kgraph.model import Document, Problem
 from kgraph.store.cache import CACHE
@@ -85,19 +79,19 @@ def files(draw: st.DrawFn) -> tuple[bytes, str, bytes]:
 def fill(folder: Path, made: list[tuple[bytes, str, bytes]]) -> None:
     """Put into a folder what can be put there."""
     for path, kind, content in made:
-        place = os.path.normpath(os.fsencode(folder / "in") + b"/" + path)
+        place = folder / "in" / os.fsdecode(path.lstrip(b"/"))
         try:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             if kind == "file":
-                Path(os.fsdecode(place)).write_bytes(content)
+                place.write_bytes(content)
             elif kind == "folder":
-                os.makedirs(place)
+                place.mkdir()
             elif kind == "pipe":
                 os.mkfifo(place)
             else:
                 (folder / "outside.txt").write_bytes(TEXTS[0])
-                os.symlink({"link": b"a.txt", "link outside": os.fsencode(folder / "outside.txt"), "link nowhere": b"nowhere.txt", "link to a folder": b".",
-                            "link to itself": os.path.basename(place)}[kind], place)
+                place.symlink_to({"link": "a.txt", "link outside": str(folder / "outside.txt"), "link nowhere": "nowhere.txt", "link to a folder": ".",
+                                  "link to itself": place.name}[kind])
         except OSError:  # a name too long, or one that is there
             continue
 
@@ -131,8 +125,9 @@ def read(folder: Path) -> list[Item]:
     try:
         return list(articles([folder / "in"]))
     except InputError as error:
-        assert is_one_line(str(error).removeprefix(str(folder)))
-        return []
+        message = str(error)
+    assert is_one_line(message)
+    return []
 
 
 # --- ingest -----------------------------------------------------------------------------------------------------------
@@ -331,4 +326,4 @@ def follow(out: Path, folder: Path) -> None:
 
 
 def test_a_store_is_what_a_fresh_one_makes_of_its_articles_whatever_came_before() -> None:
-    run_state_machine_as_test(Life, settings=fuzzed(3), _min_steps=0)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Life, settings=fuzzed(3), _min_steps=0)

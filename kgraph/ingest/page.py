@@ -30,6 +30,8 @@ STRAY = 1000  # up to one NUL in so many bytes of a page is an accident and left
 TAG = re.compile(r"""<(?P<name>[a-zA-Z][^\s<>/]*+)(?:[^"'<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+""")
 LONGEST_TITLE = 1000  # characters of a title or heading; of longer ones the rest is left out
 MOST_HEADINGS = 50  # of a page in which its headline is looked for
+MOST_ELEMENTS = 50_000  # of a page; long live blogs have 20,000
+MOST_MARKED = 5_000  # elements inside paragraphs that an extractor is shown: it takes time by the square of them
 ATTRIBUTES = 300  # words of one tag; a parser takes time by the square of them
 LOOKS_LIKE_PAGE = re.compile(
     r"\s*+(?:<\?xml[^>]*+>\s*+|<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title|article|div|table|p)\b", re.I | re.S)
@@ -138,6 +140,9 @@ def read_page(raw: bytes, url: str | None = None, declared: str | None = None) -
         raise InputError(f"is too large: {len(raw):,} bytes, and a page may have {LARGEST_PAGE:,}. Save the article alone.", "too_large")
     text, encoding = decode_page(raw, declared)
     tree = parse(text)
+    size = sum(1 for _ in tree.iter(etree.Element))
+    if size > MOST_ELEMENTS:
+        raise InputError(f"is too large: {size:,} elements, and a page may have {MOST_ELEMENTS:,}. Save the article alone.", "too_large")
     facts = Facts(tree, url)
     title, origins = facts.title()
     body = report_of(tree, title) or [p for line in facts.article_body.splitlines() if (p := words(line))]
@@ -183,9 +188,11 @@ def report_of(tree: html.HtmlElement, title: str | None) -> list[str]:
     """Return the paragraphs of the report in order, without its headline; none where the page holds none."""
     prune(tree)
     found = list(blocks(tree))
-    extracted = bare_extraction(html.document_fromstring(etree.tostring(tree, encoding="utf-8", method="html"),
-                                                         parser=html.HTMLParser(encoding="utf-8")),
-                                favor_precision=True, include_comments=False)
+    copy = html.document_fromstring(etree.tostring(tree, encoding="utf-8", method="html"), parser=html.HTMLParser(encoding="utf-8"))
+    if sum(1 for paragraph in copy.iter("p") for _ in paragraph.iter(etree.Element)) > MOST_MARKED:
+        for paragraph in list(copy.iter("p")):
+            etree.strip_tags(paragraph, "*")
+    extracted = bare_extraction(copy, favor_precision=True, include_comments=False)
     words = getattr(extracted, "text", None) or ""
     if not words:
         return []
