@@ -8,15 +8,18 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from kgraph import api, store, upkeep
 from kgraph.errors import InputError
+from kgraph.ingest import files as ingest
 from kgraph.ingest.decode import decode
-from kgraph.ingest.files import FEEDS, NOT_READ, READ, UNSHOWN, Article, Item, articles, document_of_article
-from kgraph.ingest.manifest import MANIFESTS
+from kgraph.ingest.files import FEEDS, NOT_READ, READ, UNSHOWN, Article, Item, Refused, articles, document_of_article
+from kgraph.ingest.manifest import MANIFESTS, Listing, read_object
+from kgraph.ingest.page import is_page
 from kgraph.ingest.patterns import NOT_BLANK
 from kgraph.model import Document, Problem
 from kgraph.store.cache import CACHE
@@ -153,6 +156,65 @@ def test_no_bytes_and_no_names_in_a_folder_make_ingest_fail(made: list[tuple[byt
             shown = (item.file,) if isinstance(item, Problem) else (item.name, item.location)
             assert not UNSHOWN.search("".join(shown))
         assert time.monotonic() - begin < 10
+
+
+@pytest.mark.parametrize(("line", "raw"), [
+    (True, "By " + "A and " * 30 + "!!"), (True, "By Jane Doe, " + "staff and " * 17 + "!!"), (True, "By " + "A-" * 90 + "!!"), (True, "Reporting by " + "A and " * 100 + "!!"),
+    (True, "Credit A" + " for A" * 45 + " !!"), (True, "Photo by A" + " for A" * 45 + " !!"), (False, "<!---->" * 500 + "x"), (True, "also read\n" * 30_000),
+    (True, "The mayor said no.\nAdvertisement\n" + "ab\n" * 30_000), (False, f"<!DOCTYPE html><title>A long enough title{' - a' * 100_000}</title><p>{'No. ' * 99}"),
+    (False, f"<!DOCTYPE html><script type='application/ld+json'>[{'1,' * 500_000}1]</script><p>{'No. ' * 99}"),
+    (False, f"<!DOCTYPE html><p>{'<b>x</b> ' * 14_000}"), (False, "<!DOCTYPE html>" + "<div>" * 100_000),
+])
+def test_no_input_takes_time_by_the_square_of_its_length(line: bool, raw: str) -> None:
+    begin = time.monotonic()
+    text = f"Head line\n\nThe mayor said no.\n\n{raw}\n" if line else raw
+    document_or_error(Article("a", "/a", "page" if is_page(text.encode()) else "text", text.encode(), Listing()))
+    assert time.monotonic() - begin < 10
+
+
+def test_a_row_with_a_key_twice_among_many_is_told_at_once() -> None:
+    begin = time.monotonic()
+    with pytest.raises(ValueError, match="gives 'z' twice"):
+        read_object("{" + ",".join(f'"k{n}":1' for n in range(200_000)) + ',"z":1,"z":1}')
+    assert time.monotonic() - begin < 10
+
+
+def test_a_manifest_is_read_once_for_all_single_files_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_bytes(TEXTS[0])
+    seen = []
+
+    def watched(folder: Path, *_: object) -> dict[Path, Listing]:
+        seen.append(folder)
+        return {}
+
+    monkeypatch.setattr(ingest, "read_manifest", watched)
+    assert len(list(articles(tmp_path.glob("*.txt")))) == 3
+    assert seen == [tmp_path]
+
+
+def test_a_folder_that_is_closed_is_told_and_the_others_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "a.txt").write_bytes(TEXTS[0])
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "d")
+    refused, article = articles([tmp_path])
+    assert isinstance(article, Article)
+    assert isinstance(refused, Refused)
+    assert (refused.name, refused.reason) == ("d", "unreadable")
+
+
+def test_a_source_that_no_file_can_be_called_is_not_there() -> None:
+    with pytest.raises(InputError, match="no such file or folder"):
+        list(articles(["a" * 5000]))
+
+
+def test_rows_of_one_id_are_articles_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "t.jsonl").write_text('{"id": 1, "text": "The mayor said no."}\n{"id": 1, "text": "The mayor said yes."}\n')
+    items = list(articles([tmp_path / "in"]))
+    rows = take_in(tmp_path / "out", items)
+    assert [row[0] for row in rows] == ["t.jsonl#1", "t.jsonl#1 (2)"]
+    assert take_in(tmp_path / "out", items) == rows
 
 
 # --- the store --------------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ STRAY = 1000  # up to one NUL in so many bytes of a page is an accident and left
 TAG = re.compile(r"""<(?P<name>[a-zA-Z][^\s<>/]*+)(?:[^"'<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+""")
 LONGEST_TITLE = 1000  # characters of a title or heading; of longer ones the rest is left out
 MOST_HEADINGS = 50  # of a page in which its headline is looked for
-MOST_ELEMENTS = 50_000  # of a page; long live blogs have 20,000
+MOST_ELEMENTS = 30_000  # of a page; long live blogs have 20,000
 MOST_MARKED = 5_000  # elements inside paragraphs that an extractor is shown: it takes time by the square of them
 ATTRIBUTES = 300  # words of one tag; a parser takes time by the square of them
 LOOKS_LIKE_PAGE = re.compile(
