@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -21,7 +22,7 @@ from typing import Any
 from kgraph.errors import InputError, PipelineError, QueryError, WriteError
 from kgraph.fingerprint import code_version, pipeline_version
 from kgraph.ingest.fetch import is_url
-from kgraph.ingest.files import Article, Refused, articles, document_of_article
+from kgraph.ingest.files import Article, Refused, articles, document_of_article, is_there
 from kgraph.ingest.labels import label
 from kgraph.ingest.manifest import Listing
 from kgraph.ingest.repeats import repeated_lines
@@ -38,6 +39,7 @@ Progress = Callable[[str, int, int], None]  # the stage, how much of it is done,
 TOUCHED = "touched"  # where the store notes the outlets whose repeated lines are to be looked for
 ATTEMPTS = 2  # times that an article may take the process down with it
 PER_WORKER = 10  # articles that are worth a worker of their own
+KEPT = " What was read of it before stays as it was"  # ends the message about an input whose last usable state is in the graph
 
 
 def quiet(stage: str, done: int, total: int) -> None:
@@ -108,6 +110,7 @@ def _take_in_one(db: sqlite3.Connection, article: Article) -> str:
         ledger.now(),
     )
     with transaction(db):
+        copies = _copies(db, known)
         ledger.keep_bytes(db, article.raw)
         try:
             document = document_of_article(replace(article, name=name))
@@ -115,6 +118,8 @@ def _take_in_one(db: sqlite3.Connection, article: Article) -> str:
             _quarantine(db, entry, error.reason, str(error))
         else:
             _enter(db, entry, document)
+        for copy in copies:
+            _again(db, copy)
     return name
 
 
@@ -124,12 +129,19 @@ def _known(db: sqlite3.Connection, location: str, name: str, sha256: str | None)
     if found:
         return found[0]
     found = ledger.inputs(db, "name = ?", [name])
-    same = found and (found[0].sha256 == sha256 or not found[0].location or _is_gone(found[0].location))
+    same = found and (sha256 is not None and found[0].sha256 == sha256 or not found[0].location or _is_gone(found[0].location))
     return found[0] if same else None
 
 
+def _copies(db: sqlite3.Connection, entry: Input | None) -> list[Input]:
+    """The inputs that are recorded as copies of one, the first to stand for it first; they are looked at anew when it changes."""
+    return sorted(ledger.inputs(db, "of = ?", [entry.name]), key=_rank) if entry else []
+
+
 def _is_gone(location: str) -> bool:
-    return location.startswith("/") and not Path(location).exists()
+    """Whether a path is no more; of a row or an entry ("/in/table.csv#12") the file is asked for."""
+    places = (location, *(location[: found.start()] for found in re.finditer("#", location)))
+    return location.startswith("/") and not any(map(is_there, places))
 
 
 def _free_name(db: sqlite3.Connection, item: Article | Refused) -> str:
@@ -143,7 +155,11 @@ def _free_name(db: sqlite3.Connection, item: Article | Refused) -> str:
 
 def _set_aside(db: sqlite3.Connection, item: Refused) -> str:
     known = _known(db, item.location, item.name, None)
+    said = known and (known.state, known.sha256, known.reason, (known.message or "").removesuffix(KEPT), known.location, known.version)
+    if known and said == (QUARANTINED, None, item.reason, item.message, item.location, code_version()):
+        return known.name
     name = known.name if known else _free_name(db, item)
+    copies = _copies(db, known)
     _quarantine(
         db,
         Input(
@@ -165,29 +181,37 @@ def _set_aside(db: sqlite3.Connection, item: Refused) -> str:
         item.reason,
         item.message,
     )
+    for copy in copies:
+        _again(db, copy)
     return name
 
 
 def _quarantine(db: sqlite3.Connection, entry: Input, reason: str, message: str) -> None:
-    """Record why an input was set aside; an earlier revision of it stays in the graph."""
-    if entry.n and ledger.latest(db, entry.n) is not None:
-        message += " What was read of it before stays as it was"
+    """Record why an input was set aside; an earlier revision of it stays in the graph, where it was there and was not a mere copy."""
+    if entry.n and ledger.inputs(db, "n = ? AND state = ?", [entry.n, DUPLICATE]):
+        db.execute("DELETE FROM revisions WHERE input = ?", (entry.n,))
+    elif entry.n and ledger.latest(db, entry.n) is not None:
+        message += KEPT
     ledger.record(db, replace(entry, state=QUARANTINED, reason=reason, message=message))
 
 
 def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
     """Store an article as its input's newest revision, or record of which other one it is a copy.
 
-    Of several copies the one whose outlet is known, then the one first in the alphabet, stands for all.
+    Of several copies the one whose outlet is known, then the one first in the alphabet, stands for all. One that stayed in the
+    graph although its input can be used no longer makes room for it.
     """
-    others = (
-        [e for e in ledger.inputs(db, "state IN (?, ?) AND n <> ?", [PENDING, DONE, entry.n]) if _same_article(db, e, entry, document)]
-        if _has_copies(db, entry, document)
-        else []
-    )
+    _touch_of(db, entry.n)
+    others = _same_article(db, entry, document)
+    for kept in (other for other in others if other.state == QUARANTINED):
+        _touch_of(db, kept.n)
+        db.execute("DELETE FROM revisions WHERE input = ?", (kept.n,))
+        ledger.record(db, replace(kept, message=(kept.message or "").removesuffix(KEPT)))
+    others = [other for other in others if other.state != QUARANTINED]
     first = min([entry, *others], key=_rank)
     if first is entry:
         for other in others:
+            _touch_of(db, other.n)
             _make_duplicate(db, other, entry.name)
         ledger.keep_revision(db, ledger.record(db, entry), document)
         _touch(db, document.outlet)
@@ -195,21 +219,17 @@ def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
         _make_duplicate(db, entry, first.name)
 
 
-def _has_copies(db: sqlite3.Connection, entry: Input, document: Document) -> bool:
-    row = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM inputs WHERE sha256 = ? AND n <> ?) OR EXISTS (SELECT 1 FROM texts WHERE sha256 = ?)",
-        (entry.sha256, entry.n, document.sha256),
-    ).fetchone()
-    return bool(row[0])
-
-
-def _same_article(db: sqlite3.Connection, other: Input, entry: Input, document: Document) -> bool:
-    if other.sha256 == entry.sha256:
-        return True
-    row = db.execute(
-        "SELECT t.sha256 FROM revisions r JOIN texts t ON t.n = r.text WHERE r.input = ? ORDER BY r.number DESC LIMIT 1", (other.n,)
-    ).fetchone()
-    return row is not None and row[0] == document.sha256
+def _same_article(db: sqlite3.Connection, entry: Input, document: Document) -> list[Input]:
+    """The other inputs that hold the same article now, or whose last usable state did; none that is recorded as a copy."""
+    of_text = (
+        "SELECT r.input FROM revisions r JOIN texts t ON t.n = r.text WHERE t.sha256 = ? "
+        "AND r.number = (SELECT max(number) FROM revisions WHERE input = r.input)"
+    )
+    return ledger.inputs(
+        db,
+        f"n <> ? AND (state IN (?, ?) AND (sha256 = ? OR n IN ({of_text})) OR state = ? AND n IN ({of_text}))",
+        [entry.n, PENDING, DONE, entry.sha256, document.sha256, QUARANTINED, document.sha256],
+    )
 
 
 def _rank(entry: Input) -> tuple[bool, str]:
@@ -219,6 +239,8 @@ def _rank(entry: Input) -> tuple[bool, str]:
 def _make_duplicate(db: sqlite3.Connection, entry: Input, of: str) -> None:
     message = f"holds the same article as {of}, which was read; this one was set aside as a duplicate. Delete one of them."
     ledger.record(db, replace(entry, state=DUPLICATE, reason="duplicate", message=message, of=of))
+    for copy in ledger.inputs(db, "of = ? AND name <> ?", [entry.name, of]):
+        _make_duplicate(db, copy, of)
 
 
 def mark_repeats(db: sqlite3.Connection) -> None:
@@ -235,6 +257,12 @@ def mark_repeats(db: sqlite3.Connection) -> None:
     if touched:
         with transaction(db):
             put(db, TOUCHED, "[]")
+
+
+def _touch_of(db: sqlite3.Connection, input_: int) -> None:
+    """Note the outlet that an input's article had so far, which loses it or has it changed."""
+    last = ledger.latest(db, input_) if input_ else None
+    _touch(db, last.document.outlet if last else None)
 
 
 def _touch(db: sqlite3.Connection, outlet: str | None) -> None:
@@ -262,6 +290,12 @@ def _current(db: sqlite3.Connection, where: str, *values: object) -> Iterator[tu
 def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet) -> None:
     """Read every article whose newest revision is new, or was read by other code or another pipeline."""
     version = digest(code_version(), pipeline_version(settings.pipeline))
+    with transaction(db):  # what was set aside or a copy for a while may be as it was when it was read
+        db.execute(
+            "UPDATE inputs SET state = 'done' WHERE state = 'pending' AND ? = (SELECT version FROM revisions WHERE input = inputs.n "
+            "ORDER BY number DESC LIMIT 1)",
+            (version,),
+        )
     waiting = list(_current(db, "r.version IS NOT ?", version))
     input_of = {revision.n: input_ for input_, revision in waiting}
     attempts = dict(db.execute("SELECT n, attempts FROM inputs"))
@@ -461,10 +495,9 @@ def remove(folder: Path, names: Sequence[str], settings: Settings, progress: Pro
             raise QueryError(f"there is no input {unknown[0]!r} in {folder}; there are {', '.join(close)} … (see kgraph status --inputs)")
         for name in names:
             with transaction(db):
-                last = ledger.latest(db, entries[name].n)
-                _touch(db, last.document.outlet if last else None)
+                _touch_of(db, entries[name].n)
                 db.execute("DELETE FROM inputs WHERE n = ?", (entries[name].n,))
-                for copy in sorted(ledger.inputs(db, "of = ?", [name]), key=_rank):
+                for copy in _copies(db, entries[name]):
                     _again(db, copy)
         bring_up_to_date(db, cache, settings, progress)
         return Result(_count(db), ledger.problems(db))
@@ -479,7 +512,7 @@ def retry(folder: Path, reason: str | None, settings: Settings, progress: Progre
             with transaction(db):
                 _again(db, entry)
         gone = [entry.location for entry in aside if entry not in kept]
-        take_in(db, articles([place for place in gone if is_url(place) or Path(place).exists()]), None, progress)
+        take_in(db, articles([place for place in gone if is_url(place) or is_there(place)]), None, progress)
         bring_up_to_date(db, cache, settings, progress)
         return Result(_count(db), ledger.problems(db))
 

@@ -183,6 +183,48 @@ def test_another_article_of_the_same_name_gets_a_name_of_its_own(desk: Path, tmp
     assert sorted(states(out)) == ["a.txt", "b.txt", "more/a.txt"]
 
 
+def test_when_an_article_changes_its_copy_stands_for_what_it_was(desk: Path, tmp_path: Path) -> None:
+    put(desk, c=ONE)
+    update(tmp_path / "out", desk)
+    put(desk, a=OTHER)
+    update(tmp_path / "out", desk)
+    update(tmp_path / "fresh", desk)
+    assert states(tmp_path / "out") == {"a.txt": "done", "b.txt": "done", "c.txt": "done"}
+    assert exported(tmp_path / "out") == exported(tmp_path / "fresh")
+
+
+def test_when_an_article_loses_its_outlet_a_copy_that_has_one_stands(desk: Path, tmp_path: Path) -> None:
+    put(desk, c=ONE, sources="file,outlet\na.txt,Daily Example\nc.txt,The Post\n")
+    update(tmp_path / "out", desk)
+    put(desk, sources="file,outlet\nc.txt,The Post\n")
+    update(tmp_path / "out", desk)
+    assert states(tmp_path / "out") == {"a.txt": "duplicate", "b.txt": "done", "c.txt": "done"}
+
+
+def test_a_copy_that_became_unusable_brings_back_nothing_of_its_own(desk: Path, tmp_path: Path) -> None:
+    put(desk, c=OTHER)
+    for content in (OTHER, ONE, b"\0"):
+        put(desk, c=content)
+        update(tmp_path / "out", desk)
+    assert states(tmp_path / "out")["c.txt"] == "quarantined"
+    assert [d.id for d in store.read_graph(tmp_path / "out").documents] == ["a.txt", "b.txt"]
+
+
+def test_an_article_that_is_usable_takes_the_place_of_what_was_kept_of_one_that_is_not(desk: Path, tmp_path: Path) -> None:
+    update(tmp_path / "out", desk)
+    put(desk, a=b"\0", c=ONE)
+    result = update(tmp_path / "out", desk)
+    assert [d.id for d in store.read_graph(tmp_path / "out").documents] == ["b.txt", "c.txt"]
+    assert not any("stays as it was" in problem.message for problem in result.problems)
+
+
+def test_an_article_that_is_again_what_it_was_is_done(desk: Path, tmp_path: Path) -> None:
+    for content in (ONE, b"\0", ONE):
+        put(desk, a=content)
+        update(tmp_path / "out", desk)
+    assert states(tmp_path / "out")["a.txt"] == "done"
+
+
 # --- remove, retry ----------------------------------------------------------------------------------------------------
 
 def test_what_is_removed_leaves_the_graph_as_if_it_had_never_come(desk: Path, tmp_path: Path) -> None:

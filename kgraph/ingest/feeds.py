@@ -19,6 +19,7 @@ from kgraph.ingest.streams import one_line
 from kgraph.model import digest
 
 LARGEST_FEED = 10_000_000  # bytes
+LONGEST_NAME = 1000  # characters of an author's name and address
 FULL_WORDS = 120  # a summary of so many words is taken for the article
 PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)  # what may stand before the first element
 ROOT = re.compile(r"<(?:rss\b|(?:\w+:)?RDF\b(?=[^>]*(?:purl\.org/rss/|netscape\.com/rdf/))|(?:\w+:)?feed\b(?=[^>]*\batom\b))[^>]*>", re.I)
@@ -165,6 +166,6 @@ def outlet_of(entry: Any, feed: Any, link: str | None, url: str | None) -> str |
 
 
 def authors_of(entry: Any) -> tuple[str, ...]:
-    by_mail = MAIL_AUTHOR.fullmatch(plain(entry.get("author") or ""))
+    by_mail = MAIL_AUTHOR.fullmatch(plain(entry.get("author") or "")[:LONGEST_NAME])
     found = [by_mail[1]] if by_mail else [plain(author.get("name") or "") for author in entry.get("authors", ())]
     return tuple(dict.fromkeys(name for name in found if name and "@" not in name))

@@ -5,7 +5,10 @@ What cannot be used becomes one line that says why, and the others go on.
 
 from __future__ import annotations
 
+import errno
 import html
+import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +22,7 @@ from kgraph.ingest.decode import decode
 from kgraph.ingest.feeds import Entry, is_feed, read_feed
 from kgraph.ingest.fetch import Fetcher, is_url, name_of
 from kgraph.ingest.language import other_language
-from kgraph.ingest.manifest import MANIFESTS, Listing, read_manifest
+from kgraph.ingest.manifest import HALF_CHARACTER, MANIFESTS, Listing, cut, plain, read_manifest
 from kgraph.ingest.metadata import make_document
 from kgraph.ingest.page import LARGEST_PAGE, Page, is_page, read_page
 from kgraph.ingest.tables import TABLES, Row, read_table
@@ -31,7 +34,9 @@ PAGES = (".html", ".htm", ".xhtml")
 FEEDS = (".rss", ".atom", ".xml")
 READ = (*TEXTS, *PAGES, *FEEDS, *TABLES, *ARCHIVES)
 NOT_READ = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".mhtml", ".zip", ".gz")
+LONGEST_ID = 200  # characters of a row's own name that an article is known by
 STDIN = "-"
+UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # what would break a line, steer a terminal or be no UTF-8
 NO_COLUMNS: Mapping[str, str] = {}
 
 
@@ -106,7 +111,8 @@ def document_of_article(article: Article) -> Document:
     listing = article.listing
     if listing.sha256 and listing.sha256.lower() != sha256(article.raw).hexdigest():
         raise InputError(
-            f"is not the file that {listing.origin} means: its SHA-256 is another. Restore the file, or mend or delete the sum.", "hash"
+            f"is not the file that {cut(listing.origin)[1:-1]} means: its SHA-256 is another. Restore the file, or mend or delete the sum.",
+            "hash",
         )
     page: Page | None = None
     if article.form == "page":
@@ -128,7 +134,7 @@ def document_of_article(article: Article) -> Document:
         if listing.language is None
         else None
         if listing.language[:2].lower() == "en"
-        else listing.language
+        else plain(listing.language)[:40]
     )
     if language:
         raise InputError(f"is in {language}; kgraph reads English. Set it aside, or give an English version of it.", "language")
@@ -152,18 +158,19 @@ def articles(sources: Iterable[str | Path], columns: Mapping[str, str] = NO_COLU
     given = sorted({str(source) for source in sources})
     local = [Path(source) for source in given if source != STDIN and not is_url(source)]
     for path in local:
-        if not path.exists():
+        if not is_there(path):
             raise InputError(
                 f"{path}: no such file or folder; give articles as .txt or .html files, a folder that holds them, or an address"
             )
     told: list[Item] = []
     found: dict[Path, Found] = {}
+    manifests: dict[Path, dict[Path, Listing]] = {}
     for source in local:
-        for item in find_files(source, told):
+        for item in find_files(source, told, manifests):
             found[item.path] = min(item, found.get(item.path, item), key=lambda f: (not f.listing.given, len(f.name), f.name))
-    yield from told
+    yield from map(printed, told)
     for item in sorted(with_unique_names(list(found.values())), key=lambda f: (not f.listing.outlet, f.name)):
-        yield from read_file(item, columns)
+        yield from told_apart(read_file(item, columns))
     if STDIN in given:
         yield from read_bytes("stdin", STDIN, sys.stdin.buffer.read(LARGEST_PAGE + 1), Listing())
     fetcher = Fetcher()
@@ -171,10 +178,23 @@ def articles(sources: Iterable[str | Path], columns: Mapping[str, str] = NO_COLU
         yield from read_address(address, Listing(url=address), fetcher)
 
 
-def find_files(source: Path, told: list[Item]) -> Iterator[Found]:
-    """Yield the files of a source that may hold articles; what is passed over with a word about it is added to `told`."""
+def is_there(path: str | Path) -> bool:
+    """Whether a path exists; one that no file can have does not."""
+    try:
+        return Path(path).exists()
+    except OSError:  # a name too long
+        return False
+
+
+def find_files(source: Path, told: list[Item], manifests: dict[Path, dict[Path, Listing]]) -> Iterator[Found]:
+    """Yield the files of a source that may hold articles; what is passed over with a word about it is added to `told`.
+
+    `manifests` keeps what those of single files' folders say.
+    """
     if not source.is_dir():
-        rows = read_manifest(source.parent, "", lambda problem: None)
+        if source.parent not in manifests:
+            manifests[source.parent] = read_manifest(source.parent, "", lambda problem: None)
+        rows = manifests[source.parent]
         if source.name.lower().endswith(READ):
             yield Found(source.resolve(), source.name, rows.get(source.resolve(), Listing()))
         else:
@@ -189,7 +209,16 @@ def find_files(source: Path, told: list[Item]) -> Iterator[Found]:
         return
     root, count = source.resolve(), 0
     rows = {}
-    for folder in [source, *sorted(p for p in source.rglob("*") if p.is_dir() and not p.is_symlink())]:
+
+    def closed(error: OSError) -> None:
+        path = Path(error.filename)
+        why = f"cannot be looked into ({error.strerror}). Check that you may read the folder."
+        told.append(Refused(path.relative_to(source).as_posix(), str(path.absolute()), "unreadable", why))
+
+    for folder in sorted(Path(path) for path, _, _ in os.walk(source, onerror=closed)):
+        if not os.access(folder, os.X_OK):
+            closed(PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder)))
+            continue
         if any(part.startswith(".") for part in folder.relative_to(source).parts) or (folder / "kgraph.sqlite").exists():
             continue
         rows.update(read_manifest(folder, folder.relative_to(source).as_posix(), told.append))
@@ -199,8 +228,13 @@ def find_files(source: Path, told: list[Item]) -> Iterator[Found]:
                 continue
             if path.name.lower().endswith(READ):
                 count += 1
-                if path.resolve().is_relative_to(root):
-                    yield Found(path.resolve(), name, rows.get(path.resolve(), Listing()))
+                try:
+                    place = path.resolve()
+                except (OSError, RuntimeError):
+                    told.append(Refused(name, str(path.absolute()), "unreadable", "is a link that leads round in a circle. Delete it."))
+                    continue
+                if place.is_relative_to(root):
+                    yield Found(place, name, rows.get(place, Listing()))
                 else:
                     told.append(
                         Refused(
@@ -238,13 +272,42 @@ def with_unique_names(found: Sequence[Found]) -> list[Found]:
         named = told_apart
 
 
+def printed(item: Item) -> Item:
+    """The same with its name and place as they can be shown and stored, where a file has a name that cannot."""
+    if isinstance(item, Problem):
+        return replace(item, file=escaped(item.file))
+    return replace(item, name=escaped(item.name), location=escaped(item.location))
+
+
+def escaped(name: str) -> str:
+    return UNSHOWN.sub(lambda c: repr(c[0])[1:-1], name)
+
+
+def told_apart(items: Iterable[Item]) -> Iterator[Item]:
+    """Number the places of a table's rows, a feed's entries or an archive's pages that go by one id."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        if isinstance(item, Problem):
+            yield item
+        else:
+            seen[item.location] += 1
+            again = seen[item.location] > 1
+            yield replace(item, location=f"{item.location} ({seen[item.location]})") if again else item
+
+
 # --- reading -----------------------------------------------------------------------------------------------------------
 
 
 def read_file(item: Found, columns: Mapping[str, str]) -> Iterator[Item]:
     """Yield the articles of a file: one, or those of a table, feed or archive."""
     name, location, suffix = item.name, str(item.path), item.path.name.lower()
+    if UNSHOWN.search(name) or HALF_CHARACTER.search(location):
+        why = "has a name with control characters or bytes that are no UTF-8. Rename the file."
+        yield Refused(escaped(name), escaped(location), "unusable", why)
+        return
     try:
+        if item.path.exists() and not item.path.is_file():
+            raise InputError("is no plain file but a pipe or a device. Save the article's text as .txt.")
         if suffix.endswith(TABLES):
             yield from read_rows(item, columns)
         elif suffix.endswith(ARCHIVES):
@@ -339,9 +402,9 @@ def listing_of(entry: Entry) -> Listing:
 def read_rows(item: Found, columns: Mapping[str, str]) -> Iterator[Item]:
     for row in read_table(item.path, columns):
         if isinstance(row, Row):
-            name = f"{item.name}#{row.id}"
+            name = f"{item.name}#{row.id[:LONGEST_ID]}"
             raw = row.text.encode("utf-8", "surrogatepass")
-            yield Article(name, f"{item.path}#{row.id}", "page" if row.html else "text", raw, row.listing)
+            yield Article(name, f"{item.path}#{row.id[:LONGEST_ID]}", "page" if row.html else "text", raw, row.listing)
         else:
             yield Refused(f"{item.name}#{row.number}", f"{item.path}#{row.number}", row.reason, row.message)
 

@@ -59,6 +59,7 @@ from kgraph.ingest.patterns import (
 from kgraph.model import LabelledSpan, Section
 
 REPEATS = "repeats across the outlet"
+MOST_LISTS = 20  # headings such as "also read" that are looked below: each look is as long as the article
 
 
 @dataclass
@@ -426,9 +427,8 @@ def mark_other_articles(lines: list[Line]) -> None:
 
     The report goes on where most of the lines after the first few headlines are running text.
     """
-    for number, line in enumerate(lines):
-        if not (line.parts and line.parts[0].rule == "list of other articles"):
-            continue
+    headings = (n for n, line in enumerate(lines) if line.parts and line.parts[0].rule == "list of other articles")
+    for number in itertools.islice(headings, MOST_LISTS):
         rest = [other for other in lines[number + 1:]
                 if not other.parts or other.section in (Section.CAPTION, Section.STANDFIRST, Section.DUPLICATE)]
         box = next((n for n, other in enumerate(rest) if PARAGRAPH_END.search(other.text) or len(other.text) > 200), len(rest))
@@ -474,7 +474,8 @@ def is_bio(line: str, writers: Iterable[str], ends: bool) -> bool:
 def is_scrap(lines: list[Line], number: int) -> bool:
     """Whether a short line without a full stop stands after furniture of the page, where no report goes on."""
     line = lines[number]
-    before = next((other for other in reversed(lines[:number]) if other.parts or not is_short(other)), None)
+    above = (lines[n] for n in range(number - 1, -1, -1))
+    before = next((other for other in above if other.parts or not is_short(other)), None)
     return not line.parts and is_short(line) and before is not None and before.section in (
         Section.SHARE_BAR, Section.SITE_NOTICE, Section.COMMENT_FORM, Section.URL_LINE, Section.TEASER)
 

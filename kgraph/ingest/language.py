@@ -46,5 +46,5 @@ def language_name(code: str) -> str:
     >>> language_name("el"), language_name("de")
     ('Greek', 'German')
     """
-    found = pycountry.languages.get(alpha_2=code)
+    found = pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
     return re.sub(r" \(.*|^Modern ", "", found.name) if found else code

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +22,7 @@ COLUMNS = ("file", "outlet", "published", "url", "title", "authors", "agencies",
 DRAFTED = ("file", "outlet", "published", "url", "agencies", "note")
 SCHEMA = "kgraph-manifest/1"
 LARGEST_MANIFEST = 50_000_000  # bytes
+MOST_COLUMNS = 500  # of a manifest as CSV
 MOST_FAULTS = 100  # faults of one manifest that are told one by one
 FORMULA = re.compile(r"'*[=+\-@\t\r]")  # a spreadsheet takes such a cell for a formula, unless an apostrophe stands first
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # one half of a surrogate pair, which no UTF-8 can hold
@@ -135,6 +137,9 @@ def csv_entries(text: str, wrong: Tell) -> Entries:
             wrong(f"has no column 'file' (it has: {listed(columns) or 'nothing'}). The first line must name columns of "
                   f"{','.join(COLUMNS)}" + (f"; here its columns are parted by {separated!r}: save it with commas." if separated else "."))
             return
+        if len(columns) > MOST_COLUMNS:
+            wrong(f"has {len(columns):,} columns and may have {MOST_COLUMNS}; keep those of {','.join(COLUMNS)}.")
+            return
         twice = sorted({c for c in columns if columns.count(c) > 1})
         if twice:
             wrong(f"has column {listed(twice)} more than once; delete the others. Outlets and dates stay unknown.")
@@ -166,8 +171,8 @@ def read_object(line: str) -> dict[str, object]:
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         row = dict(pairs)
         if len(row) < len(pairs):
-            keys = [key for key, _ in pairs]
-            raise ValueError(f"gives {next(key for key in keys if keys.count(key) > 1)[:80]!r} twice")
+            times = Counter(key for key, _ in pairs)
+            raise ValueError(f"gives {next(key for key in times if times[key] > 1)[:80]!r} twice")
         return row
 
     try:
@@ -284,8 +289,13 @@ def cut(value: object) -> str:
 
 
 def listed(names: Sequence[str] | Mapping[str, object]) -> str:
-    """Return names as they are shown in a message, the first 20 of them."""
-    return ", ".join(map(cut, list(names)[:20])) + (", …" if len(names) > 20 else "")
+    """Return names as they are shown in a message, the first 20 of them, or fewer where they are long."""
+    shown: list[str] = []
+    for name in list(names)[:20]:
+        shown.append(cut(name))
+        if sum(map(len, shown)) > 200:
+            break
+    return ", ".join(shown) + (", …" if len(names) > len(shown) else "")
 
 
 # --- drafting ---------------------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -27,9 +28,13 @@ from kgraph.model import Section
 LARGEST_PAGE = 5_000_000  # bytes
 STRAY = 1000  # up to one NUL in so many bytes of a page is an accident and left out; more are no page's
 TAG = re.compile(r"""<(?P<name>[a-zA-Z][^\s<>/]*+)(?:[^"'<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+""")
+LONGEST_TITLE = 1000  # characters of a title or heading; of longer ones the rest is left out
+MOST_HEADINGS = 50  # of a page in which its headline is looked for
+MOST_ELEMENTS = 30_000  # of a page; long live blogs have 20,000
+MOST_MARKED = 5_000  # elements inside paragraphs that an extractor is shown: it takes time by the square of them
 ATTRIBUTES = 300  # words of one tag; a parser takes time by the square of them
 LOOKS_LIKE_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|article|div|table|p)\b", re.I | re.S)
+    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title|article|div|table|p)\b", re.I | re.S)
 DECLARED = re.compile(
     rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml\b[^>]{0,100}?encoding\s*=\s*["']([\w:.-]+)""", re.I)
 
@@ -135,6 +140,9 @@ def read_page(raw: bytes, url: str | None = None, declared: str | None = None) -
         raise InputError(f"is too large: {len(raw):,} bytes, and a page may have {LARGEST_PAGE:,}. Save the article alone.", "too_large")
     text, encoding = decode_page(raw, declared)
     tree = parse(text)
+    size = sum(1 for _ in tree.iter(etree.Element))
+    if size > MOST_ELEMENTS:
+        raise InputError(f"is too large: {size:,} elements, and a page may have {MOST_ELEMENTS:,}. Save the article alone.", "too_large")
     facts = Facts(tree, url)
     title, origins = facts.title()
     body = report_of(tree, title) or [p for line in facts.article_body.splitlines() if (p := words(line))]
@@ -180,9 +188,11 @@ def report_of(tree: html.HtmlElement, title: str | None) -> list[str]:
     """Return the paragraphs of the report in order, without its headline; none where the page holds none."""
     prune(tree)
     found = list(blocks(tree))
-    extracted = bare_extraction(html.document_fromstring(etree.tostring(tree, encoding="utf-8", method="html"),
-                                                         parser=html.HTMLParser(encoding="utf-8")),
-                                favor_precision=True, include_comments=False)
+    copy = html.document_fromstring(etree.tostring(tree, encoding="utf-8", method="html"), parser=html.HTMLParser(encoding="utf-8"))
+    if sum(1 for paragraph in copy.iter("p") for _ in paragraph.iter(etree.Element)) > MOST_MARKED:
+        for paragraph in list(copy.iter("p")):
+            etree.strip_tags(paragraph, "*")
+    extracted = bare_extraction(copy, favor_precision=True, include_comments=False)
     words = getattr(extracted, "text", None) or ""
     if not words:
         return []
@@ -291,10 +301,17 @@ def prune(tree: html.HtmlElement) -> None:
     total = len(squeezed(tree)) or 1
     headlines = [h for h in tree.iter("h1") if squeezed(h)]
     holds_headline = {ancestor for h in headlines[-1:] for ancestor in h.iterancestors()}
+    long: dict[html.HtmlElement, bool] = {}  # whether a paragraph is one of running text
+
+    def is_long(paragraph: html.HtmlElement) -> bool:
+        if paragraph not in long:
+            long[paragraph] = len(squeezed(paragraph)) > 60
+        return long[paragraph]
+
     for element in list(tree.iter(etree.Element)):
         if element.getparent() is None or element.tag in ("html", "body", "main", "article", "head", "h1") or not inside(element, tree):
             continue
-        if element.tag in INLINE and any(len(squeezed(p)) > 60 for p in element.iterancestors("p")) and not is_hidden(element):
+        if element.tag in INLINE and any(map(is_long, element.iterancestors("p"))) and not is_hidden(element):
             continue  # words of a sentence, whatever their class
         certain = element.tag in NEVER_TEXT or is_hidden(element) or is_data(element)
         named = certain or element.get("role") in ROLES or is_furniture(element)
@@ -379,8 +396,8 @@ class Facts:
             if name and content:
                 self.meta.setdefault(name, content)
         self.data = article_data(tree)
-        self.headings = [text for h in tree.iter("h1", "h2", "h3") if (h.tag == "h1" or HEADLINE.search(names_of(h)))
-                         and (text := " ".join(h.text_content().split()))]
+        self.headings = list(islice((text for h in tree.iter("h1", "h2", "h3") if (h.tag == "h1" or HEADLINE.search(names_of(h)))
+                                     and (text := " ".join(h.text_content().split())[:LONGEST_TITLE])), MOST_HEADINGS))
         self.head_title = " ".join((tree.findtext(".//title") or "").split())
         self.canonical = next((e.get("href") for e in tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()), None)
         self.times = [e.get("datetime") or e.text_content() for e in tree.iter("time")
@@ -393,7 +410,7 @@ class Facts:
         """The headline as the article prints it, else as it is announced, without the site's name."""
         announced = ((words(self.data.get("headline")), "JSON-LD"), (self.meta.get("og:title"), "OpenGraph"),
                      (self.head_title, "title tag"))
-        stated = [(self.without_site(text), origin) for text, origin in announced if text]
+        stated = [(self.without_site(text[:LONGEST_TITLE]), origin) for text, origin in announced if text]
         printed = [h for h in self.headings if any(are_one_headline(folded(h), folded(text)) for text, _ in stated)]
         others = [h for h in self.headings if h != self.outlet()[0] and not any(folded(h) in folded(text) for text, _ in stated)]
         if printed or len(others) == 1:
@@ -465,11 +482,11 @@ def article_data(tree: html.HtmlElement) -> dict[str, object]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         try:
-            waiting = [json.loads(script.text or "", strict=False)]
+            waiting = deque([json.loads(script.text or "", strict=False)])
         except (ValueError, RecursionError):
             continue
         while waiting:
-            item = waiting.pop(0)
+            item = waiting.popleft()
             if isinstance(item, list):
                 waiting.extend(item)
             elif isinstance(item, dict):

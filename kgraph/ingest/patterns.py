@@ -50,6 +50,9 @@ SECTIONS_OF_A_SITE = re.compile(
     r"crime|justice|law|education|environment|climate|media|video|videos|photos|podcasts?|live|exclusive|top stories|the latest)", re.I)
 CAP = r"(?:(?:[A-ZÀ-ÖØ-Þ]\.)+|(?:Jr|Sr|St|Mr|Ms|Mrs|Dr)\.|[A-ZÀ-ÖØ-ÞĀ-Ž][\w'-]*)"
 NAME = rf"{CAP}(?: (?:{CAP}|de|del|der|di|van|von|al|bin|la|el|of|for|the|and|&)){{0,6}}"
+# Names one after the other: every separator can be read in one way only, or a line of "A and A and A …" takes for ever.
+SMALL = r"(?:de|del|der|di|van|von|al|bin|la|el|of|for|the|and|&)"
+CREDITED = rf"{CAP}(?:(?:,? (?:via )?| ?/ ?)(?:{SMALL} )*{CAP})*"
 PERSON = rf"{CAP}(?: (?:{CAP}|de|del|der|di|van|von|al|bin|la|el)){{1,4}}"
 SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|wrote|writes|tweeted|announced|according to|stated|argued|insisted|"
     r"replied)\b", re.I)
@@ -224,7 +227,7 @@ TWEET = r"[-–—―]+ ?.{2,60}\(@\w{1,20}\)(?: .{4,40})?"
 CREDIT_VERB = (
     r"(?:contributed (?:to (?:this|the) (?:report|story|article|post|piece|dispatch|reporting)|(?:additional )?reporting|"
     r"research|from (?-i:[A-Z]))|provided (?:additional )?reporting|assisted (?:with|in) reporting)")
-NAMES = rf"(?-i:{NAME}(?:(?:,? and|,|;|/| in| &) {NAME})*)"
+NAMES = rf"(?-i:{CAP}(?:[,;/]? (?:(?:{SMALL}|in) )*{CAP})*)"
 CONTRIBUTORS = (rf"\W?.{{2,250}}\b{CREDIT_VERB}\b.{{0,120}}|\W?(?:(?:additional |original |further )?(?:reporting|writing|editing|"
     rf"research|production|graphics)(?: (?:was contributed|contributed|for this \w+))? (?:by|from) {NAMES}[;,. )]*)+|"
     rf"\W?(?:compiled|edited|translated|reported|produced|filed) by {NAMES}\W?|"
@@ -266,9 +269,10 @@ DATE_WORD = rule(
 DATE_CORE = rule(rf".*(?:\b{MONTH}\b\.? ?\d|\d ?{MONTH}\b|\d{{4}}|\bago\b|\d[:/.]\d).*")
 DATE_PREFIX = re.compile(r"\s*(?:(?:date|published|posted|"
     r"updated)\b[: ]*)?(?P<date>\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?[\s|:–—-]+(?=\S)", re.I)
+ROLE = r"(?i:staff|reporter|correspondent|writer|editor|contributor|special)"
 BYLINE = re.compile(rf"(?:(?i:(?:(?:written|reported|posted|story|article|text|words|analysis|opinion|report) )?by:?|author:?|"
-    rf"from) )(?:{NAME}|[A-Z]+(?: [A-Z.]+)*)(?:(?:,| and| &| \||,? with| in| at| for| -| –| —| /| ·| •| @\w+)+ ?(?:{NAME}|{CAP}|"
-    rf"(?i:staff|reporter|correspondent|writer|editor|contributor|special)\b[\w ]*|@\w+))*[ ,|·•–—-]*")
+    rf"from) )(?:{CAP}|[A-Z]{{2,}}\.)(?:,(?=.*\w)| (?:{CAP}|[A-Z]{{2,}}\.|(?:{SMALL}|with|in|at|[|/·•–—-])(?= \S)|@\w+))*"
+    rf"(?:,? {ROLE}\b(?:,| [\w|/·•–—&-]+| @\w+)*)?[ ,|·•–—-]*")
 BARE_NAMES = re.compile(rf"{PERSON}(?:(?:,| and| &) {PERSON})*(?:(?: ?[,|/•·–—-] ?| )(?i:{AGENCY}|staff(?: writer| reporter)?|"
     rf"reporter|correspondent|contributor|editor|columnist|opinion contributor))?")
 JOB = rule(r"(?:by )?(?:the |our )?(?:(?:senior|chief|deputy|national|political|politics|white house|congressional|foreign|"
@@ -321,10 +325,9 @@ CREDIT_TEXT = re.compile(
     rf"(?P<slashed>{SLASHED})(?:,? via {NAME})?(?:, (?i:file(?: photo)?|pool))*|{NAME},? via (?:{NAME}|{CAP})|(?i:via ).{{2,40}}|"
     rf"(?i:file(?: photo)?|screenshot|handout|pool|supplied))")
 BRACKET = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{2,160})[)\]]\.?$")
-NYT_STYLE = re.compile(rf"(?:(?<=[.!?\"')a-z])|(?<=[.!?\"')] )|^)(?:Credit(?:\.\.\.|…|"
-    rf":)? ?)+(?={CAP})(?:{NAME})?(?:,? {CAP})*(?:(?: ?/ ?|, via |, | for | via ){NAME})*$")
+NYT_STYLE = re.compile(rf"(?:(?<=[.!?\"')a-z])|(?<=[.!?\"')] )|^)(?:Credit(?:\.\.\.|…|:)? ?)+{CREDITED}$")
 LABELLED_CREDIT = re.compile(rf"(?:(?<=[.!?\"')] )|^)(?i:(?:file )?(?:photo(?:graph)?|image|picture|illustration|video)s?(?: (?:by|"
-    rf"credit|courtesy(?: of)?|via)|: (?:by |courtesy of )?|/) ?){NAME}(?:(?: ?/ ?|, via |, | for | via ){NAME})*$")
+    rf"credit|courtesy(?: of)?|via)|: (?:by |courtesy of )?|/) ?){CREDITED}$")
 SLASH_CREDIT = re.compile(rf"(?:(?<=[.!?\"')] )|(?<=[.!?\"')])|^)(?:{SLASHED}|{NAME},? via {NAME}|"
     rf"(?i:(?:via )?getty images(?:/\w+)?|ap photo(?: ?/ ?[\w .'-]{{2,40}})?))(?:,? via {NAME})?$")
 UNSTOPPED_CREDIT = re.compile(rf"(?: (?:{CAP} ){{1,2}}{CAP} ?/ ?(?i:{PICTURE_DESK})|(?: |/)(?i:via getty images|/ ?getty images))$")
