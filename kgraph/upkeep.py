@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +23,7 @@ from kgraph.errors import InputError, PipelineError, QueryError, WriteError
 from kgraph.fingerprint import code_version, pipeline_version
 from kgraph.ingest.fetch import is_url
 from kgraph.ingest.files import Article, Refused, articles, document_of_article, is_there
-from kgraph.ingest.labels import label
+from kgraph.ingest.labels import label, split_lines
 from kgraph.ingest.manifest import Listing
 from kgraph.ingest.repeats import repeated_lines
 from kgraph.model import ClaimGraph, Document, Problem, Story, digest
@@ -32,7 +32,7 @@ from kgraph.store.cache import CACHE, keep_parsed, open_cache, parsed_before
 from kgraph.store.database import STORE, check_folder, connect, get, holder, put, transaction, writer
 from kgraph.store.graphs import write_story
 from kgraph.store.ledger import DONE, DUPLICATE, PENDING, QUARANTINED, Input
-from kgraph.store.pack import packed, unpack_extraction, unpacked
+from kgraph.store.pack import dumped, packed, unpack_extraction, unpacked
 from kgraph.work import Failure, Job, Outcome, Reading, read_here, read_in_pool
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
@@ -245,16 +245,19 @@ def _make_duplicate(db: sqlite3.Connection, entry: Input, of: str) -> None:
 
 def mark_repeats(db: sqlite3.Connection) -> None:
     """Label again the articles of outlets whose pages repeat a line from article to article, where an article came or went."""
-    touched = json.loads(get(db, TOUCHED) or "[]")
-    for outlet in touched:
-        current = [(input_, revision.document) for input_, revision in _current(db, "r.outlet = ?", outlet)]
-        repeated = repeated_lines(document for _, document in current).get(outlet, frozenset())
-        for input_, document in current:
-            spans = label(document.text, outlet, repeated)
-            if spans != document.spans:
-                with transaction(db):
-                    ledger.keep_revision(db, input_, replace(document, spans=spans))
-    if touched:
+    for outlet in json.loads(get(db, TOUCHED) or "[]"):
+        current = list(_current(db, "r.outlet = ?", outlet))
+        repeated = repeated_lines(revision.document for _, revision in current).get(outlet, frozenset())
+        changed = repeated ^ frozenset(json.loads(get(db, f"repeated by {outlet}") or "[]"))
+        with transaction(db):
+            for input_, revision in current:
+                document = revision.document
+                if revision.version is None or any(line.key in changed for line in split_lines(document.text)):
+                    spans = label(document.text, outlet, repeated)
+                    if spans != document.spans:
+                        ledger.keep_revision(db, input_, replace(document, spans=spans))
+            put(db, f"repeated by {outlet}", dumped(sorted(repeated)))
+    if get(db, TOUCHED) not in (None, "[]"):
         with transaction(db):
             put(db, TOUCHED, "[]")
 
@@ -416,7 +419,7 @@ def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, in
 
 @dataclass(frozen=True)
 class Result:
-    """What the store holds after a run: its articles, the inputs that were set aside, and the articles that no source of this run named."""
+    """What the store holds after a run (`articles`), which of the run's inputs were set aside, and the articles that none of them is."""
 
     articles: int
     problems: tuple[Problem, ...]
@@ -446,7 +449,7 @@ def update(
                 raise
             articles = _count(db)
             done = [name for (name,) in db.execute("SELECT id FROM documents ORDER BY id")]
-            return Result(articles, ledger.problems(db), tuple(name for name in done if name not in named))
+            return Result(articles, _of_run(db, named), tuple(name for name in done if name not in named))
     finally:
         if not articles and folder / STORE not in there:
             for path in (folder / STORE, folder / CACHE):
@@ -455,6 +458,12 @@ def update(
             if folder not in there:
                 with suppress(OSError):
                     folder.rmdir()
+
+
+def _of_run(db: sqlite3.Connection, names: Collection[str]) -> tuple[Problem, ...]:
+    """The problems with the inputs of these names and with the manifests of the last run."""
+    inputs = {name for (name,) in db.execute("SELECT name FROM inputs")}
+    return tuple(problem for problem in ledger.problems(db) if problem.file in names or problem.file not in inputs)
 
 
 def _count(db: sqlite3.Connection) -> int:
@@ -500,7 +509,7 @@ def remove(folder: Path, names: Sequence[str], settings: Settings, progress: Pro
                 for copy in _copies(db, entries[name]):
                     _again(db, copy)
         bring_up_to_date(db, cache, settings, progress)
-        return Result(_count(db), ledger.problems(db))
+        return Result(_count(db), ())
 
 
 def retry(folder: Path, reason: str | None, settings: Settings, progress: Progress = quiet) -> Result:
@@ -514,7 +523,7 @@ def retry(folder: Path, reason: str | None, settings: Settings, progress: Progre
         gone = [entry.location for entry in aside if entry not in kept]
         take_in(db, articles([place for place in gone if is_url(place) or is_there(place)]), None, progress)
         bring_up_to_date(db, cache, settings, progress)
-        return Result(_count(db), ledger.problems(db))
+        return Result(_count(db), _of_run(db, {entry.name for entry in aside}))
 
 
 def _again(db: sqlite3.Connection, entry: Input) -> None:

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context, parent_process
 
-from pebble import ProcessExpired, ProcessPool
-
 from kgraph.errors import KgraphError
 from kgraph.model import Document
 
@@ -93,6 +91,8 @@ def read_in_pool(jobs: Sequence[Job], pipeline: str | None, workers: int, limit:
 
 
 def _pooled(jobs: Iterable[Job], pipeline: str | None, workers: int, limit: float) -> Iterator[Outcome]:
+    from pebble import ProcessPool  # not above: most commands need no pool
+
     waiting = iter(jobs)
     pool = ProcessPool(max_workers=workers, max_tasks=TASKS, initializer=_settle_in, context=get_context("spawn"))
     try:
@@ -127,6 +127,8 @@ def _end_with_parent() -> None:
 
 
 def _outcome(future: Future[Reading], limit: float) -> Reading | Failure:
+    from pebble import ProcessExpired
+
     try:
         return future.result()
     except KgraphError:

@@ -16,7 +16,6 @@ from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
-from trafilatura import bare_extraction
 
 from kgraph.errors import InputError
 from kgraph.ingest.decode import decode
@@ -186,6 +185,8 @@ def bounded(tag: re.Match[str]) -> str:
 
 def report_of(tree: html.HtmlElement, title: str | None) -> list[str]:
     """Return the paragraphs of the report in order, without its headline; none where the page holds none."""
+    from trafilatura import bare_extraction  # not above: loading it takes longer than most commands
+
     prune(tree)
     found = list(blocks(tree))
     copy = html.document_fromstring(etree.tostring(tree, encoding="utf-8", method="html"), parser=html.HTMLParser(encoding="utf-8"))
