@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -449,7 +449,7 @@ def update(
                 raise
             articles = _count(db)
             done = [name for (name,) in db.execute("SELECT id FROM documents ORDER BY id")]
-            return Result(articles, _of_run(db, named), tuple(name for name in done if name not in named))
+            return Result(articles, ledger.problems(db, named), tuple(name for name in done if name not in named))
     finally:
         if not articles and folder / STORE not in there:
             for path in (folder / STORE, folder / CACHE):
@@ -458,12 +458,6 @@ def update(
             if folder not in there:
                 with suppress(OSError):
                     folder.rmdir()
-
-
-def _of_run(db: sqlite3.Connection, names: Collection[str]) -> tuple[Problem, ...]:
-    """The problems with the inputs of these names and with the manifests of the last run."""
-    inputs = {name for (name,) in db.execute("SELECT name FROM inputs")}
-    return tuple(problem for problem in ledger.problems(db) if problem.file in names or problem.file not in inputs)
 
 
 def _count(db: sqlite3.Connection) -> int:
@@ -523,7 +517,7 @@ def retry(folder: Path, reason: str | None, settings: Settings, progress: Progre
         gone = [entry.location for entry in aside if entry not in kept]
         take_in(db, articles([place for place in gone if is_url(place) or is_there(place)]), None, progress)
         bring_up_to_date(db, cache, settings, progress)
-        return Result(_count(db), _of_run(db, {entry.name for entry in aside}))
+        return Result(_count(db), ledger.problems(db, {entry.name for entry in aside}))
 
 
 def _again(db: sqlite3.Connection, entry: Input) -> None:

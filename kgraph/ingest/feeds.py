@@ -31,7 +31,7 @@ MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 MAIL_AUTHOR = re.compile(r"\S+@\S+ \((.+)\)")
 NO_NAME = re.compile(  # words of titles that name a part of an outlet, or no outlet at all
     r"(?i)\b(?:all|archives?|articles?|blogs?|breaking|category|comments?|feeds?|headlines?|home|latest|most|news on|opinion|page|politics|"
-    r"posts?|recent|rss|search|sports?|stor(?:y|ies)|tags?|technology|top|topics?|untitled|updates?|world)\b|[|:>»›/–—]| - |\.\.\.|…")
+    r"posts|recent|rss|search|sports?|stories|tags?|technology|top|topics?|untitled|updates?|world)\b|[|:>»›/–—]| - |\.\.\.|…")
 
 
 @dataclass(frozen=True, slots=True)

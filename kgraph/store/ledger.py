@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,10 +81,14 @@ def record(db: sqlite3.Connection, entry: Input) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def problems(db: sqlite3.Connection) -> tuple[Problem, ...]:
-    """The inputs that were set aside, and what the manifests had wrong."""
-    aside = db.execute("SELECT name, message FROM inputs WHERE state IN ('duplicate', 'quarantined')")
-    found = {Problem(*row) for row in (*aside, *db.execute("SELECT file, message FROM notices"))}
+def problems(db: sqlite3.Connection, names: Collection[str] | None = None) -> tuple[Problem, ...]:
+    """The inputs that were set aside, all or those of some names, and what the manifests had wrong.
+
+    What came from the web is told of by its address.
+    """
+    aside = db.execute("SELECT name, location, message FROM inputs WHERE state IN ('duplicate', 'quarantined')")
+    found = {Problem(place if place.startswith(("http:", "https:")) else name, message) for name, place, message in aside if names is None or name in names}
+    found |= {Problem(*row) for row in db.execute("SELECT file, message FROM notices")}
     return tuple(sorted(found, key=lambda p: (p.file, p.message)))
 
 
