@@ -196,7 +196,8 @@ class Postings:
         count = len(np.unique(weeks[weeks >= 0]))
         effect = min(max((count - SOME_WEEKS) / (MANY_WEEKS - SOME_WEEKS), 0.0), 1.0)
         dated = weeks[self.articles] >= 0
-        in_weeks = np.unique(np.stack([self.keys[dated], weeks[self.articles][dated]]), axis=1)[0]
+        span = int(weeks.max(initial=0)) + 1
+        in_weeks = np.unique(self.keys[dated] * span + weeks[self.articles][dated]) // span
         share = np.log((count + 1) / np.maximum(np.bincount(in_weeks, minlength=len(self.passages)), 1)) / math.log(max(count, 1) + 1)
         passing: Matrix = (np.maximum(share, 0.0) ** effect).astype(np.float32)
         return passing
