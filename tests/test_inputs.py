@@ -36,7 +36,7 @@ import sys
 import threading
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -58,14 +58,14 @@ PARAGRAPH = "The council of Springfield had voted for the bridge in May, and nob
 
 
 class Run(Protocol):
-    def __call__(self, *args: object, **variables: str) -> subprocess.CompletedProcess[str]: ...
+    def __call__(self, *args: object) -> subprocess.CompletedProcess[str]: ...
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """The command line, in this process: the pipeline is loaded once."""
 
-    def command(*args: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    def command(*args: object) -> subprocess.CompletedProcess[str]:
         capsys.readouterr()
         code = cli.run([*map(str, args)], "kgraph")
         shown = capsys.readouterr()
@@ -92,7 +92,7 @@ def tables(out: Path) -> dict[str, bytes]:
 
 
 def rows(out: Path, table: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (out / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in (out / f"{table}.jsonl").read_text(encoding="utf-8").split("\n") if line]
 
 
 def reasons(out: Path) -> dict[str, str]:
@@ -165,7 +165,7 @@ def test_each_encoding_is_recorded_and_what_fits_none_is_set_aside(run: Run, tmp
     assert {row["id"]: row["encoding"] for row in rows(out, "documents")} == {
         "wide.txt": "utf-16", "western.txt": "windows-1252", "wrong.html": "windows-1252", "latin.html": "utf-8"}
     quotes = [row["evidence"]["quote"] for row in rows(out, "claims")]
-    assert any("“We won’t cut it" in quote for quote in quotes)
+    assert any("We won’t cut it" in quote for quote in quotes)
     assert "\ufffd" not in "".join(quotes)
 
 
@@ -251,7 +251,7 @@ def test_what_turns_or_colours_a_line_reaches_no_page_report_or_terminal(run: Ru
     assert shown not in run("report", out).stdout
     assert shown not in run("query", out, "about", "--format", "table").stdout
     assert shown not in (out / "report.md").read_text(encoding="utf-8")
-    assert shown not in (out / "graph.html").read_text(encoding="utf-8")
+    assert shown not in (out / "graph.html").read_text(encoding="utf-8")  # escaped in its data, in elements of their own when it is shown
 
 
 # --- 7 and 8: too much of it --------------------------------------------------------------------------------------------
@@ -259,16 +259,23 @@ def test_what_turns_or_colours_a_line_reaches_no_page_report_or_terminal(run: Ru
 def measured(*args: object) -> tuple[int, str, float, float]:
     """Run the command line; its exit code, stderr, seconds, and the most MB that it or one of its workers held."""
     started = time.monotonic()
-    child = subprocess.Popen([sys.executable, "-m", "kgraph", *map(str, args)], env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL,
-                             stderr=subprocess.PIPE, encoding="utf-8")
-    assert child.stderr is not None
-    errors = child.stderr.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    child.stderr.close()
-    return child.returncode, errors, time.monotonic() - started, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    ran = subprocess.run([sys.executable, "-c", MEASURED, *map(str, args)], env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL,
+                         stderr=subprocess.PIPE, encoding="utf-8", timeout=300, check=False)
+    *errors, held = ran.stderr.splitlines()
+    return ran.returncode, "\n".join(errors), time.monotonic() - started, float(held)
 
 
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from kgraph.cli import run
+if __name__ == "__main__":
+    code = run(sys.argv[1:], "kgraph")
+    status = Path("/proc/self/status")  # what getrusage says counts the process that started this one too
+    own = int(status.read_text().split("VmHWM:")[1].split()[0]) if status.exists() else 0
+    print(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1e3, file=sys.stderr)
+    sys.exit(code)
+"""
 SENTENCE = "The mayor opened a bridge in Springfield and the senator of Riverton denied a report about it and "
 
 
@@ -344,7 +351,7 @@ def articles_of_table() -> list[dict[str, object]]:
     """Articles of a table, each of other words, so that none is a copy."""
     names = "Ann Poe, John Roe, Mary Major, Richard Miles, Jane Stiles, Paula Hill, Omar Vance, Iris Lund".split(", ")
     return [{"id": f"x{n}", "outlet": f"Outlet {n % 3}", "text": f"Governor {who} raised the rate\n\nGovernor {who} raised the key rate to {n + 2} percent on Monday.\n"
-             + hashlib.sha512(b"%d" % n).hexdigest() * 3} for n, who in enumerate(names)]
+             + " ".join(SENTENCE.split()[c % 17] for c in hashlib.sha512(who.encode()).digest())} for n, who in enumerate(names)]
 
 
 def damaged_sources(folder: Path) -> tuple[Path, Path]:
@@ -509,9 +516,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
                                           + json.dumps({"@type": "NewsArticle", "url": "javascript:alert(6)", "publisher": {"name": "<img onerror=x>"}}) + "</script>")
     put(folder, a=ONE, sources='file,outlet,url,story\na.txt,"<script>x</script>",javascript:alert(7),Bridge\n')
     (folder / "p.html").write_text(page)
-    code = cli.run(["build", str(folder), "-o", str(folder / "out"), *SMALL], "kgraph")
-    assert code == 3  # the manifest's address is none, which is told
-    assert set(states(folder / "out").values()) == {"done"}
+    assert cli.run(["build", str(folder), "-o", str(folder / "out"), *SMALL], "kgraph") == 3  # the manifest's address is none, which is told
+    assert reasons(folder / "out") == {}
     return folder / "out"
 
 
@@ -577,12 +583,6 @@ def unprivileged() -> None:
         libc = ctypes.CDLL(None)
         for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
             libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP: gone once a program is started
-
-
-def locked(folder: Path) -> Iterator[None]:
-    folder.chmod(0o555)
-    yield
-    folder.chmod(0o755)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="root needs Linux's capabilities to be held to permissions")
@@ -709,7 +709,7 @@ def test_a_passage_of_an_agency_in_two_outlets_has_one_origin(samples: Mapping[s
 def test_one_quotation_in_several_outlets_is_one_speakers(samples: Mapping[str, kgraph.Graph]) -> None:
     said = [c for c in samples["told"].claims if c.quoted and re.search(r"wait for the official|official (vote count|results)", c.evidence.quote)]
     assert len({c.evidence.document for c in said}) >= 4
-    assert {c.speakers[0].entity for c in said if c.speakers} == {c.speakers[0].entity for c in said[:1]}
+    assert {c.speakers[0].label for c in said if c.speakers} == {"Dmitry Peskov"}
     graph = samples["told"].content
     shared = [f for f in graph.facts if sum(c in said for c in f.claims) > 1]
     assert shared
@@ -753,8 +753,7 @@ def test_a_build_is_the_same_in_other_surroundings(tmp_path: Path, flags: tuple[
 
 def test_a_clock_that_jumps_back_changes_nothing(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter(f"{2030 - n:04}-01-01T00:00:00+00:00" for n in range(1_000))
-    for module in ("kgraph.store.ledger.now",):
-        monkeypatch.setattr(module, lambda: next(times))
+    monkeypatch.setattr("kgraph.store.ledger.now", lambda: next(times))
     source, out = put(tmp_path / "in", a=ONE, b=TWO + "More was said.\n"), tmp_path / "out"
     kgraph.build(source, out, "en_kgraph_sm")
     two(source)
