@@ -108,7 +108,7 @@ def _take_in_one(db: sqlite3.Connection, article: Article) -> str:
             with transaction(db):
                 ledger.record(db, replace(known, location=article.location))
         return known.name
-    name = known.name if known else _free_name(db, article)
+    name = known.name if known and known.sha256 else _free_name(db, article, known)  # what was never read has no name of its own yet
     entry = Input(
         known.n if known else 0,
         name,
@@ -150,9 +150,10 @@ def _is_gone(location: str) -> bool:
     return location.startswith("/") and not Path(location).exists()
 
 
-def _free_name(db: sqlite3.Connection, item: Article | Refused) -> str:
+def _free_name(db: sqlite3.Connection, item: Article | Refused, known: Input | None = None) -> str:
     """The input's name, with as many folders before it, or a number behind it, as it takes to be its own."""
     taken = {name for (name,) in db.execute("SELECT name FROM inputs")} if ledger.inputs(db, "name = ?", [item.name]) else set()
+    taken -= {known.name} if known else set()
     parts = item.location.split("/")
     longer = ("/".join(parts[-n:]).lstrip("/") for n in range(item.name.count("/") + 1, len(parts) + 1))
     numbered = (f"{item.name} ({n})" for n in range(2, len(taken) + 3))
@@ -496,9 +497,9 @@ def retry(folder: Path, reason: str | None, settings: Settings, progress: Progre
         for entry in kept:
             with transaction(db):
                 _again(db, entry)
-        gone = [entry.location for entry in aside if entry not in kept]
-        places = {place for location in gone for place in ([location] if is_url(location) or Path(location).exists() else sources_of(location))}
-        take_in(db, articles(places), None, progress)
+        gone = {entry.location for entry in aside if entry not in kept}
+        there = {place for place in gone if is_url(place) or Path(place).exists()}
+        take_in(db, articles(there.union(*map(sources_of, gone - there))), None, progress)
         bring_up_to_date(db, cache, settings, progress)
         return Result(_count(db), ledger.problems(db))
 

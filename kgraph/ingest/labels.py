@@ -478,7 +478,8 @@ def scraps(lines: list[Line]) -> list[bool]:
         short = is_short(line)
         found.append(not line.parts and short and after_furniture)
         if line.parts or not short:
-            after_furniture = line.section in (Section.SHARE_BAR, Section.SITE_NOTICE, Section.COMMENT_FORM, Section.URL_LINE, Section.TEASER)
+            after_furniture = line.section in (
+                Section.SHARE_BAR, Section.SITE_NOTICE, Section.COMMENT_FORM, Section.URL_LINE, Section.TEASER)
     return found
 
 
