@@ -299,10 +299,10 @@ def test_an_article_just_below_the_limit_ends_with_a_result_or_is_given_up(good:
     code, errors, seconds, megabytes = measured("build", two(tmp_path / "in", big=text), "-o", tmp_path / "out", *SMALL, "--jobs", 1)
     assert states(tmp_path / "out")["a.txt"] == states(tmp_path / "out")["b.txt"] == "done"
     assert code in (0, 3)
-    assert set(reasons(tmp_path / "out").values()) <= {"timeout", "empty_text", "language"}
-    assert megabytes < 6_500  # workers are bounded by MEMORY_LIMIT
+    assert set(reasons(tmp_path / "out").values()) <= {"timeout", "empty_text", "language"}, errors
+    assert megabytes < 1_000
     assert seconds < 150
-    print(name, code, errors, seconds, megabytes)
+    assert (code == 3) == bool(errors)
 
 
 def test_pages_made_to_choke_a_parser_end_with_a_text_or_without_one(tmp_path: Path) -> None:
@@ -379,8 +379,8 @@ def damaged_sources(folder: Path) -> tuple[Path, Path]:
     return whole, cut
 
 
-@pytest.mark.parametrize("jobs", [0, 2])
-def test_what_precedes_the_damage_is_kept_and_the_rest_comes_once_it_is_mended(tmp_path: Path, jobs: int) -> None:
+@pytest.mark.parametrize("jobs", [0, pytest.param(2, marks=pytest.mark.slow)])
+def test_what_precedes_the_damage_is_kept_and_the_rest_comes_once_it_is_mended(run: Run, tmp_path: Path, jobs: int) -> None:
     whole, cut = damaged_sources(tmp_path)
     out = tmp_path / "out"
     first = process("build", cut, "-o", out, *SMALL, "--jobs", jobs)
@@ -396,12 +396,12 @@ def test_what_precedes_the_damage_is_kept_and_the_rest_comes_once_it_is_mended(t
         before = set(db.execute("SELECT i.name, r.n FROM revisions r JOIN inputs i ON i.n = r.input"))
     for name in ("j.jsonl.gz", "p.parquet", "w.warc.gz"):
         shutil.copy(whole / name, cut / name)
-    second = process("build", cut, "-o", out, *SMALL, "--jobs", jobs)
+    second = run("build", cut, "-o", out, *SMALL, "--jobs", jobs)
     assert (second.returncode, second.stderr) == (0, "")
     with sqlite3.connect(out / store.STORE) as db:
         assert set(db.execute("SELECT i.name, r.n FROM revisions r JOIN inputs i ON i.n = r.input")) >= before  # those were not read again
     assert set(states(out).values()) == {"done"}
-    assert process("build", cut, "-o", tmp_path / "clean", *SMALL, "--jobs", 0).returncode == 0
+    assert run("build", cut, "-o", tmp_path / "clean", *SMALL, "--jobs", 0).returncode == 0
     assert files(out) == files(tmp_path / "clean")
 
 
@@ -614,7 +614,7 @@ def test_a_folder_that_may_not_be_written_is_told_and_can_still_be_read(good: Pa
     assert list(empty.iterdir()) == []
 
 
-def test_a_disk_that_is_full_when_the_page_is_written_leaves_the_earlier_files_and_a_whole_store(good: Path, tmp_path: Path) -> None:
+def test_a_disk_that_is_full_when_the_page_is_written_leaves_the_earlier_files_and_a_whole_store(run: Run, good: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     shutil.copytree(good, out)
     before = files(out)
@@ -626,15 +626,14 @@ def test_a_disk_that_is_full_when_the_page_is_written_leaves_the_earlier_files_a
 
     source = two(tmp_path / "in", c=OTHER)
     ran = process("build", source, "-o", out, *SMALL, "--jobs", 0, limit=full)
-    # two stories: the page of each is as large
     assert ran.returncode == 1, ran.stderr
     (line,) = ran.stderr.splitlines()
     assert str(out) in line and "could not be written" in line and "kgraph build -o" in line and "bytes are free" in line
     assert files(out) == before
     assert not list(out.glob(store.UNFINISHED + "*"))
     assert set(states(out).values()) == {"done"}
-    assert process("build", "-o", out, *SMALL, "--jobs", 0).returncode == 0
-    assert process("build", source, "-o", tmp_path / "clean", *SMALL, "--jobs", 0).returncode == 0
+    assert run("build", "-o", out, *SMALL, "--jobs", 0).returncode == 0
+    assert run("build", source, "-o", tmp_path / "clean", *SMALL, "--jobs", 0).returncode == 0
     assert files(out) == files(tmp_path / "clean")
 
 
