@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import json
 import os
 import shlex
@@ -429,6 +430,9 @@ def main(args: list[str] | None = None, prog_name: str = "kgraph") -> None:
 
 def run(args: list[str] | None, prog_name: str) -> int:
     """Run the command line and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # UTF-8 as in all our files, whatever the locale; paths as they were given
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "backslashreplace")
     try:
         code = cli.main(args, prog_name, standalone_mode=False)
         sys.stdout.flush()

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,6 +38,7 @@ from kgraph.work import Failure, Job, Outcome, Reading, read_here, read_in_pool
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
 TOUCHED = "touched"  # where the store notes the outlets whose repeated lines are to be looked for
 ATTEMPTS = 2  # times that an article may take the process down with it
+LONGEST_PATH = 5_000  # characters; no system has longer ones
 PER_WORKER = 10  # articles that are worth a worker of their own
 KEPT = " What was read of it before stays as it was"  # ends the message about an input whose last usable state is in the graph
 
@@ -64,7 +65,7 @@ def take_in(
 
     `story` is a name for the story of all these articles; without it, manifest or wording decide.
     """
-    notices, names = [], set()
+    notices, names, sources = [], set(), set[str]()
     for number, item in enumerate(items, 1):
         if isinstance(item, Problem):
             notices.append(item)
@@ -73,13 +74,30 @@ def take_in(
                 names.add(_set_aside(db, item))
         else:
             names.add(_take_in_one(db, replace(item, listing=replace(item.listing, story=story)) if story else item))
+        if not isinstance(item, Problem):
+            sources |= sources_of(item.location)
         progress("taking in", number, number)
     if not names and not notices:
         return names
+    _forget_mended(db, sources, names)
     with transaction(db):
         db.execute("DELETE FROM notices")
         db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", sorted({(p.file, p.message) for p in notices}))
     return names
+
+
+def sources_of(location: str) -> set[str]:
+    """The files that a location may lie in: "/a/b.csv" of "/a/b.csv#7"."""
+    return {location[:at] for at, c in enumerate(location[:LONGEST_PATH]) if c == "#" and Path(location[:at]).is_file()}
+
+
+def _forget_mended(db: sqlite3.Connection, sources: Set[str], names: Set[str]) -> None:
+    """Take out what was set aside of tables, feeds and archives, and is not met again when they are read anew: they were mended."""
+    nothing_read = "state = ? AND sha256 IS NULL AND NOT EXISTS (SELECT 1 FROM revisions WHERE input = inputs.n)"
+    for entry in ledger.inputs(db, nothing_read, [QUARANTINED]):
+        if entry.name not in names and not sources.isdisjoint({entry.location, *sources_of(entry.location)}):
+            with transaction(db):
+                db.execute("DELETE FROM inputs WHERE n = ?", (entry.n,))
 
 
 def _take_in_one(db: sqlite3.Connection, article: Article) -> str:
@@ -92,7 +110,7 @@ def _take_in_one(db: sqlite3.Connection, article: Article) -> str:
             with transaction(db):
                 ledger.record(db, replace(known, location=article.location))
         return known.name
-    name = known.name if known else _free_name(db, article)
+    name = known.name if known and known.sha256 else _free_name(db, article, known)  # what was never read has no name of its own yet
     entry = Input(
         known.n if known else 0,
         name,
@@ -144,9 +162,10 @@ def _is_gone(location: str) -> bool:
     return location.startswith("/") and not any(map(is_there, places))
 
 
-def _free_name(db: sqlite3.Connection, item: Article | Refused) -> str:
+def _free_name(db: sqlite3.Connection, item: Article | Refused, known: Input | None = None) -> str:
     """The input's name, with as many folders before it, or a number behind it, as it takes to be its own."""
     taken = {name for (name,) in db.execute("SELECT name FROM inputs")} if ledger.inputs(db, "name = ?", [item.name]) else set()
+    taken -= {known.name} if known else set()
     parts = item.location.split("/")
     longer = ("/".join(parts[-n:]).lstrip("/") for n in range(item.name.count("/") + 1, len(parts) + 1))
     numbered = (f"{item.name} ({n})" for n in range(2, len(taken) + 3))
@@ -514,8 +533,9 @@ def retry(folder: Path, reason: str | None, settings: Settings, progress: Progre
         for entry in kept:
             with transaction(db):
                 _again(db, entry)
-        gone = [entry.location for entry in aside if entry not in kept]
-        take_in(db, articles([place for place in gone if is_url(place) or is_there(place)]), None, progress)
+        gone = {entry.location for entry in aside if entry not in kept}
+        there = {place for place in gone if is_url(place) or is_there(place)}
+        take_in(db, articles(there.union(*map(sources_of, gone - there))), None, progress)
         bring_up_to_date(db, cache, settings, progress)
         return Result(_count(db), ledger.problems(db, {entry.name for entry in aside}))
 

@@ -22,7 +22,7 @@ from kgraph.ingest.decode import decode
 from kgraph.ingest.feeds import Entry, is_feed, read_feed
 from kgraph.ingest.fetch import Fetcher, is_url, name_of
 from kgraph.ingest.language import other_language
-from kgraph.ingest.manifest import HALF_CHARACTER, MANIFESTS, Listing, cut, plain, read_manifest
+from kgraph.ingest.manifest import MANIFESTS, Listing, cut, plain, read_manifest
 from kgraph.ingest.metadata import make_document
 from kgraph.ingest.page import LARGEST_PAGE, Page, is_page, read_page
 from kgraph.ingest.tables import TABLES, Row, read_table
@@ -196,12 +196,12 @@ def find_files(source: Path, told: list[Item], manifests: dict[Path, dict[Path, 
             manifests[source.parent] = read_manifest(source.parent, "", lambda problem: None)
         rows = manifests[source.parent]
         if source.name.lower().endswith(READ):
-            yield Found(source.resolve(), source.name, rows.get(source.resolve(), Listing()))
+            yield Found(source.resolve(), written(source.name), rows.get(source.resolve(), Listing()))
         else:
             told.append(
                 Refused(
-                    source.name,
-                    str(source.resolve()),
+                    written(source.name),
+                    written(source.resolve()),
                     "unusable",
                     f"is not a file that kgraph reads ({', '.join(READ)}). Save the article's text as .txt.",
                 )
@@ -221,9 +221,9 @@ def find_files(source: Path, told: list[Item], manifests: dict[Path, dict[Path, 
             continue
         if any(part.startswith(".") for part in folder.relative_to(source).parts) or (folder / "kgraph.sqlite").exists():
             continue
-        rows.update(read_manifest(folder, folder.relative_to(source).as_posix(), told.append))
+        rows.update(read_manifest(folder, written(folder.relative_to(source).as_posix()), told.append))
         for path in sorted(folder.iterdir()):
-            name = path.relative_to(source).as_posix()
+            name = written(path.relative_to(source).as_posix())
             if path.name.startswith(".") or path.is_dir() or path.name in MANIFESTS:
                 continue
             if path.name.lower().endswith(READ):
@@ -239,7 +239,7 @@ def find_files(source: Path, told: list[Item], manifests: dict[Path, dict[Path, 
                     told.append(
                         Refused(
                             name,
-                            str(path.absolute()),
+                            written(path.absolute()),
                             "outside",
                             "is a link to a file outside the folder. Copy the article here, or pass that file itself.",
                         )
@@ -248,20 +248,25 @@ def find_files(source: Path, told: list[Item], manifests: dict[Path, dict[Path, 
                 told.append(
                     Refused(
                         name,
-                        str(path.absolute()),
+                        written(path.absolute()),
                         "unusable",
                         f"is a {path.suffix.lower()} file, which kgraph does not read. Save the article's text as .txt.",
                     )
                 )
     if not count:
-        told.append(Problem(source.name or str(source), "holds no article. Put articles there as .txt or .html, one file each."))
+        told.append(Problem(written(source.name or source), "holds no article. Put articles there as .txt or .html, one file each."))
+
+
+def written(path: str | Path) -> str:
+    """Return a file's name as text whatever its bytes are: those that are no UTF-8 are written as in "caf\\xe9.txt"."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def with_unique_names(found: Sequence[Found]) -> list[Found]:
     """Put as many folders before names that several sources share as it takes to tell them apart."""
 
     def longer(item: Found) -> Found:
-        return replace(item, name="/".join(item.path.parts[-item.name.count("/") - 2 :]).removeprefix("/"))
+        return replace(item, name=written("/".join(item.path.parts[-item.name.count("/") - 2 :])).removeprefix("/"))
 
     named = list(found)
     while True:
@@ -300,10 +305,9 @@ def told_apart(items: Iterable[Item]) -> Iterator[Item]:
 
 def read_file(item: Found, columns: Mapping[str, str]) -> Iterator[Item]:
     """Yield the articles of a file: one, or those of a table, feed or archive."""
-    name, location, suffix = item.name, str(item.path), item.path.name.lower()
-    if UNSHOWN.search(name) or HALF_CHARACTER.search(location):
-        why = "has a name with control characters or bytes that are no UTF-8. Rename the file."
-        yield Refused(escaped(name), escaped(location), "unusable", why)
+    name, location, suffix = item.name, written(item.path), item.path.name.lower()
+    if UNSHOWN.search(name):
+        yield Refused(escaped(name), escaped(location), "unusable", "has a name with control characters. Rename the file.")
         return
     try:
         if item.path.exists() and not item.path.is_file():
@@ -404,14 +408,14 @@ def read_rows(item: Found, columns: Mapping[str, str]) -> Iterator[Item]:
         if isinstance(row, Row):
             name = f"{item.name}#{row.id[:LONGEST_ID]}"
             raw = row.text.encode("utf-8", "surrogatepass")
-            yield Article(name, f"{item.path}#{row.id[:LONGEST_ID]}", "page" if row.html else "text", raw, row.listing)
+            yield Article(name, f"{written(item.path)}#{row.id[:LONGEST_ID]}", "page" if row.html else "text", raw, row.listing)
         else:
-            yield Refused(f"{item.name}#{row.number}", f"{item.path}#{row.number}", row.reason, row.message)
+            yield Refused(f"{item.name}#{row.number}", f"{written(item.path)}#{row.number}", row.reason, row.message)
 
 
 def read_captures(item: Found) -> Iterator[Item]:
     for capture in read_warc(item.path):
-        location = f"{item.path}#{capture.number}"
+        location = f"{written(item.path)}#{capture.number}"
         if isinstance(capture, Capture):
             yield Article(name_of(capture.url), location, "page", capture.html, Listing(url=capture.url, origin="archive"))
         else:

@@ -444,8 +444,8 @@ def mark_tail(lines: list[Line]) -> None:
     """Label the author's bio after the last paragraph, and the scraps between the furniture at the end."""
     writers = {name.casefold() for line in lines if line.section is Section.BYLINE
                for name in re.findall(PERSON, re.sub(r"(?i)^by:? ", "", line.text))}
-    last = len(lines) - 1
-    while last >= 0 and (is_scrap(lines, last) or (lines[last].section or Section.BODY) not in REPORT):
+    last, scrap = len(lines) - 1, scraps(lines)
+    while last >= 0 and (scrap[last] or (lines[last].section or Section.BODY) not in REPORT):
         last -= 1
     for line in lines[last + 1:]:
         if not line.parts:
@@ -471,13 +471,16 @@ def is_bio(line: str, writers: Iterable[str], ends: bool) -> bool:
     return (job and (own or ends)) or (own and (found is not None or OP_ED_ROLE.match(line[named.end() + 1:]) is not None))
 
 
-def is_scrap(lines: list[Line], number: int) -> bool:
-    """Whether a short line without a full stop stands after furniture of the page, where no report goes on."""
-    line = lines[number]
-    above = (lines[n] for n in range(number - 1, -1, -1))
-    before = next((other for other in above if other.parts or not is_short(other)), None)
-    return not line.parts and is_short(line) and before is not None and before.section in (
-        Section.SHARE_BAR, Section.SITE_NOTICE, Section.COMMENT_FORM, Section.URL_LINE, Section.TEASER)
+def scraps(lines: list[Line]) -> list[bool]:
+    """Say of each line whether it is short, without a full stop, and stands after furniture of the page, where no report goes on."""
+    found, after_furniture = [], False
+    for line in lines:
+        short = is_short(line)
+        found.append(not line.parts and short and after_furniture)
+        if line.parts or not short:
+            after_furniture = line.section in (
+                Section.SHARE_BAR, Section.SITE_NOTICE, Section.COMMENT_FORM, Section.URL_LINE, Section.TEASER)
+    return found
 
 
 def is_short(line: Line) -> bool:

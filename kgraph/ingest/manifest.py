@@ -4,6 +4,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import tomllib
 from collections import Counter
@@ -258,7 +259,7 @@ def path_of(file: str, folder: Path, place: str) -> Path | None:
     Raises InputError (reason "outside") where it lies outside the folder, also by a link, or can name no file at all.
     """
     try:
-        path = (folder / file).resolve()
+        path = (folder / os.fsdecode(file.encode("utf-8"))).resolve()  # as the system spells it, whatever the locale
         if "\0" not in file and not Path(file).is_absolute() and path.is_relative_to(folder.resolve()):
             return path if path.is_file() else None
     except (OSError, RuntimeError):  # a name too long, links that lead round in a circle

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kgraph.errors import StoreError
+from kgraph.errors import StoreError, WriteError
 
 STORE = "kgraph.sqlite"
 APPLICATION = 0x6B677266  # "kgrf", in the header of the file
@@ -85,7 +85,10 @@ def store_path(folder: Path) -> Path:
 
 
 def check_folder(folder: Path) -> None:
-    """See that a build may be written to the folder, before any work is done. Raises StoreError where it may not."""
+    """See that a build may be written to the folder, before any work is done. Raises StoreError where it may not.
+
+    It is a WriteError where the folder does not allow it, which is the machine's fault rather than the command's.
+    """
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder}: is a file, and a build needs a folder; choose another name for -o")
     store = folder / STORE
@@ -93,7 +96,7 @@ def check_folder(folder: Path) -> None:
         version_of(store)
     existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
-        raise StoreError(f"{folder}: cannot be written to ({existing} does not allow it); choose another folder for -o")
+        raise WriteError(f"{folder}: cannot be written to ({existing} does not allow it); choose another folder for -o")
 
 
 def version_of(path: Path) -> int:
@@ -169,7 +172,7 @@ def writer(folder: Path, wait: float = BUSY) -> Iterator[sqlite3.Connection]:
     except Timeout as error:
         raise StoreError(f"{folder / STORE}: is in use by {holder(folder) or 'another process'}; wait until it has finished") from error
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be written to ({error.strerror or error}); choose another folder") from error
+        raise WriteError(f"{folder}: cannot be written to ({error.strerror or error}); choose another folder") from error
     try:
         (folder / LOCK).write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
         with closing(_open_write(folder / STORE)) as db:
@@ -213,7 +216,8 @@ def _open_write(path: Path) -> sqlite3.Connection:
             db.close()
             raise
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(
+        kind = WriteError if isinstance(error, sqlite3.OperationalError | OSError) else StoreError
+        raise kind(
             f"{path}: is damaged or cannot be written ({error}); it was left as it is. Restore a copy of it, free some "
             "space, or choose another folder"
         ) from error

@@ -37,14 +37,19 @@ def write_files(folder: Path, rendered: Mapping[str, Iterable[str]]) -> None:
         finally:
             shutil.rmtree(working, ignore_errors=True)
     except OSError as error:
+        free = shutil.disk_usage(folder).free if folder.is_dir() else 0
         raise WriteError(
-            f"{error.filename or folder}: the files of the build could not be written ({error.strerror or error}); the earlier "
-            f"ones are as they were or whole new ones. Free some space, then write them with: kgraph build -o {folder}"
+            f"{error.filename or folder}: the files of the build could not be written ({error.strerror or error}; {free:,} bytes are free "
+            "there); the earlier ones are as they were or whole new ones. Free some space, then write them with: "
+            f"kgraph build -o {folder}"
         ) from error
 
 
 def write_text(path: Path, pieces: Iterable[str]) -> None:
-    """Write one file as UTF-8, under its final name only once it is whole. Raises StoreError where that fails."""
+    """Write one file as UTF-8, under its final name only once it is whole.
+
+    Raises StoreError where there is no folder for it, WriteError where it cannot be written.
+    """
     working = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
     try:
         try:
@@ -54,7 +59,8 @@ def write_text(path: Path, pieces: Iterable[str]) -> None:
         finally:
             working.unlink(missing_ok=True)
     except OSError as error:
-        raise StoreError(f"{path}: cannot be written ({error.strerror or error}); choose another file for -o") from error
+        kind = StoreError if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError) else WriteError
+        raise kind(f"{path}: cannot be written ({error.strerror or error}); choose another file for -o") from error
 
 
 def remove_abandoned(folder: Path) -> None:

@@ -87,7 +87,8 @@ def problems(db: sqlite3.Connection, names: Collection[str] | None = None) -> tu
     What came from the web is told of by its address.
     """
     aside = db.execute("SELECT name, location, message FROM inputs WHERE state IN ('duplicate', 'quarantined')")
-    found = {Problem(place if place.startswith(("http:", "https:")) else name, message) for name, place, message in aside if names is None or name in names}
+    shown = ((place if place.startswith(("http:", "https:")) else name, name, message) for name, place, message in aside)
+    found = {Problem(place, message) for place, name, message in shown if names is None or name in names}
     found |= {Problem(*row) for row in db.execute("SELECT file, message FROM notices")}
     return tuple(sorted(found, key=lambda p: (p.file, p.message)))
 

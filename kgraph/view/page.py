@@ -274,9 +274,9 @@ def _title(graph: ClaimGraph, drawing: Drawing) -> str:
 
 
 def _embed(value: object) -> Markup:
-    """JSON that can stand in a script element: no character of it can end the element or open a comment."""
+    """JSON that can stand in a script element: no character of it can end the element, open a comment or turn a line of the source."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(re.sub("[<>&\u2028\u2029\x7f\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", text))
+    return Markup(re.sub("[<>&\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", text))
 
 
 def _hash(text: str) -> str:
