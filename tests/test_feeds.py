@@ -130,6 +130,11 @@ def test_a_feed_that_is_too_large_is_not_read() -> None:
     assert caught.value.reason == "too_large"
 
 
+def test_a_feed_of_more_tags_than_can_be_read_in_seconds_is_not_read() -> None:
+    with pytest.raises(InputError, match=r"is too large: 300,\d+ tags"):
+        read_feed(rss("<a>" * 300_000))
+
+
 def test_no_file_and_no_address_is_ever_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "feed.xml").write_bytes(RSS)
 

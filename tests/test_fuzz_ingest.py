@@ -135,7 +135,7 @@ def read(folder: Path) -> list[Item]:
 
 # --- ingest -----------------------------------------------------------------------------------------------------------
 
-@fuzzed(60)
+@fuzzed(40)
 @given(made=st.lists(files(), max_size=8))
 @example(made=[(b"pipe.txt", "pipe", b"")])
 @example(made=[(b"\xff\n.txt", "file", TEXTS[0]), (b"\xff/a.txt", "file", TEXTS[0])])
@@ -229,7 +229,7 @@ def take_in(folder: Path, items: list[Item]) -> list[tuple[object, ...]]:
         return db.execute(f"SELECT {', '.join(names)} FROM inputs ORDER BY name").fetchall()
 
 
-@fuzzed(30)
+@fuzzed(15)
 @given(made=st.lists(files(), max_size=8), random=st.randoms(use_true_random=False))
 def test_every_input_ends_somewhere_in_any_order_and_once(made: list[tuple[bytes, str, bytes]], random: object) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -392,4 +392,4 @@ def follow(out: Path, folder: Path) -> None:
 
 
 def test_a_store_is_what_a_fresh_one_makes_of_its_articles_whatever_came_before() -> None:
-    run_state_machine_as_test(Life, settings=fuzzed(4), _min_steps=0)
+    run_state_machine_as_test(Life, settings=fuzzed(2), _min_steps=0)

@@ -19,6 +19,7 @@ from kgraph.ingest.streams import one_line
 from kgraph.model import digest
 
 LARGEST_FEED = 10_000_000  # bytes
+MOST_TAGS = 200_000  # that take seconds to read
 LONGEST_NAME = 1000  # characters of an author's name and address
 FULL_WORDS = 120  # a summary of so many words is taken for the article
 PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)  # what may stand before the first element
@@ -79,6 +80,8 @@ def read_feed(raw: bytes, url: str | None = None) -> Feed:
         raise InputError(f"is too large: {len(raw):,} bytes, and a feed may have {LARGEST_FEED:,}", "too_large")
     text = decode(raw)
     text = text[root_at(text):]
+    if text.count("<") > MOST_TAGS:
+        raise InputError(f"is too large: {text.count('<'):,} tags, and a feed may have {MOST_TAGS:,}", "too_large")
     if not ROOT.match(text):
         raise InputError("is no RSS or Atom feed")
     damage = "holds bytes that are no characters of its encoding" if "\ufffd" in text else None
