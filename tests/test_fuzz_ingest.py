@@ -85,6 +85,8 @@ def fill(folder: Path, made: list[tuple[bytes, str, bytes]]) -> None:
         place = folder / "in" / os.fsdecode(path.lstrip(b"/"))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
+            if place.is_symlink() or place.exists():  # writing into a pipe would wait for a reader
+                continue
             if kind == "file":
                 place.write_bytes(content)
             elif kind == "folder":
