@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -85,6 +85,8 @@ def fill(folder: Path, made: list[tuple[bytes, str, bytes]]) -> None:
         place = folder / "in" / os.fsdecode(path.lstrip(b"/"))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
+            if place.is_symlink() or place.exists():  # writing into a pipe would wait for a reader
+                continue
             if kind == "file":
                 place.write_bytes(content)
             elif kind == "folder":
@@ -392,4 +394,4 @@ def follow(out: Path, folder: Path) -> None:
 
 
 def test_a_store_is_what_a_fresh_one_makes_of_its_articles_whatever_came_before() -> None:
-    run_state_machine_as_test(Life, settings=fuzzed(2), _min_steps=0)
+    run_state_machine_as_test(Life, settings=settings(fuzzed(3), stateful_step_count=15), _min_steps=0)
