@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,7 +57,7 @@ class Graph:
         return (f"<kgraph.Graph: {len(c.documents)} articles of {len(c.outlets)} outlets, {len(c.claims)} claims, {len(c.facts)} facts, "
                 f"{len(c.differences)} differences>")
 
-    @cached_property
+    @property
     def stories(self) -> tuple[Story, ...]:
         """The stories that the articles tell, by id; empty for a graph that was put together by hand."""
         return store.read_stories(self._folder) if self._folder and "content" not in vars(self) else self.content.stories
@@ -91,7 +91,7 @@ class Graph:
         return self._folder
 
     def _forget(self) -> None:
-        for name in ("content", "stories", "triples"):
+        for name in ("content", "triples"):
             vars(self).pop(name, None)
 
     @property
@@ -189,7 +189,7 @@ class Graph:
     def save(self, folder: Source) -> None:
         """Write the store, the tables, the RDF, the page and the report to a folder, as `kgraph build` does."""
         store.save(Path(folder), self.content)
-        write_files(Path(folder), self.content)
+        write_files(Path(folder))
 
     def known_outlet(self, name: str) -> str:
         """Return a name that fits an outlet of the graph. Raises QueryError, with the outlets there are, for any other."""
@@ -220,9 +220,8 @@ def build(sources: Source | Sequence[Source], output: Source | None = None, pipe
     result = upkeep.update(folder, articles_of(sources), upkeep.Settings(pipeline, jobs), story, progress or upkeep.quiet)
     if not result.articles:
         raise InputError("\n".join(["no article could be used", *(f"{p.file}: {p.message}" for p in result.problems)]))
-    graph = open_build(folder)
-    write_files(folder, graph.content)
-    return graph
+    write_files(folder)
+    return open_build(folder)
 
 
 def articles_of(sources: Source | Sequence[Source], columns: Mapping[str, str] | None = None) -> Iterator[Item]:
@@ -243,7 +242,9 @@ def open_build(folder: Source, *, read_only: bool = True) -> Graph:
 
 def chosen_story(stories: Sequence[Story], name: str) -> Story:
     """Return the story of that id, or the one whose label holds the name in any case. Raises QueryError for none or several."""
-    found = [s for s in stories if s.id == name] or [s for s in stories if name.casefold() in s.label.casefold()]
+    folded = name.casefold()
+    found = ([s for s in stories if s.id == name] or [s for s in stories if s.label.casefold() == folded]
+             or [s for s in stories if folded in s.label.casefold()])
     if len(found) != 1:
         shown = "; ".join(f"{s.id} {s.label}" for s in (found or stories)[:8])
         raise QueryError(f"{'several stories fit' if found else 'there is no story'} {name!r}; there are: {shown}")
@@ -270,53 +271,65 @@ def query_text(query: Source) -> str:
                          f"the text of a query, or a name: {', '.join(named_queries())}") from error
 
 
-def write_files(folder: Path, graph: ClaimGraph) -> None:
-    """Write the files of a build beside its store, and take away the pages of stories that are no more."""
-    files = rendered(graph)
-    store.write_files(folder, files)
-    for page in (folder / STORIES).glob("s-*/*"):
-        if page.relative_to(folder).as_posix() not in files:
-            page.unlink()
-    for left in [*(folder / STORIES).glob("s-*"), folder / STORIES]:
-        if left.is_dir() and not any(left.iterdir()):
-            left.rmdir()
-    store.mark_written(folder)
+def write_files(folder: Path) -> ClaimGraph:
+    """Write the files of a build beside its store, and take away those of stories that are no more; return what they show.
+
+    Nobody else writes to the store meanwhile. Raises StoreError where another process does already.
+    """
+    with store.writer(folder) as db:
+        graph = store.read_graph(folder)
+        files = rendered(graph, partial(store.read_graph, folder))
+        store.write_files(folder, files)
+        for page in (folder / STORIES).glob("s-*/*"):
+            if page.relative_to(folder).as_posix() not in files:
+                page.unlink()
+        for left in [*(folder / STORIES).glob("s-*"), folder / STORIES]:
+            if left.is_dir() and not any(left.iterdir()):
+                left.rmdir()
+        store.mark_written(db)
+    return graph
 
 
-def rendered(graph: ClaimGraph) -> dict[str, Iterable[str]]:
+def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph]) -> dict[str, Iterable[str]]:
     """Name the files of a build beside its store, each with its text in pieces, made when they are asked for.
 
-    Where there are several stories, each that several articles tell has a folder with the files that a build of it alone has;
-    the tables on top hold all, and page and report there lead to those of the stories.
+    Where there are several stories, each that several articles tell has a folder with the files that a build of it alone has,
+    `part` giving its graph by its id; the tables on top hold all, and page and report there lead to those of the stories.
     """
     from kgraph.overview import has_page, overview_markdown, render_index
-    from kgraph.report import report_markdown
-    from kgraph.view import render_html
 
     if len(graph.stories) < 2:
-        return {**tables(graph), "graph.html": later(render_html, graph), "report.md": later(report_markdown, graph)}
-    files = {**tables(graph), "graph.html": later(render_index, graph), "report.md": later(overview_markdown, graph)}
+        return of_one_story(lambda: graph)
+    files = tables(lambda: graph)
+    files |= {"graph.html": later(render_index, lambda: graph), "report.md": later(overview_markdown, lambda: graph)}
     for story in filter(has_page, graph.stories):
-        files |= {f"{STORIES}/{story.id}/{name}": pieces for name, pieces in rendered(graph.of_story(story)).items()}
+        files |= {f"{STORIES}/{story.id}/{name}": pieces for name, pieces in of_one_story(cache(partial(part, story.id))).items()}
     return files
 
 
-def tables(graph: ClaimGraph) -> dict[str, Iterable[str]]:
+def of_one_story(graph: Callable[[], ClaimGraph]) -> dict[str, Iterable[str]]:
+    from kgraph.report import report_markdown
+    from kgraph.view import render_html
+
+    return {**tables(graph), "graph.html": later(render_html, graph), "report.md": later(report_markdown, graph)}
+
+
+def tables(graph: Callable[[], ClaimGraph]) -> dict[str, Iterable[str]]:
     from kgraph import export
 
-    return {"documents.jsonl": lines(export.document_rows(graph)), "claims.jsonl": lines(export.claim_rows(graph)),
-            "facts.jsonl": lines(export.fact_rows(graph)), "entities.jsonl": lines(export.entity_rows(graph)),
-            "differences.jsonl": lines(export.difference_rows(graph)), "graph.ttl": later(export.to_turtle, graph)}
+    rows = {"documents": export.document_rows, "claims": export.claim_rows, "facts": export.fact_rows, "entities": export.entity_rows,
+            "differences": export.difference_rows}
+    return {**{f"{name}.jsonl": lines(make, graph) for name, make in rows.items()}, "graph.ttl": later(export.to_turtle, graph)}
 
 
-def lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def lines(rows: Callable[[ClaimGraph], Iterable[Mapping[str, Any]]], graph: Callable[[], ClaimGraph]) -> Iterator[str]:
     """Yield rows as JSON Lines."""
-    for row in rows:
+    for row in rows(graph()):
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def later(render: Callable[[ClaimGraph], str], graph: ClaimGraph) -> Iterator[str]:
-    yield render(graph)
+def later(render: Callable[[ClaimGraph], str], graph: Callable[[], ClaimGraph]) -> Iterator[str]:
+    yield render(graph())
 
 
 def member(kinds: type[E], value: str | None) -> E | None:

@@ -83,11 +83,13 @@ def build_command(sources: tuple[str, ...], output: Path, story: str | None, col
     if not sources and not (output / store.STORE).is_file():
         raise click.UsageError(f"Missing argument 'SOURCES...'; {output} holds no build that could be finished")
     result = update(output, sources, story, columns, pipeline, jobs)
-    if not result.articles:
+    if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
-    graph = store.read_graph(output)
-    api.write_files(output, graph)
+    graph = api.write_files(output)
+    if not result.articles:
+        complain(f"{output} holds no article any more; its files say so")
+        return NOTHING
     tell_others(result.others if sources else (), output)
     show_report(graph, output, tell_problems=False)
     return SET_ASIDE if result.problems else DONE
@@ -100,11 +102,8 @@ def build_command(sources: tuple[str, ...], output: Path, story: str | None, col
 def add_command(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
                 jobs: int | None) -> int:
     """Add the articles in SOURCES to the store in FOLDER; queries see them at once, the files after the next kgraph build -o FOLDER."""
-    result = update(folder, sources, story, columns, pipeline, jobs)
-    if not result.articles:
-        complain("no article could be used; nothing was written")
-        return NOTHING
-    return tell_changed(folder, result)
+    store.connect(folder).close()
+    return tell_changed(folder, update(folder, sources, story, columns, pipeline, jobs))
 
 
 @cli.command("remove")
@@ -186,7 +185,8 @@ def revisions_command(folder: Path, name: str | None, form: str | None) -> int:
 @cli.command("manifest")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl", "toml"]), default="csv", show_default=True)
-def manifest_command(folder: Path, form: Literal["csv", "jsonl", "toml"]) -> int:
+@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="File to write to; - is stdout.")
+def manifest_command(folder: Path, form: Literal["csv", "jsonl", "toml"], output: str) -> int:
     """Draft the manifest of the articles in FOLDER (sources.csv …): outlet and date where they say them, else blank with the reason."""
     from kgraph.ingest import read_documents
     from kgraph.ingest.manifest import draft
@@ -197,7 +197,11 @@ def manifest_command(folder: Path, form: Literal["csv", "jsonl", "toml"]) -> int
     if not documents:
         complain("no article could be used, so there is nothing to draft")
         return NOTHING
-    click.echo(draft(documents, form), nl=False)
+    drafted = draft([d for d in documents if (folder / d.id).is_file()], form)  # rows of tables and entries of feeds bring their own
+    if output == "-":
+        click.echo(drafted, nl=False)
+    else:
+        store.write_text(Path(output), [drafted])
     return SET_ASIDE if problems else DONE
 
 
@@ -295,15 +299,14 @@ def view_command(folder: Path, opened: bool, story: str | None) -> int:
     from kgraph import upkeep
 
     page = folder / "graph.html"
-    if story:
-        page = folder / api.STORIES / api.chosen_story(api.open_build(folder).stories, story).id / page.name
+    stories = api.open_build(folder).stories
+    if story and len(stories) > 1:
+        page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
     if not page.is_file() or not upkeep.status(folder)["files_up_to_date"]:
-        from kgraph.overview import render_index
-        from kgraph.view import render_html
-
-        graph = graph_of(folder, story)
-        page.parent.mkdir(parents=True, exist_ok=True)
-        store.write_text(page, [render_index(graph) if len(graph.stories) > 1 else render_html(graph)])
+        api.write_files(folder)
+    if not page.is_file():
+        complain("that story is told by one article alone and has no page; kgraph report shows it")
+        return NOTHING
     click.echo(page)
     if opened and not webbrowser.open(page.absolute().as_uri()):
         complain(f"no browser could be started; open {page} yourself")
@@ -351,7 +354,8 @@ def exporters() -> dict[str, Callable[[ClaimGraph], Iterable[str]]]:
 
 def complain(message: str) -> None:
     """Print one line on stderr."""
-    click.echo(f"kgraph: {' '.join(message.split())}", err=True)
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(message.split()))  # no article steers the terminal
+    click.echo(f"kgraph: {shown}", err=True)
 
 
 @contextmanager

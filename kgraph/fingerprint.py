@@ -7,7 +7,7 @@ again, and what the pipeline made of the words is kept as long as the pipeline a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -16,8 +16,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 PIPELINES = PACKAGE / "pipelines"
 DEFAULT = "en_kgraph_trf"  # more accurate, and still over 3,000 words a CPU second; figures in the README
-PARSES = ("transformer.py", "universal.py")  # the code by which a pipeline annotates words
-SHOWS = frozenset({"view", "export", "openie", "pipelines", "queries", "report.py", "query.py", "cli.py", "api.py", "__pycache__"})
+PARSES = ("transformer.py", "universal.py", "annotate.py")  # the code by which a pipeline annotates words, and packs them
+SHOWS = frozenset({"view", "export", "report.py", "overview.py", "api.py"})
+NEITHER = frozenset({"openie", "pipelines", "queries", "query.py", "cli.py", "revisions.py", "__pycache__"})
 
 
 def pipeline_folder(name: str | None) -> Path | None:
@@ -45,8 +46,21 @@ def pipeline_version(name: str | None) -> str:
 @lru_cache
 def code_version() -> str:
     """Sixteen hexadecimal digits that change with the code and data that make claims, facts and differences of annotated words."""
-    files = (p for p in PACKAGE.rglob("*") if p.suffix in (".py", ".json", ".tsv") and SHOWS.isdisjoint(p.relative_to(PACKAGE).parts))
-    return hashed((p.relative_to(PACKAGE).as_posix(), p) for p in sorted(files))
+    return hashed((name, path) for name, path, shows in _code() if not shows)
+
+
+@lru_cache
+def show_version() -> str:
+    """Sixteen hexadecimal digits that change with the code that writes the files of a build."""
+    return hashed((name, path) for name, path, shows in _code() if shows)
+
+
+def _code() -> Iterator[tuple[str, Path, bool]]:
+    """The files of kgraph's code and data with their names, and whether they only show what was found."""
+    for path in sorted(PACKAGE.rglob("*")):
+        name = path.relative_to(PACKAGE)
+        if path.is_file() and path.suffix != ".pyc" and NEITHER.isdisjoint(name.parts):
+            yield name.as_posix(), path, not SHOWS.isdisjoint(name.parts)
 
 
 def hashed(files: Iterable[tuple[str, Path]], *more: str) -> str:

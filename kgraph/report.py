@@ -234,7 +234,8 @@ def hidden(shown: int, all_of_them: int, command: str) -> str | None:
 
 
 def title_of(graph: ClaimGraph) -> str:
-    return f"What {count(len(graph.documents), 'article')} of {count(len(graph.outlets), 'outlet')} say, together and apart"
+    says = "says" if len(graph.documents) == 1 else "say"
+    return f"What {count(len(graph.documents), 'article')} of {count(len(graph.outlets), 'outlet')} {says}, together and apart"
 
 
 # --- Markdown --------------------------------------------------------------------------------------------------------------

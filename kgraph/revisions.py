@@ -12,8 +12,10 @@ from kgraph.extract.reader import Extraction
 from kgraph.model import ClaimGraph, Document, reading_order
 from kgraph.pipeline import assemble
 from kgraph.store import ledger
-from kgraph.store.database import connect
+from kgraph.store.database import connect, get
 from kgraph.store.pack import unpack_extraction
+from kgraph.upkeep import PIPELINE
+from kgraph.work import Job, read
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,18 @@ def changes(folder: Path, name: str) -> tuple[Change, ...]:
         if not found:
             raise QueryError(f"there is no article {name!r} in {folder}; kgraph revisions {folder} lists those that changed")
         rows = db.execute(
-            "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.input = ? AND "
-            "r.extraction IS NOT NULL ORDER BY r.number DESC LIMIT 2",
+            "SELECT t.content, r.payload, r.extraction, r.version FROM revisions r JOIN texts t ON t.n = r.text WHERE r.input = ? "
+            "ORDER BY r.number DESC LIMIT 2",
             (found[0].n,),
         ).fetchall()
+        pipeline = get(db, PIPELINE)
     if len(rows) < 2:
         return ()
-    new, old = (unpack_extraction(ledger.document_of(text, payload), extraction) for text, payload, extraction in rows)
+    documents = [ledger.document_of(text, payload) for text, payload, _, _ in rows]
+    packed = [extraction for _, _, extraction, _ in rows]
+    if None in packed or len({version for *_, version in rows}) > 1:  # one was read by other code, which is no change of the article
+        packed = [read(Job(0, document, None), pipeline).extraction for document in documents]
+    new, old = map(unpack_extraction, documents, packed)
     graph = assemble([_under(old, "before"), _under(new, "after")])
     return (*_metadata_changes(old.document, new.document), *_changes(graph))
 

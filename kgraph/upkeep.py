@@ -11,34 +11,38 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from shutil import disk_usage
 from typing import Any
 
 from kgraph.errors import InputError, PipelineError, QueryError, WriteError
-from kgraph.fingerprint import code_version, pipeline_version
+from kgraph.fingerprint import DEFAULT, PIPELINES, code_version, pipeline_folder, pipeline_version
 from kgraph.ingest.fetch import is_url
 from kgraph.ingest.files import Article, Refused, articles, document_of_article, is_there
 from kgraph.ingest.labels import label, split_lines
 from kgraph.ingest.manifest import Listing
+from kgraph.ingest.page import LARGEST_PAGE, is_page
 from kgraph.ingest.repeats import repeated_lines
 from kgraph.model import ClaimGraph, Document, Problem, Story, digest
 from kgraph.store import ledger
-from kgraph.store.cache import CACHE, keep_parsed, open_cache, parsed_before
-from kgraph.store.database import STORE, check_folder, connect, get, holder, put, transaction, writer
+from kgraph.store.cache import forget_all_but, keep_parsed, open_cache, parsed_before
+from kgraph.store.database import connect, get, holder, put, transaction, writer
 from kgraph.store.graphs import write_story
 from kgraph.store.ledger import DONE, DUPLICATE, PENDING, QUARANTINED, Input
 from kgraph.store.pack import dumped, packed, unpack_extraction, unpacked
 from kgraph.work import Failure, Job, Outcome, Reading, read_here, read_in_pool
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
+PIPELINE = "pipeline"  # where the store notes which pipeline it is read with
 TOUCHED = "touched"  # where the store notes the outlets whose repeated lines are to be looked for
 ATTEMPTS = 2  # times that an article may take the process down with it
 LONGEST_PATH = 5_000  # characters; no system has longer ones
+REPORT_IT = "Please report it to kgraph's authors with the article"
 PER_WORKER = 10  # articles that are worth a worker of their own
 KEPT = " What was read of it before stays as it was"  # ends the message about an input whose last usable state is in the graph
 
@@ -153,7 +157,7 @@ def _known(db: sqlite3.Connection, location: str, name: str, sha256: str | None)
 
 def _copies(db: sqlite3.Connection, entry: Input | None) -> list[Input]:
     """The inputs that are recorded as copies of one, the first to stand for it first; they are looked at anew when it changes."""
-    return sorted(ledger.inputs(db, "of = ?", [entry.name]), key=_rank) if entry else []
+    return sorted(ledger.inputs(db, "of = ?", [entry.name]), key=partial(_rank, db)) if entry else []
 
 
 def _is_gone(location: str) -> bool:
@@ -179,27 +183,24 @@ def _set_aside(db: sqlite3.Connection, item: Refused) -> str:
         return known.name
     name = known.name if known else _free_name(db, item)
     copies = _copies(db, known)
-    _quarantine(
-        db,
-        Input(
-            known.n if known else 0,
-            name,
-            item.location,
-            "",
-            None,
-            QUARANTINED,
-            None,
-            None,
-            None,
-            "{}",
-            0,
-            "read",
-            code_version(),
-            ledger.now(),
-        ),
-        item.reason,
-        item.message,
+    listing = known.listing if known else packed(Listing())  # of what was read of it before, which stays
+    entry = Input(
+        n=known.n if known else 0,
+        name=name,
+        location=item.location,
+        form="",
+        sha256=None,
+        state=QUARANTINED,
+        reason=None,
+        message=None,
+        of=None,
+        listing=listing,
+        attempts=0,
+        stage="read",
+        version=code_version(),
+        seen=ledger.now(),
     )
+    _quarantine(db, entry, item.reason, item.message)
     for copy in copies:
         _again(db, copy)
     return name
@@ -227,7 +228,8 @@ def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
         db.execute("DELETE FROM revisions WHERE input = ?", (kept.n,))
         ledger.record(db, replace(kept, message=(kept.message or "").removesuffix(KEPT)))
     others = [other for other in others if other.state != QUARANTINED]
-    first = min([entry, *others], key=_rank)
+    ranks = {entry.name: (not document.outlet, entry.name), **{other.name: _rank(db, other) for other in others}}
+    first = min([entry, *others], key=lambda e: ranks[e.name])
     if first is entry:
         for other in others:
             _touch_of(db, other.n)
@@ -251,8 +253,10 @@ def _same_article(db: sqlite3.Connection, entry: Input, document: Document) -> l
     )
 
 
-def _rank(entry: Input) -> tuple[bool, str]:
-    return not json.loads(entry.listing).get("outlet"), entry.name
+def _rank(db: sqlite3.Connection, entry: Input) -> tuple[bool, str]:
+    """What decides which of several copies stands for all: whether its outlet is known, then its name."""
+    row = db.execute("SELECT outlet FROM revisions WHERE input = ? ORDER BY number DESC LIMIT 1", (entry.n,)).fetchone()
+    return not (json.loads(entry.listing)["outlet"] or row and row[0]), entry.name
 
 
 def _make_duplicate(db: sqlite3.Connection, entry: Input, of: str) -> None:
@@ -329,28 +333,24 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
     jobs = []
     for input_, revision in waiting:
         if attempts[input_] >= ATTEMPTS:
-            _give_up(
-                db,
-                input_,
-                revision.n,
-                Failure(
-                    "crash",
-                    f"took the process down with it {ATTEMPTS} times and was given up. Please report "
-                    "it to kgraph's authors with the article",
-                ),
+            message = (
+                f"took the process down with it {ATTEMPTS} times and was given up. {REPORT_IT}"
             )
+            _give_up(db, input_, revision.n, Failure("crash", message), version)
         else:
             jobs.append(job(revision))
     jobs.sort(key=lambda j: attempts[input_of[j.revision]])  # what once crashed comes last, so that it holds up nobody
     for done, (found, outcome) in enumerate(_outcomes(db, jobs, input_of, settings), 1):
         if isinstance(outcome, Failure):
-            _give_up(db, input_of[found.revision], found.revision, outcome)
+            _give_up(db, input_of[found.revision], found.revision, outcome, version)
         else:
             _keep(db, cache, input_of[found.revision], found, outcome, version, parsed_with)
         progress("reading articles", done, len(jobs))
 
 
 def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int, int], settings: Settings) -> Iterator[Outcome]:
+    from kgraph.annotate import load_pipeline
+
     workers = settings.workers
     if workers is None:
         workers = max(1, min(os.cpu_count() or 1, len(jobs) // PER_WORKER))
@@ -359,6 +359,8 @@ def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int
         return
 
     def counted() -> Iterator[Job]:
+        if jobs:
+            load_pipeline(settings.pipeline)  # before the first attempt counts: a process killed meanwhile is no fault of an article's
         for job in jobs:
             with transaction(db):
                 db.execute("UPDATE inputs SET attempts = attempts + 1 WHERE n = ?", (input_of[job.revision],))
@@ -368,7 +370,7 @@ def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int
         yield from read_here(counted(), settings.pipeline)
     except BaseException:  # stopped by a person or for want of a pipeline, which is no fault of the article's
         with transaction(db):
-            db.execute("UPDATE inputs SET attempts = 0 WHERE state = 'pending'")
+            db.execute("UPDATE inputs SET attempts = 0")
         raise
 
 
@@ -383,12 +385,15 @@ def _keep(
             "UPDATE revisions SET payload = ?, version = ?, extraction = ?, features = ? WHERE n = ?",
             (packed(reading.document, leave_out="text"), version, reading.extraction, reading.features, job.revision),
         )
-        db.execute("UPDATE inputs SET state = 'done', attempts = 0 WHERE n = ? AND state = 'pending'", (input_,))
+        db.execute("UPDATE inputs SET attempts = 0 WHERE n = ?", (input_,))
+        db.execute("UPDATE inputs SET state = 'done' WHERE n = ? AND state = 'pending'", (input_,))
 
 
-def _give_up(db: sqlite3.Connection, input_: int, revision: int, failure: Failure) -> None:
+def _give_up(db: sqlite3.Connection, input_: int, revision: int, failure: Failure, version: str) -> None:
+    """Record why an article could not be read; what was read of it before, by other code perhaps, stays."""
     with transaction(db):
-        db.execute("DELETE FROM revisions WHERE n = ?", (revision,))
+        db.execute("DELETE FROM revisions WHERE n = ? AND extraction IS NULL", (revision,))
+        db.execute("UPDATE revisions SET version = ? WHERE n = ?", (version, revision))
         (entry,) = ledger.inputs(db, "n = ?", [input_])
         _quarantine(db, replace(entry, stage="annotate", attempts=0), failure.reason, failure.message)
 
@@ -453,42 +458,42 @@ def update(
     Where the store then holds no article, none is left behind that was not there. Raises StoreError where the store cannot
     be used, PipelineError where the pipeline cannot.
     """
-    check_folder(folder)
-    there = {p for p in (folder, folder / STORE, folder / CACHE) if p.exists()}
-    articles = 0
-    try:
-        with opened(folder) as (db, cache):
-            try:
-                named = take_in(db, items, story, progress)
-                bring_up_to_date(db, cache, settings, progress)
-            except PipelineError:
-                raise
-            except BaseException:
-                articles = _count(db)
-                raise
-            articles = _count(db)
-            done = [name for (name,) in db.execute("SELECT id FROM documents ORDER BY id")]
-            return Result(articles, ledger.problems(db, named), tuple(name for name in done if name not in named))
-    finally:
-        if not articles and folder / STORE not in there:
-            for path in (folder / STORE, folder / CACHE):
-                if path not in there:
-                    path.unlink(missing_ok=True)
-            if folder not in there:
-                with suppress(OSError):
-                    folder.rmdir()
+    check_pipeline(settings.pipeline)
+    with opened(folder) as (db, cache):
+        named = take_in(db, items, story, progress)
+        bring_up_to_date(db, cache, settings, progress)
+        done = [name for (name,) in db.execute("SELECT id FROM documents ORDER BY id")]
+        return Result(_count(db), ledger.problems(db, named), tuple(name for name in done if name not in named))
+
+
+def check_pipeline(name: str | None) -> None:
+    """See that there is a pipeline of that name, before any work is done. Raises PipelineError where there is none."""
+    if pipeline_folder(name) is None:
+        raise PipelineError(f"{name}: there is no spaCy pipeline of that name; give the name of an installed one or the folder of one")
 
 
 def _count(db: sqlite3.Connection) -> int:
     """How many articles the store holds, those still to be read included."""
-    return int(db.execute("SELECT count(DISTINCT input) FROM revisions").fetchone()[0])
+    rows = db.execute("SELECT count(DISTINCT r.input) FROM revisions r JOIN inputs i ON i.n = r.input WHERE i.state <> 'duplicate'")
+    return int(rows.fetchone()[0])
 
 
 def bring_up_to_date(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet) -> None:
-    """Read what is to be read and put together what has changed."""
+    """Take in anew what other code took in, read what is to be read, and put together what has changed.
+
+    A store keeps to the pipeline of its first build until another one is named.
+    """
+    name = settings.pipeline or get(db, PIPELINE) or DEFAULT
+    name = name if (PIPELINES / name).is_dir() or not Path(name).is_dir() else str(Path(name).resolve())
+    with transaction(db):
+        put(db, PIPELINE, name)
+    for entry in ledger.inputs(db, "version <> ? AND sha256 IS NOT NULL", [code_version()]):
+        with transaction(db):
+            _again(db, entry)
     mark_repeats(db)
-    read_pending(db, cache, settings, progress)
+    read_pending(db, cache, replace(settings, pipeline=name), progress)
     put_together(db, progress)
+    forget_all_but(cache, {sha256 for (sha256,) in db.execute("SELECT sha256 FROM texts")})
 
 
 @contextmanager
@@ -497,7 +502,7 @@ def opened(folder: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connectio
     try:
         with writer(folder) as db, closing(open_cache(folder)) as cache:
             yield db, cache
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         raise WriteError(
             f"{folder}: the store could not be written ({error}; {disk_usage(folder).free:,} bytes are free there). What was done "
             "so far is in it: free some space and run the same command again"
@@ -528,16 +533,32 @@ def remove(folder: Path, names: Sequence[str], settings: Settings, progress: Pro
 def retry(folder: Path, reason: str | None, settings: Settings, progress: Progress = quiet) -> Result:
     """Read again what was set aside, all of it or that of one reason: from the bytes that were kept, else from where it came."""
     with opened(folder) as (db, cache):
-        aside = ledger.inputs(db, "state = ?" + (" AND reason = ?" if reason else ""), [QUARANTINED, *([reason] if reason else [])])
+        reasons = {found for (found,) in db.execute("SELECT DISTINCT reason FROM inputs WHERE state = ?", (QUARANTINED,))}
+        if reason is not None and reason not in reasons:
+            raise QueryError(f"nothing was set aside for the reason {reason!r}; there are: {', '.join(sorted(reasons)) or 'none'}")
+        aside = [entry for entry in ledger.inputs(db, "state = ?", [QUARANTINED]) if reason in (None, entry.reason)]
         kept = [entry for entry in aside if ledger.bytes_of(db, entry.sha256) is not None]
         for entry in kept:
-            with transaction(db):
-                _again(db, entry)
+            raw = _bytes_now(entry)
+            if raw is not None and ledger.hash_of(raw) != entry.sha256:  # mended meanwhile
+                form = "page" if is_page(raw) else "text"
+                _take_in_one(db, Article(entry.name, entry.location, form, raw, unpacked(Listing, entry.listing)))
+            else:
+                with transaction(db):
+                    _again(db, entry)
         gone = {entry.location for entry in aside if entry not in kept}
         there = {place for place in gone if is_url(place) or is_there(place)}
         take_in(db, articles(there.union(*map(sources_of, gone - there))), None, progress)
         bring_up_to_date(db, cache, settings, progress)
         return Result(_count(db), ledger.problems(db, {entry.name for entry in aside}))
+
+
+def _bytes_now(entry: Input) -> bytes | None:
+    """The bytes of the file that an input came from, as it is now; None where it was no file of its own or is too large."""
+    path = Path(entry.location)
+    if is_url(entry.location) or not is_there(path) or not path.is_file() or path.stat().st_size > LARGEST_PAGE:
+        return None
+    return path.read_bytes()
 
 
 def _again(db: sqlite3.Connection, entry: Input) -> None:

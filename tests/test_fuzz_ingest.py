@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -279,7 +280,7 @@ def put(folder: Path, states: dict[str, State]) -> None:
 
 def exported(folder: Path, problems: bool) -> dict[str, str]:
     graph = store.read_graph(folder)
-    return {name: "".join(pieces) for name, pieces in api.rendered(graph if problems else replace(graph, problems=())).items()}
+    return {name: "".join(pieces) for name, pieces in api.rendered(graph if problems else replace(graph, problems=()), partial(store.read_graph, folder)).items()}
 
 
 class Life(RuleBasedStateMachine):

@@ -82,7 +82,7 @@ def test_a_column_that_is_named_goes_before_a_common_name(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("content", "columns", "says"), [
-    (b"a,b\n1,2\n", {}, "has no column of texts; it has: 'a', 'b'. Say which it is, as in text='a'"),
+    (b"a,b\n1,2\n", {}, "has no column of texts; it has: 'a', 'b'. Say which it is, as in --column text=NAME"),
     (b"", {}, "has no column of texts; it has: none"),
     (b"text,b\n1,2\n", {"outlet": "paper"}, "has no column 'paper', which is to give 'outlet'; it has: 'text', 'b'"),
     (b"text,b\n1,2\n", {"paper": "b"}, "'paper' is no column of kgraph's"),

@@ -6,14 +6,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import kgraph
 from kgraph import api, revisions, store, upkeep
-from kgraph.errors import QueryError, StoreError
+from kgraph.errors import PipelineError, QueryError, StoreError
 from kgraph.ingest.files import articles
+from kgraph.ingest.labels import label
+from kgraph.model import LabelledSpan, Section
+from kgraph.work import Failure
 from tests.conftest import ROOT
 
 SMALL = upkeep.Settings("en_kgraph_sm")
@@ -42,7 +46,7 @@ def states(folder: Path) -> dict[str, str]:
 
 def exported(folder: Path) -> dict[str, str]:
     """What the files of a build would hold."""
-    return {name: "".join(pieces) for name, pieces in api.rendered(store.read_graph(folder)).items()}
+    return {name: "".join(pieces) for name, pieces in api.rendered(store.read_graph(folder), partial(store.read_graph, folder)).items()}
 
 
 @pytest.fixture
@@ -365,3 +369,105 @@ def test_at_rest_a_store_is_one_file_that_readers_leave_alone(desk: Path, tmp_pa
     _ = kgraph.open(tmp_path / "out").claims
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["annotations.sqlite", store.STORE]
     assert (tmp_path / "out" / store.STORE).read_bytes() == content
+
+
+# --- other code, another pipeline ---------------------------------------------------------------------------------------
+
+def with_code(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    monkeypatch.setattr(upkeep, "code_version", lambda: version * 16)
+
+
+def test_a_store_may_be_read_again_by_other_code_as_often_as_it_takes(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    update(tmp_path / "out", desk)
+    before = exported(tmp_path / "out")
+    for version in "1234":
+        with_code(monkeypatch, version)
+        update(tmp_path / "out")
+    assert exported(tmp_path / "out") == before
+
+
+def test_changed_rules_of_labelling_reach_articles_that_no_source_names_again(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    update(tmp_path / "out", desk)
+
+    def headlines_alone(text: str, outlet: str | None = None, repeated: frozenset[str] = frozenset()) -> tuple[LabelledSpan, ...]:
+        return label(text, outlet, repeated)[:1]
+
+    monkeypatch.setattr("kgraph.ingest.metadata.label", headlines_alone)
+    monkeypatch.setattr(upkeep, "label", headlines_alone)
+    with_code(monkeypatch, "1")
+    update(tmp_path / "out")
+    assert {c.evidence.section for c in store.read_graph(tmp_path / "out").claims} <= {Section.HEADLINE}
+
+
+def test_what_other_code_cannot_read_stays_as_it_was_read_before(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    update(out, desk)
+    put(desk, a=ONE.replace("$12 million", "$14 million"))
+    update(out, desk)
+    before = store.read_graph(out)
+    with_code(monkeypatch, "1")
+    monkeypatch.setattr(upkeep, "read_here", lambda jobs, pipeline: ((job, Failure("timeout", "took too long.")) for job in jobs))
+    update(out)
+    assert set(states(out).values()) == {"quarantined"}
+    assert (store.read_graph(out).claims, store.read_graph(out).facts) == (before.claims, before.facts)
+
+
+def test_a_store_keeps_to_the_pipeline_of_its_first_build(desk: Path, tmp_path: Path) -> None:
+    update(tmp_path / "out", desk / "a.txt")
+    upkeep.update(tmp_path / "out", articles([desk / "b.txt"]), upkeep.Settings())
+    update(tmp_path / "whole", desk)
+    assert exported(tmp_path / "out") == exported(tmp_path / "whole")
+
+
+def test_revisions_that_different_pipelines_read_are_compared_as_one_reads_them(desk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(out, desk)
+    put(desk, sources="file,outlet,published\na.txt,Daily Sample,2020-11-09\nb.txt,The Post,2020-11-09\n")
+    update(out, desk)
+    upkeep.update(out, (), upkeep.Settings("en_kgraph_trf"))
+    assert [c.statement for c in revisions.changes(out, "a.txt")] == ["outlet"]
+
+
+def test_a_graph_that_was_saved_can_be_added_to_and_taken_from(desk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    update(tmp_path / "first", desk)
+    kgraph.open(tmp_path / "first").save(out)
+    update(out, put(tmp_path / "more", c=OTHER))
+    upkeep.remove(out, ["a.txt"], SMALL)
+    assert states(out) == {"b.txt": "done", "c.txt": "done"}
+    assert {d.id: d.outlet for d in store.read_graph(out).documents} == {"b.txt": "The Post", "c.txt": None}
+
+
+def test_a_build_that_fails_takes_nobody_elses_store_away(held: tuple[Path, subprocess.Popen[str]], tmp_path: Path,
+                                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    out, _ = held
+    monkeypatch.setattr("kgraph.store.database.writer.__wrapped__.__defaults__", (0.2,))
+    with pytest.raises(StoreError, match="is in use"):
+        update(out, put(tmp_path / "none", x=b" "))
+    with pytest.raises(PipelineError):
+        upkeep.update(out, (), upkeep.Settings("en_no_such"))
+    assert len(store.read_graph(out).documents) == 2
+
+
+def test_the_last_article_taken_out_leaves_no_word_of_it_behind(desk: Path, tmp_path: Path) -> None:
+    kgraph.build(desk / "a.txt", tmp_path / "out", "en_kgraph_sm")
+    upkeep.remove(tmp_path / "out", ["a.txt"], SMALL)
+    api.write_files(tmp_path / "out")
+    for path in (tmp_path / "out").iterdir():
+        assert b"Springfield" not in path.read_bytes(), path.name
+
+
+def test_a_file_that_was_mended_is_read_anew_when_it_is_tried_again(desk: Path, tmp_path: Path) -> None:
+    put(desk, d=b" ")
+    update(tmp_path / "out", desk)
+    put(desk, d=OTHER)
+    upkeep.retry(tmp_path / "out", "empty_text", SMALL)
+    assert states(tmp_path / "out")["d.txt"] == "done"
+    with pytest.raises(QueryError, match="nothing was set aside for the reason 'crash'"):
+        upkeep.retry(tmp_path / "out", "crash", SMALL)
+
+
+def test_a_story_that_is_gone_is_told_of_and_not_taken_for_an_empty_one(desk: Path, tmp_path: Path) -> None:
+    update(tmp_path / "out", desk)
+    with pytest.raises(QueryError, match="there is no story 's-0' any more"):
+        store.read_graph(tmp_path / "out", "s-0")

@@ -100,7 +100,7 @@ def find_columns(names: Sequence[str], columns: Mapping[str, str]) -> dict[str, 
                 raise InputError(f"has column {cut(name)} more than once; delete or rename the others", "columns")
             found[ours] = name
     if "text" not in found and "html" not in found:
-        raise InputError(f"has no column of texts{has}. Say which it is, as in text={cut(names[0]) if names else 'NAME'}", "columns")
+        raise InputError(f"has no column of texts{has}. Say which it is, as in --column text=NAME", "columns")
     return found
 
 

@@ -1,12 +1,11 @@
 """The store of record: one SQLite file that keeps every input, every revision of every article, and the graph made of them."""
 
 from kgraph.store.database import STORE, check_folder, connect, holder, writer
-from kgraph.store.files import ABANDONED, UNFINISHED, write_files, write_text
+from kgraph.store.files import UNFINISHED, write_files, write_text
 from kgraph.store.graphs import read_graph, read_stories, save
 from kgraph.store.ledger import mark_written
 
 __all__ = [
-    "ABANDONED",
     "STORE",
     "UNFINISHED",
     "check_folder",

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Collection
 from pathlib import Path
 
-CACHE = "annotations.sqlite"
-TABLE = "annotations (text TEXT PRIMARY KEY, pipeline TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL)"
+from kgraph.store.database import CACHE
+
+TABLE = (
+    "annotations (text TEXT NOT NULL, pipeline TEXT NOT NULL, sha256 TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (text, pipeline))"
+)
 APPLICATION = 0x6B676361  # "kgca", in the header of the file
 
 
@@ -24,9 +28,7 @@ def open_cache(folder: Path) -> sqlite3.Connection:
             if application not in (0, APPLICATION) or not application and db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 break
             db.execute("PRAGMA synchronous = OFF")
-            db.execute(
-                f"CREATE TABLE IF NOT EXISTS {TABLE}"
-            )
+            db.execute(f"CREATE TABLE IF NOT EXISTS {TABLE}")
             db.execute(f"PRAGMA application_id = {APPLICATION}")
             return db
         except sqlite3.DatabaseError:
@@ -59,5 +61,14 @@ def keep_parsed(cache: sqlite3.Connection, text: str, pipeline: str, content: by
         cache.execute(
             "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)", (text, pipeline, hashlib.sha256(content).hexdigest(), content)
         )
+    except sqlite3.DatabaseError:
+        return
+
+
+def forget_all_but(cache: sqlite3.Connection, texts: Collection[str]) -> None:
+    """Drop what was made of texts that the store no longer holds."""
+    try:
+        gone = {text for (text,) in cache.execute("SELECT text FROM annotations")} - set(texts)
+        cache.executemany("DELETE FROM annotations WHERE text = ?", ((text,) for text in sorted(gone)))
     except sqlite3.DatabaseError:
         return

@@ -25,6 +25,8 @@ VERSION = 3
 OLDEST = 2  # the first version that can be brought up to date
 BUSY = 5.0  # seconds that a second writer waits
 LOCK = ".kgraph.lock"
+CACHE = "annotations.sqlite"
+HOLDS_ANYTHING = "SELECT EXISTS (SELECT 1 FROM revisions) OR EXISTS (SELECT 1 FROM stories)"
 CHECKED_WHOLE = 64_000_000  # bytes; a larger store is checked page by page only as it is read
 
 SCHEMA = """
@@ -64,6 +66,7 @@ CREATE TABLE notices (n INTEGER PRIMARY KEY, file TEXT NOT NULL, message TEXT NO
 CREATE INDEX inputs_sha256 ON inputs (sha256);
 CREATE INDEX inputs_location ON inputs (location);
 CREATE INDEX inputs_state ON inputs (state);
+CREATE INDEX inputs_of ON inputs (of);
 CREATE INDEX revisions_text ON revisions (text);
 CREATE INDEX revisions_outlet ON revisions (outlet);
 CREATE INDEX documents_story ON documents (story);
@@ -137,7 +140,7 @@ def _open_read(path: Path) -> sqlite3.Connection:
         db.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         db.close()
-        if os.access(path.parent, os.W_OK):
+        if os.access(path.parent, os.W_OK) or _has_log(path):  # a log that cannot be read may hold what the file does not
             raise
         db = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
     return db
@@ -165,6 +168,7 @@ def writer(folder: Path, wait: float = BUSY) -> Iterator[sqlite3.Connection]:
     Raises StoreError where another process holds the store, or where the file is damaged or none of ours.
     """
     check_folder(folder)
+    made_folder = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK)
     try:
@@ -173,18 +177,34 @@ def writer(folder: Path, wait: float = BUSY) -> Iterator[sqlite3.Connection]:
         raise StoreError(f"{folder / STORE}: is in use by {holder(folder) or 'another process'}; wait until it has finished") from error
     except OSError as error:
         raise WriteError(f"{folder}: cannot be written to ({error.strerror or error}); choose another folder") from error
+    made, kept = not (folder / STORE).exists(), True
     try:
-        (folder / LOCK).write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
+        if os.name == "posix":  # elsewhere nobody may write to a file that is locked
+            (folder / LOCK).write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
         with closing(_open_write(folder / STORE)) as db:
-            yield db
-            _at_rest(db)
+            try:
+                yield db
+            finally:
+                kept = not made or bool(
+                    db.execute("SELECT EXISTS (SELECT 1 FROM revisions) OR EXISTS (SELECT 1 FROM stories)").fetchone()[0]
+                )
+                _at_rest(db)
     finally:
-        (folder / LOCK).unlink(missing_ok=True)  # whoever waits sees that the file it has open is gone, and makes a new one
+        if not kept:  # a store that was made for articles of which none could be used
+            (folder / STORE).unlink(missing_ok=True)
+            (folder / CACHE).unlink(missing_ok=True)
+        with suppress(PermissionError):
+            (folder / LOCK).unlink(missing_ok=True)  # whoever waits sees that the file it has open is gone, and makes a new one
         lock.release()
+        if made_folder and not kept:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def holder(folder: Path) -> str | None:
     """Who writes to the store just now, as "process 123"; None where nobody does."""
+    if os.name != "posix":  # elsewhere signal 0 is not harmless
+        return None
     try:
         pid = int(json.loads((folder / LOCK).read_text(encoding="utf-8"))["pid"])
         os.kill(pid, 0)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kgraph.errors import StoreError, WriteError
 
 UNFINISHED = ".unfinished-"
-ABANDONED = 3600.0  # seconds after which the working folder of a killed build is removed by the next
 
 
 def write_files(folder: Path, rendered: Mapping[str, Iterable[str]]) -> None:
@@ -64,7 +62,7 @@ def write_text(path: Path, pieces: Iterable[str]) -> None:
 
 
 def remove_abandoned(folder: Path) -> None:
-    """Remove the working folders that killed builds left long ago."""
+    """Remove the working folders that killed builds left: whoever writes files holds the store, so nobody uses them."""
     for left in folder.glob(UNFINISHED + "*"):
-        if left.is_dir() and time.time() - left.stat().st_mtime > ABANDONED:
+        if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from kgraph.errors import KgraphError, SpanError, StoreError
-from kgraph.model import Claim, ClaimGraph, Difference, Document, Entity, Fact, Mention, Problem, Story, Variant, reading_order
+from kgraph.errors import KgraphError, QueryError, SpanError, StoreError
+from kgraph.model import Claim, ClaimGraph, Difference, Document, Entity, Fact, Mention, Problem, Story, Variant, digest, reading_order
 from kgraph.store.database import connect, store_path, transaction, writer
 from kgraph.store.ledger import document_of, keep_article, problems, sweep
 from kgraph.store.pack import from_plain, packed, unpacked
@@ -95,18 +95,19 @@ def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGr
 def read_graph(folder: Path, story: str | None = None) -> ClaimGraph:
     """Read the graph of a build, or of one story of it, equal to the one that was written.
 
-    Raises StoreError where there is no build, or one that this version cannot read.
+    Raises StoreError where there is no build, or one that this version cannot read, QueryError for a story that it does not hold.
     """
     path = store_path(folder)
     with closing(connect(folder)) as db:
         try:
             db.execute("BEGIN")  # one state of the store, whatever is written meanwhile
-            parts = [
-                _story_graph(db, *row)
-                for row in db.execute("SELECT n, id, label FROM stories ORDER BY id").fetchall()
-                if story in (None, row[1])
-            ]
+            rows = db.execute("SELECT n, id, label FROM stories ORDER BY id").fetchall()
+            if story is not None and story not in {id_ for _, id_, _ in rows}:
+                raise QueryError(f"{path}: there is no story {story!r} any more; kgraph report {path.parent} lists those there are")
+            parts = [_story_graph(db, *row) for row in rows if story in (None, row[1])]
             return _joined(parts, problems(db))
+        except QueryError:
+            raise
         except (sqlite3.Error, ValueError, KeyError, TypeError, KgraphError) as error:
             raise StoreError(
                 f"{path}: is damaged ({error}); restore a copy of it, or delete it and build again with: "
@@ -212,5 +213,6 @@ def save(folder: Path, graph: ClaimGraph) -> None:
         db.execute("UPDATE inputs SET state = 'done'")
         db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", ((p.file, p.message) for p in graph.problems))
         for story in stories:
-            write_story(db, story, "", graph.of_story(story) if graph.stories else graph)
+            part = graph.of_story(story) if graph.stories else graph
+            write_story(db, story, digest(*(f.id for f in part.facts), *(d.sha256 for d in part.documents)), part)
         sweep(db)

@@ -12,11 +12,12 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
+from kgraph.fingerprint import show_version
+from kgraph.ingest.manifest import Listing
 from kgraph.model import Document, Problem, digest
-from kgraph.store.database import put, transaction, writer
+from kgraph.store.database import put, transaction
 from kgraph.store.pack import from_plain, packed
 
 PENDING, DONE, DUPLICATE, QUARANTINED = "pending", "done", "duplicate", "quarantined"
@@ -82,13 +83,16 @@ def record(db: sqlite3.Connection, entry: Input) -> int:
 
 
 def problems(db: sqlite3.Connection, names: Collection[str] | None = None) -> tuple[Problem, ...]:
-    """The inputs that were set aside, all or those of some names, and what the manifests had wrong.
+    """The inputs that were set aside, all or those of some names and their copies, and what the manifests had wrong.
 
     What came from the web is told of by its address.
     """
-    aside = db.execute("SELECT name, location, message FROM inputs WHERE state IN ('duplicate', 'quarantined')")
-    shown = ((place if place.startswith(("http:", "https:")) else name, name, message) for name, place, message in aside)
-    found = {Problem(place, message) for place, name, message in shown if names is None or name in names}
+    aside = db.execute("SELECT name, location, of, message FROM inputs WHERE state IN ('duplicate', 'quarantined')").fetchall()
+    found = {
+        Problem(place if place.startswith(("http:", "https:")) else name, message)
+        for name, place, of, message in aside
+        if names is None or name in names or of in names
+    }
     found |= {Problem(*row) for row in db.execute("SELECT file, message FROM notices")}
     return tuple(sorted(found, key=lambda p: (p.file, p.message)))
 
@@ -180,14 +184,10 @@ def same_state(one: Document, other: Document) -> bool:
 def keep_article(db: sqlite3.Connection, name: str, text: str, payload: Mapping[str, Any]) -> None:
     """Store an article of which only the text is known, as done and still to be read."""
     raw = text.encode("utf-8", "surrogatepass")
-    entry = Input(0, name, "", "text", keep_bytes(db, raw), PENDING, None, None, None, "{}", 0, "read", "", now())
-    _new_revision(db, record(db, entry), 1, from_plain(Document, payload, text=text))
-
-
-def forget(db: sqlite3.Connection, entry: Input) -> None:
-    """Take an input and all its revisions out, with the bytes and texts that nothing else needs."""
-    db.execute("DELETE FROM inputs WHERE n = ?", (entry.n,))
-    sweep(db)
+    document = from_plain(Document, payload, text=text)
+    listing = Listing(document.outlet, document.published, document.url, authors=document.authors, given=True, origin="store")
+    entry = Input(0, name, "", "text", keep_bytes(db, raw), PENDING, None, None, None, packed(listing), 0, "read", "", now())
+    _new_revision(db, record(db, entry), 1, document)
 
 
 def sweep(db: sqlite3.Connection) -> None:
@@ -198,10 +198,11 @@ def sweep(db: sqlite3.Connection) -> None:
 
 def state_of(db: sqlite3.Connection) -> str:
     """A digest of all that the files of a build are made of."""
-    return digest(*map(list, db.execute("SELECT id, state FROM stories ORDER BY id")), *((p.file, p.message) for p in problems(db)))
+    stories = map(list, db.execute("SELECT id, state FROM stories ORDER BY id"))
+    return digest(show_version(), *stories, *((p.file, p.message) for p in problems(db)))
 
 
-def mark_written(folder: Path) -> None:
-    """Note that the files beside the store show it as it is."""
-    with writer(folder) as db, transaction(db):
+def mark_written(db: sqlite3.Connection) -> None:
+    """Note that the files beside the store show it as it is; for whoever holds the store from reading it to writing them."""
+    with transaction(db):
         put(db, "files", state_of(db))
