@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import gc
 import io
 import json
 import os
@@ -429,6 +430,7 @@ def print_json(rows: Rows) -> None:
 
 def main(args: list[str] | None = None, prog_name: str = "kgraph") -> None:
     """Run the command line and exit; every error is one line on stderr."""
+    gc.set_threshold(100_000, 50, 50)  # what libraries make while they are loaded is no garbage, and looking through it takes time
     sys.exit(run(args, prog_name))
 
 

@@ -43,6 +43,7 @@ TOUCHED = "touched"  # where the store notes the outlets whose repeated lines ar
 ATTEMPTS = 2  # times that an article may take the process down with it
 LONGEST_PATH = 5_000  # characters; no system has longer ones
 REPORT_IT = "Please report it to kgraph's authors with the article"
+FEW, SHORT = 2, 20_000  # articles, and characters of each, that are read sooner than a worker has started
 PER_WORKER = 10  # articles that are worth a worker of their own
 KEPT = " What was read of it before stays as it was"  # ends the message about an input whose last usable state is in the graph
 
@@ -353,7 +354,8 @@ def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int
 
     workers = settings.workers
     if workers is None:
-        workers = max(1, min(os.cpu_count() or 1, len(jobs) // PER_WORKER))
+        few = len(jobs) <= FEW and all(len(job.document.text) <= SHORT for job in jobs)
+        workers = 0 if few else max(1, min(os.cpu_count() or 1, len(jobs) // PER_WORKER))
     if workers and jobs:
         yield from read_in_pool(jobs, settings.pipeline, workers)
         return
@@ -485,8 +487,9 @@ def bring_up_to_date(db: sqlite3.Connection, cache: sqlite3.Connection, settings
     """
     name = settings.pipeline or get(db, PIPELINE) or DEFAULT
     name = name if (PIPELINES / name).is_dir() or not Path(name).is_dir() else str(Path(name).resolve())
-    with transaction(db):
-        put(db, PIPELINE, name)
+    if get(db, PIPELINE) != name:
+        with transaction(db):
+            put(db, PIPELINE, name)
     for entry in ledger.inputs(db, "version <> ? AND sha256 IS NOT NULL", [code_version()]):
         with transaction(db):
             _again(db, entry)

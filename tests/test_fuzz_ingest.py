@@ -6,7 +6,6 @@ import os
 import tempfile
 import time
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from kgraph.ingest.files import FEEDS, NOT_READ, READ, UNSHOWN, Article, Item, R
 from kgraph.ingest.manifest import MANIFESTS, Listing, read_object
 from kgraph.ingest.page import is_page
 from kgraph.ingest.patterns import NOT_BLANK
-from kgraph.model import Document, Problem
+from kgraph.model import ClaimGraph, Document, Problem
 from kgraph.store.cache import CACHE
 from tests import test_tables
 from tests.fuzz import damaged, fuzzed
@@ -280,7 +279,12 @@ def put(folder: Path, states: dict[str, State]) -> None:
 
 def exported(folder: Path, problems: bool) -> dict[str, str]:
     graph = store.read_graph(folder)
-    return {name: "".join(pieces) for name, pieces in api.rendered(graph if problems else replace(graph, problems=()), partial(store.read_graph, folder)).items()}
+
+    def part(story: str) -> ClaimGraph:
+        found = store.read_graph(folder, story)
+        return found if problems else replace(found, problems=())
+
+    return {name: "".join(pieces) for name, pieces in api.rendered(graph if problems else replace(graph, problems=()), part).items()}
 
 
 class Life(RuleBasedStateMachine):

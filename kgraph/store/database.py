@@ -229,6 +229,7 @@ def _open_write(path: Path) -> sqlite3.Connection:
             if version < VERSION:
                 migrate(db, path, version)
             db.execute("PRAGMA journal_mode = WAL")
+            db.execute(f"PRAGMA user_version = {VERSION}")  # a first write, without which the log of a mere reader would be left behind
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA cache_size = -65536")
