@@ -95,6 +95,10 @@ def cut_to(words: int) -> Cut:
     return cut
 
 
+def uncut(document: Document) -> Document:
+    return document
+
+
 def half(document: Document) -> Document:
     words = sum(len(document.text[s.start : s.end].split()) for s in document.spans if s.section.is_report)
     return cut_to(words // 2)(document)
@@ -192,7 +196,6 @@ def main(shared: Path) -> None:
             for folder in clusters(shared)
             for document in read_documents([folder])[0]
         ]
-        uncut: Cut = lambda document: document  # noqa: E731
         for label, cut in (("whole", uncut), ("first half", half), ("first 60 words", cut_to(60))):
             items = items_of((cut(document) for _, document in named), nlp)
             of = [(name, item) for (name, _), item in zip(named, items, strict=True)]

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from kgraph.ingest.files import Item
     from kgraph.query import Rows, Term
+    from kgraph.upkeep import Progress
 
 STORIES = "stories"  # the folder of a build that holds the pages of its stories
 E = TypeVar("E", bound=StrEnum)
 Source = str | PathLike[str]
-Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
 
 
 class Graph:
@@ -64,10 +64,12 @@ class Graph:
 
     def story(self, name: str) -> Graph:
         """Return the graph of one story, by its id or any part of its label. Raises QueryError where none or several fit."""
-        chosen = chosen_story(self.stories, name)
+        return self._part(chosen_story(self.stories, name))
+
+    def _part(self, story: Story) -> Graph:
         if self._folder and "content" not in vars(self):
-            return Graph(partial(store.read_graph, self._folder, chosen.id))
-        return Graph(self.content.of_story(chosen))
+            return Graph(partial(store.read_graph, self._folder, story.id))
+        return Graph(self.content.of_story(story))
 
     def add(self, sources: Source | Sequence[Source], pipeline: str | None = None, *, story: str | None = None) -> None:
         """Add articles to the store that the graph was opened from, and read it anew. What could not be read is in `problems`.
@@ -165,9 +167,10 @@ class Graph:
         """
         from kgraph.query import Rows, named_queries, run
         text = query_text(query)
-        if len(self.stories) < 2 or str(query) not in named_queries():
+        stories = self.stories
+        if len(stories) < 2 or str(query) not in named_queries():
             return run(self.triples, text, parameters)
-        answers = [(story.label, run(self.story(story.id).triples, text, parameters)) for story in self.stories]
+        answers = [(story.label, run(self._part(story).triples, text, parameters)) for story in stories]
         return Rows(("story", *answers[0][1].columns), tuple((label, *row) for label, rows in answers for row in rows.values))
 
     @cached_property
@@ -302,7 +305,7 @@ def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph]) -> dict[str, 
         return of_one_story(lambda: graph)
     files = tables(lambda: graph)
     files |= {"graph.html": later(render_index, lambda: graph), "report.md": later(overview_markdown, lambda: graph)}
-    for story in filter(has_page, graph.stories):
+    for story in (s for s in graph.stories if has_page(len(s.documents))):
         files |= {f"{STORIES}/{story.id}/{name}": pieces for name, pieces in of_one_story(cache(partial(part, story.id))).items()}
     return files
 

@@ -32,6 +32,7 @@ from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
     from kgraph.query import Rows
+    from kgraph.upkeep import Progress as Report
     from kgraph.upkeep import Result
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -360,7 +361,7 @@ def complain(message: str) -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[api.Progress | None]:
+def progress_bar() -> Iterator[Report | None]:
     """Give a function that draws progress on stderr, None where stderr is no terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:

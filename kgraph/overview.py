@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from rich.console import Console
 from rich.text import Text
 
-from kgraph.model import ClaimGraph, Story
+from kgraph.model import ClaimGraph
 from kgraph.report import TERMINAL, count, escaped, heading, markdown_list, remark, terminal_list, unknowns
 from kgraph.view.network import plain
 
@@ -58,9 +58,9 @@ def title_of(graph: ClaimGraph) -> str:
     return f"{count(stories, 'story', 'stories')} in {count(articles, 'article')} of {count(outlets, 'outlet')}"
 
 
-def has_page(story: Story | Summary) -> bool:
-    """Whether a story is told by several articles, so that there is something to set side by side."""
-    return (len(story.documents) if isinstance(story, Story) else story.articles) > 1
+def has_page(articles: int) -> bool:
+    """Whether a story that so many articles tell gives something to set side by side."""
+    return articles > 1
 
 
 def overview_markdown(graph: ClaimGraph) -> str:
@@ -76,7 +76,7 @@ def _markdown_lines(graph: ClaimGraph) -> Iterator[str]:
     yield "| Story | Articles | Outlets | Differences | Dates | |"
     yield "| --- | ---: | ---: | ---: | --- | --- |"
     for s in summaries(graph):
-        links = f"[report](stories/{s.id}/report.md), [page](stories/{s.id}/graph.html)" if has_page(s) else ""
+        links = f"[report](stories/{s.id}/report.md), [page](stories/{s.id}/graph.html)" if has_page(s.articles) else ""
         yield f"| {escaped(s.label)} | {s.articles} | {s.outlets} | {s.differences} | {s.dates} | {links} |"
     yield ""
     yield from markdown_list("What could not be read", [(p.file, p.message) for p in graph.problems])
@@ -114,5 +114,5 @@ def render_index(graph: ClaimGraph) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     problems: Sequence[tuple[str, str]] = [(plain(p.file), plain(p.message)) for p in graph.problems]
     return environment.from_string(template).render(
-        title=title_of(graph), stories=[(s, has_page(s)) for s in summaries(graph)], problems=problems
+        title=title_of(graph), stories=[(s, has_page(s.articles)) for s in summaries(graph)], problems=problems
     )

@@ -55,7 +55,7 @@ class Features:
 
 
 def features_of(plain: Mapping[str, list[list[Any]]]) -> Features:
-    """Make features of what JSON holds of them."""
+    """Make features of what JSON holds of them; without looking at types, for a store makes thousands of them at a time."""
     names, spelled, words = (tuple((key, count) for key, count in plain[name]) for name in ("names", "spelled", "words"))
     return Features(names, spelled, words)
 

@@ -1,14 +1,14 @@
 """Inputs -> store: take them in, read what is new, find the stories, put together again those that changed.
 
-Every step is committed on its own, one article at a time, so a build that is stopped or killed goes on where it was; and
-every result is a function of the articles in the store, so it is the same as if nothing had happened.
+Articles are taken in and read one by one, each in a transaction of its own, and stories are put together in one more, so a
+build that is stopped or killed goes on where it was; and what comes of it is a function of the articles in the store, the same
+as if nothing had happened.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
@@ -23,7 +23,7 @@ from typing import Any
 from kgraph.errors import InputError, PipelineError, QueryError, WriteError
 from kgraph.fingerprint import DEFAULT, PIPELINES, code_version, pipeline_folder, pipeline_version
 from kgraph.ingest.fetch import is_url
-from kgraph.ingest.files import Article, Refused, articles, document_of_article, is_there
+from kgraph.ingest.files import Article, Item, Refused, articles, document_of_article, is_copy_of, is_there
 from kgraph.ingest.labels import label, split_lines
 from kgraph.ingest.manifest import Listing
 from kgraph.ingest.page import LARGEST_PAGE, is_page
@@ -35,14 +35,13 @@ from kgraph.store.database import connect, get, holder, put, transaction, writer
 from kgraph.store.graphs import write_story
 from kgraph.store.ledger import DONE, DUPLICATE, PENDING, QUARANTINED, Input
 from kgraph.store.pack import dumped, packed, unpack_extraction, unpacked
-from kgraph.work import Failure, Job, Outcome, Reading, read_here, read_in_pool
+from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, read_here, read_in_pool
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
 PIPELINE = "pipeline"  # where the store notes which pipeline it is read with
 TOUCHED = "touched"  # where the store notes the outlets whose repeated lines are to be looked for
 ATTEMPTS = 2  # times that an article may take the process down with it
 LONGEST_PATH = 5_000  # characters; no system has longer ones
-REPORT_IT = "Please report it to kgraph's authors with the article"
 FEW, SHORT = 2, 20_000  # articles, and characters of each, that are read sooner than a worker has started
 PER_WORKER = 10  # articles that are worth a worker of their own
 KEPT = " What was read of it before stays as it was"  # ends the message about an input whose last usable state is in the graph
@@ -63,9 +62,7 @@ class Settings:
 # --- taking in -------------------------------------------------------------------------------------------------------
 
 
-def take_in(
-    db: sqlite3.Connection, items: Iterable[Article | Refused | Problem], story: str | None = None, progress: Progress = quiet
-) -> set[str]:
+def take_in(db: sqlite3.Connection, items: Iterable[Item], story: str | None = None, progress: Progress = quiet) -> set[str]:
     """Enter every input into the ledger, each in a transaction of its own, and return their names; what is known already costs a look.
 
     `story` is a name for the story of all these articles; without it, manifest or wording decide.
@@ -93,7 +90,12 @@ def take_in(
 
 def sources_of(location: str) -> set[str]:
     """The files that a location may lie in: "/a/b.csv" of "/a/b.csv#7"."""
-    return {location[:at] for at, c in enumerate(location[:LONGEST_PATH]) if c == "#" and Path(location[:at]).is_file()}
+    return {place for place in before_marks(location[:LONGEST_PATH]) if Path(place).is_file()}
+
+
+def before_marks(location: str) -> Iterator[str]:
+    """What stands before each "#" of a location: one of these is the file of a row or an entry."""
+    return (location[:at] for at, c in enumerate(location) if c == "#")
 
 
 def _forget_mended(db: sqlite3.Connection, sources: Set[str], names: Set[str]) -> None:
@@ -117,20 +119,14 @@ def _take_in_one(db: sqlite3.Connection, article: Article) -> str:
         return known.name
     name = known.name if known and known.sha256 else _free_name(db, article, known)  # what was never read has no name of its own yet
     entry = Input(
-        known.n if known else 0,
-        name,
-        article.location,
-        article.form,
-        sha256,
-        PENDING,
-        None,
-        None,
-        None,
-        listing,
-        0,
-        "read",
-        version,
-        ledger.now(),
+        n=known.n if known else 0,
+        name=name,
+        location=article.location,
+        form=article.form,
+        sha256=sha256,
+        state=PENDING,
+        listing=listing,
+        version=version,
     )
     with transaction(db):
         copies = _copies(db, known)
@@ -163,8 +159,7 @@ def _copies(db: sqlite3.Connection, entry: Input | None) -> list[Input]:
 
 def _is_gone(location: str) -> bool:
     """Whether a path is no more; of a row or an entry ("/in/table.csv#12") the file is asked for."""
-    places = (location, *(location[: found.start()] for found in re.finditer("#", location)))
-    return location.startswith("/") and not any(map(is_there, places))
+    return location.startswith("/") and not any(map(is_there, (location, *before_marks(location))))
 
 
 def _free_name(db: sqlite3.Connection, item: Article | Refused, known: Input | None = None) -> str:
@@ -192,14 +187,8 @@ def _set_aside(db: sqlite3.Connection, item: Refused) -> str:
         form="",
         sha256=None,
         state=QUARANTINED,
-        reason=None,
-        message=None,
-        of=None,
         listing=listing,
-        attempts=0,
-        stage="read",
         version=code_version(),
-        seen=ledger.now(),
     )
     _quarantine(db, entry, item.reason, item.message)
     for copy in copies:
@@ -256,13 +245,11 @@ def _same_article(db: sqlite3.Connection, entry: Input, document: Document) -> l
 
 def _rank(db: sqlite3.Connection, entry: Input) -> tuple[bool, str]:
     """What decides which of several copies stands for all: whether its outlet is known, then its name."""
-    row = db.execute("SELECT outlet FROM revisions WHERE input = ? ORDER BY number DESC LIMIT 1", (entry.n,)).fetchone()
-    return not (json.loads(entry.listing)["outlet"] or row and row[0]), entry.name
+    return not (json.loads(entry.listing)["outlet"] or ledger.outlet_of(db, entry.n)), entry.name
 
 
 def _make_duplicate(db: sqlite3.Connection, entry: Input, of: str) -> None:
-    message = f"holds the same article as {of}, which was read; this one was set aside as a duplicate. Delete one of them."
-    ledger.record(db, replace(entry, state=DUPLICATE, reason="duplicate", message=message, of=of))
+    ledger.record(db, replace(entry, state=DUPLICATE, reason="duplicate", message=is_copy_of(of), of=of))
     for copy in ledger.inputs(db, "of = ? AND name <> ?", [entry.name, of]):
         _make_duplicate(db, copy, of)
 
@@ -288,15 +275,14 @@ def mark_repeats(db: sqlite3.Connection) -> None:
 
 def _touch_of(db: sqlite3.Connection, input_: int) -> None:
     """Note the outlet that an input's article had so far, which loses it or has it changed."""
-    last = ledger.latest(db, input_) if input_ else None
-    _touch(db, last.document.outlet if last else None)
+    _touch(db, ledger.outlet_of(db, input_))
 
 
 def _touch(db: sqlite3.Connection, outlet: str | None) -> None:
     """Note that an article of an outlet came or went, in the transaction in which it does."""
     touched = set(json.loads(get(db, TOUCHED) or "[]"))
     if outlet and outlet not in touched:
-        put(db, TOUCHED, json.dumps(sorted({*touched, outlet}), ensure_ascii=False))
+        put(db, TOUCHED, dumped(sorted({*touched, outlet})))
 
 
 def _current(db: sqlite3.Connection, where: str, *values: object) -> Iterator[tuple[int, ledger.Revision]]:
@@ -316,7 +302,8 @@ def _current(db: sqlite3.Connection, where: str, *values: object) -> Iterator[tu
 
 def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet) -> None:
     """Read every article whose newest revision is new, or was read by other code or another pipeline."""
-    version = digest(code_version(), pipeline_version(settings.pipeline))
+    parsed_with = pipeline_version(settings.pipeline)
+    version = digest(code_version(), parsed_with)
     with transaction(db):  # what was set aside or a copy for a while may be as it was when it was read
         db.execute(
             "UPDATE inputs SET state = 'done' WHERE state = 'pending' AND ? = (SELECT version FROM revisions WHERE input = inputs.n "
@@ -326,7 +313,6 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
     waiting = list(_current(db, "r.version IS NOT ?", version))
     input_of = {revision.n: input_ for input_, revision in waiting}
     attempts = dict(db.execute("SELECT n, attempts FROM inputs"))
-    parsed_with = pipeline_version(settings.pipeline)
 
     def job(revision: ledger.Revision) -> Job:
         return Job(revision.n, revision.document, parsed_before(cache, revision.document.sha256, parsed_with))
@@ -334,9 +320,7 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
     jobs = []
     for input_, revision in waiting:
         if attempts[input_] >= ATTEMPTS:
-            message = (
-                f"took the process down with it {ATTEMPTS} times and was given up. {REPORT_IT}"
-            )
+            message = f"took the process down with it {ATTEMPTS} times and was given up. {REPORT_IT}"
             _give_up(db, input_, revision.n, Failure("crash", message), version)
         else:
             jobs.append(job(revision))
@@ -350,8 +334,6 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
 
 
 def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int, int], settings: Settings) -> Iterator[Outcome]:
-    from kgraph.annotate import load_pipeline
-
     workers = settings.workers
     if workers is None:
         few = len(jobs) <= FEW and all(len(job.document.text) <= SHORT for job in jobs)
@@ -362,6 +344,8 @@ def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int
 
     def counted() -> Iterator[Job]:
         if jobs:
+            from kgraph.annotate import load_pipeline  # not above: it loads spaCy, which a run with nothing to read does without
+
             load_pipeline(settings.pipeline)  # before the first attempt counts: a process killed meanwhile is no fault of an article's
         for job in jobs:
             with transaction(db):
@@ -452,9 +436,7 @@ class Result:
     others: tuple[str, ...] = ()
 
 
-def update(
-    folder: Path, items: Iterable[Article | Refused | Problem], settings: Settings, story: str | None = None, progress: Progress = quiet
-) -> Result:
+def update(folder: Path, items: Iterable[Item], settings: Settings, story: str | None = None, progress: Progress = quiet) -> Result:
     """Bring the store of a folder up to date with some inputs, and go on with what an earlier run left undone.
 
     Where the store then holds no article, none is left behind that was not there. Raises StoreError where the store cannot

@@ -21,6 +21,7 @@ from kgraph.model import Document
 
 TIME_LIMIT = 60.0  # seconds that a worker may spend on one article
 MEMORY_LIMIT = 6 * 2**30  # bytes that a worker may allocate
+REPORT_IT = "Please report it to kgraph's authors with the article"
 TASKS = 500  # articles after which a worker is replaced: spaCy's store of strings only grows
 
 
@@ -140,11 +141,11 @@ def _outcome(future: Future[Reading], limit: float) -> Reading | Failure:
         )
     except ProcessExpired as error:
         how = f"signal {-error.exitcode}" if error.exitcode and error.exitcode < 0 else f"exit code {error.exitcode}"
-        return Failure("crash", f"crashed the process that read it ({how}), twice. Please report it to kgraph's authors with the article")
+        return Failure("crash", f"crashed the process that read it ({how}), twice. {REPORT_IT}")
     except Exception as error:
         return gave_up(error)
 
 
 def gave_up(error: Exception) -> Failure:
     what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return Failure("crash", f"could not be read ({what}). Please report it to kgraph's authors with the article")
+    return Failure("crash", f"could not be read ({what}). {REPORT_IT}")

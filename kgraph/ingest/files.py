@@ -94,16 +94,18 @@ def read_documents(sources: Sequence[str | Path]) -> tuple[tuple[Document, ...],
                 raise InputError(item.message, item.reason)
             document = document_of_article(item)
             if document.sha256 in first_of:
-                raise InputError(
-                    f"holds the same article as {first_of[document.sha256]}, which was read; this one was set aside as a duplicate. "
-                    "Delete one of them."
-                )
+                raise InputError(is_copy_of(first_of[document.sha256]))
         except InputError as error:
             problems.add(Problem(item.name, str(error)))
             continue
         first_of[document.sha256] = item.name
         documents.append(document)
     return tuple(sorted(documents, key=lambda d: d.id)), tuple(sorted(problems, key=lambda p: (p.file, p.message)))
+
+
+def is_copy_of(name: str) -> str:
+    """What is told of an input that holds another one's article."""
+    return f"holds the same article as {name}, which was read; this one was set aside as a duplicate. Delete one of them."
 
 
 def document_of_article(article: Article) -> Document:
@@ -129,13 +131,10 @@ def document_of_article(article: Article) -> Document:
             "holds no report: every line looks like a caption, a byline or a notice of the site. Paste the article's text into it.",
             "empty_text",
         )
-    language = (
-        other_language("\n".join(report))
-        if listing.language is None
-        else None
-        if listing.language[:2].lower() == "en"
-        else plain(listing.language)[:40]
-    )
+    if listing.language is None:
+        language = other_language("\n".join(report))
+    else:
+        language = None if listing.language[:2].lower() == "en" else plain(listing.language)[:40]
     if language:
         raise InputError(f"is in {language}; kgraph reads English. Set it aside, or give an English version of it.", "language")
     return document

@@ -185,9 +185,7 @@ def writer(folder: Path, wait: float = BUSY) -> Iterator[sqlite3.Connection]:
             try:
                 yield db
             finally:
-                kept = not made or bool(
-                    db.execute("SELECT EXISTS (SELECT 1 FROM revisions) OR EXISTS (SELECT 1 FROM stories)").fetchone()[0]
-                )
+                kept = not made or bool(db.execute(HOLDS_ANYTHING).fetchone()[0])
                 _at_rest(db)
     finally:
         if not kept:  # a store that was made for articles of which none could be used

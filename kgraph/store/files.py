@@ -14,7 +14,7 @@ UNFINISHED = ".unfinished-"
 
 
 def write_files(folder: Path, rendered: Mapping[str, Iterable[str]]) -> None:
-    """Write the rendered files (name, with folders, to pieces of text) to the folder: all of them whole, or none.
+    """Write the rendered files (name, with folders, to pieces of text) to the folder, each under its name only once all are whole.
 
     Raises WriteError where the folder cannot be written.
     """

@@ -14,7 +14,7 @@ from pathlib import Path
 from kgraph.errors import KgraphError, QueryError, SpanError, StoreError
 from kgraph.model import Claim, ClaimGraph, Difference, Document, Entity, Fact, Mention, Problem, Story, Variant, digest, reading_order
 from kgraph.store.database import connect, store_path, transaction, writer
-from kgraph.store.ledger import document_of, keep_article, problems, sweep
+from kgraph.store.ledger import document_of, keep_article, keep_text, problems, sweep
 from kgraph.store.pack import from_plain, packed, unpacked
 
 
@@ -32,7 +32,7 @@ def check_graph(graph: ClaimGraph) -> None:
 
 
 def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGraph) -> None:
-    """Write one story's graph, whose texts the store holds; `state` names all that it was made of.
+    """Write one story's graph; `state` names all that it was made of.
 
     Raises SpanError for a claim whose quote is not its document's text.
     """
@@ -43,7 +43,6 @@ def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGr
         return int(cursor.lastrowid or 0)
 
     n = insert("stories", story.id, story.label, state)
-    texts = dict(db.execute("SELECT sha256, n FROM texts"))
     documents = {
         d.id: insert(
             "documents",
@@ -53,7 +52,7 @@ def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGr
             d.published and d.published.isoformat(),
             d.url,
             d.title,
-            texts[d.sha256],
+            keep_text(db, d.sha256, d.text),
             packed(d, leave_out="text"),
         )
         for d in graph.documents

@@ -9,8 +9,8 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,29 +23,33 @@ from kgraph.store.pack import from_plain, packed
 PENDING, DONE, DUPLICATE, QUARANTINED = "pending", "done", "duplicate", "quarantined"
 
 
-@dataclass(frozen=True, slots=True)
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One line of the ledger.
+    """One line of the ledger; `n` is 0 for a new one.
 
     `location` is where it came from (a path, an address, a row of a table), `form` what its bytes are ("text", "page"),
     `of` the input that a duplicate repeats, `stage` where it was set aside ("read", "annotate"), `version` what it was read
     with, `seen` when, as an ISO time in UTC.
     """
 
-    n: int
+    n: int = 0
     name: str
     location: str
     form: str
     sha256: str | None
     state: str
-    reason: str | None
-    message: str | None
-    of: str | None
+    reason: str | None = None
+    message: str | None = None
+    of: str | None = None
     listing: str
-    attempts: int
-    stage: str
+    attempts: int = 0
+    stage: str = "read"
     version: str
-    seen: str
+    seen: str = field(default_factory=lambda: now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +63,20 @@ class Revision:
     added: str
 
 
-COLUMNS = ", ".join(Input.__dataclass_fields__)
-
-
-def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+FIELDS = tuple(Input.__dataclass_fields__)  # as the table has them, `n` first
 
 
 def inputs(db: sqlite3.Connection, where: str = "1", values: Iterable[object] = ()) -> list[Input]:
     """The ledger's lines by name; `where` is a condition of this module's callers, never of a user's."""
-    return [Input(*row) for row in db.execute(f"SELECT {COLUMNS} FROM inputs WHERE {where} ORDER BY name", tuple(values))]
+    rows = db.execute(f"SELECT {', '.join(FIELDS)} FROM inputs WHERE {where} ORDER BY name", tuple(values))
+    return [Input(**dict(zip(FIELDS, row, strict=True))) for row in rows]
 
 
 def record(db: sqlite3.Connection, entry: Input) -> int:
     """Write a line of the ledger, new where its number is 0; return its number."""
-    values = [getattr(entry, name) for name in Input.__dataclass_fields__ if name != "n"]
+    values = [getattr(entry, name) for name in FIELDS[1:]]
     if entry.n:
-        assigned = ", ".join(f"{name} = ?" for name in Input.__dataclass_fields__ if name != "n")
+        assigned = ", ".join(f"{name} = ?" for name in FIELDS[1:])
         db.execute(f"UPDATE inputs SET {assigned} WHERE n = ?", (*values, entry.n))
         return entry.n
     cursor = db.execute(f"INSERT INTO inputs VALUES (NULL{', ?' * len(values)})", values)
@@ -123,19 +124,21 @@ def keep_text(db: sqlite3.Connection, sha256: str, text: str) -> int:
 
 def latest(db: sqlite3.Connection, input_: int) -> Revision | None:
     """An article's newest revision."""
-    found = list(revisions(db, input_))
-    return found[-1] if found else None
-
-
-def revisions(db: sqlite3.Connection, input_: int) -> Iterator[Revision]:
-    """An article's revisions, the oldest first."""
-    rows = db.execute(
+    row = db.execute(
         "SELECT r.n, r.number, t.content, r.payload, r.version, r.added FROM revisions r JOIN texts t ON t.n = r.text "
-        "WHERE r.input = ? ORDER BY r.number",
+        "WHERE r.input = ? ORDER BY r.number DESC LIMIT 1",
         (input_,),
-    ).fetchall()
-    for n, number, text, payload, version, added in rows:
-        yield Revision(n, number, document_of(text, payload), version, added)
+    ).fetchone()
+    if row is None:
+        return None
+    n, number, text, payload, version, added = row
+    return Revision(n, number, document_of(text, payload), version, added)
+
+
+def outlet_of(db: sqlite3.Connection, input_: int) -> str | None:
+    """The outlet of an article's newest revision; None where that names none, or where there is no revision."""
+    row = db.execute("SELECT outlet FROM revisions WHERE input = ? ORDER BY number DESC LIMIT 1", (input_,)).fetchone()
+    return row[0] if row else None
 
 
 def document_of(text: str, payload: str) -> Document:
@@ -186,7 +189,7 @@ def keep_article(db: sqlite3.Connection, name: str, text: str, payload: Mapping[
     raw = text.encode("utf-8", "surrogatepass")
     document = from_plain(Document, payload, text=text)
     listing = Listing(document.outlet, document.published, document.url, authors=document.authors, given=True, origin="store")
-    entry = Input(0, name, "", "text", keep_bytes(db, raw), PENDING, None, None, None, packed(listing), 0, "read", "", now())
+    entry = Input(name=name, location="", form="text", sha256=keep_bytes(db, raw), state=PENDING, listing=packed(listing), version="")
     _new_revision(db, record(db, entry), 1, document)
 
 
