@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from benchmarks.clusters import clusters
 from kgraph.annotate import load_pipeline
 from kgraph.ingest import read_documents
-from kgraph.merge import candidates, pair_features, veto, weigh
+from kgraph.merge import candidates
 from kgraph.model import Claim, reading_order
 from kgraph.pipeline import read_articles, vectors_of
 from kgraph.resolve import resolve
+from kgraph.sameness import pair_features, veto, weigh
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 RIDGE = 1.0

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from kgraph.extract.lexicon import NEGATIVE_VERBS, STOP
 from kgraph.gazetteer import SEATS
-from kgraph.merge import STATIC, Comparison, Pair, normal, relation_words
+from kgraph.merge import Comparison, Pair
 from kgraph.model import (
     Argument,
     ArgumentKind,
@@ -31,6 +31,7 @@ from kgraph.model import (
     Variant,
     digest,
 )
+from kgraph.sameness import STATIC, normal, relation_words
 
 HEDGE_TOLERANCE = 0.5  # a hedged bound may be off by this share when values are compared
 ALIKE = 0.5  # least similarity of claims whose speakers, wording or certainty are compared

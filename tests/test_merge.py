@@ -8,8 +8,9 @@ from itertools import permutations
 
 import pytest
 
-from kgraph.merge import compare, merge, similarity, weigh
+from kgraph.merge import compare, merge
 from kgraph.model import Claim, Document, Fact, Modality, Polarity, Qualifier, Role
+from kgraph.sameness import similarity, weigh
 from tests.builders import make_claim, make_document
 
 QUOTE = "Smith met Jones in Geneva on Friday"
