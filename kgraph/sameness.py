@@ -9,7 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -48,6 +48,7 @@ class Weighted:
         return sum(self.terms.values())
 
 
+@lru_cache(maxsize=1 << 16)
 def normal(term: str) -> str:
     """A term as merging compares it: entities by id, words by their synonym set and stem (first five letters).
 
