@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from benchmarks.clusters import clusters
 from kgraph.annotate import load_pipeline
+from kgraph.blocking import candidates
 from kgraph.ingest import read_documents
-from kgraph.merge import candidates
 from kgraph.model import Claim, reading_order
 from kgraph.pipeline import read_articles, vectors_of
 from kgraph.resolve import resolve
@@ -65,7 +65,7 @@ def label_pairs(
                     row = {"document": e.document, "evidence": {"start": e.start, "end": e.end, "spans": e.spans}}
                     if score.matches(row, place):
                         items[number].add((kind, item["id"]))
-    known = set(candidates(weighted))
+    known = set(candidates([item.terms for item in weighted]))
     found = []
     for left, right in combinations(sorted(items), 2):
         a, b = claims[left], claims[right]
