@@ -108,7 +108,7 @@ def any_word(chance: random.Random) -> str:
 
 
 def facts_of(chance: random.Random, count: int, first: int, subject: Argument | None = None) -> list[Told]:
-    """So many facts of one story, numbered from `first`, traps after the fact that they resemble; `subject` does all, if given."""
+    """So many facts of one story, numbered from `first`, traps after the fact that they resemble; `subject` does three in ten of them."""
     people = [person(chance) for _ in range(3 + count // 25)]
     places = [place(chance) for _ in range(2 + count // 40)]
     topic = [any_word(chance) for _ in range(10 + count // 2)]
@@ -119,7 +119,7 @@ def facts_of(chance: random.Random, count: int, first: int, subject: Argument | 
         ]
         told = Told(
             first + len(facts),
-            subject or people[int(len(people) * chance.random() ** 2)],
+            subject if subject and chance.random() < 0.3 else people[int(len(people) * chance.random() ** 2)],
             chance.choice(RELATIONS),
             chance.choice(people) if chance.random() < 0.4 else None,
             tuple(words),
@@ -360,10 +360,9 @@ def main(most: int, seed: int) -> None:
     chance = random.Random(seed)
     special = {
         f"one story, {OUTLETS} outlets": story(chance, "a", OUTLETS, 0),
-        "one entity does all, 500 articles": story(chance, "b", OUTLETS, 0, person(chance)),
-        "one story, 1,500 articles": story(chance, "c", 3 * OUTLETS, 0),
-        "240 articles on one template": templated(chance, "d", 240, 0),
-        "500 articles on one template": templated(chance, "e", 500, 0),
+        "one person in 10,000 claims": story(chance, "b", 1600, 0, person(chance)),
+        "240 articles on one template": templated(chance, "c", 240, 0),
+        "500 articles on one template": templated(chance, "d", OUTLETS, 0),
     }
     for title, labelled in special.items():
         show(title, measure([labelled], merged=by_merging, equal_keys=by_key))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import TypeVar
 
 from kgraph.blocking import candidates
 from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, reading_order
@@ -19,6 +20,8 @@ TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.35  # least score of a pair that may join two groups
 COHESION = 0.3  # least mean score of two groups' pairs, those of different articles where there are any
 SAMPLE = 24  # claims of a group that its scores are averaged over, and pairs of two wordings that are compared
+KINDS = 400  # kinds of claims of a group that are asked whether anything forbids to join it to another
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +134,16 @@ def merge(comparison: Comparison) -> tuple[Fact, ...]:
     facts = []
     for places in groups.places():
         found = [comparison.claims[i] for i in places]
-        sample = _sample(places)
+        sample = _sample(places, SAMPLE)
         typical = {i: sum(groups.score(i, j) for j in sample if j != i) / max(1, len(sample) - (i in sample)) for i in places}
         surest = sorted(places, key=lambda i: (-round(comparison.claims[i].confidence + typical[i], 6), i))
         facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(comparison.claims[i] for i in surest)))
     return tuple(sorted(facts, key=lambda f: f.id))
 
 
-def _sample(places: Sequence[int]) -> Sequence[int]:
-    """SAMPLE of some places at even distances; all of no more."""
-    return places if len(places) <= SAMPLE else [places[n * len(places) // SAMPLE] for n in range(SAMPLE)]
+def _sample(items: Sequence[T], most: int) -> Sequence[T]:
+    """So many of some items, at even distances; all if there are no more."""
+    return items if len(items) <= most else [items[n * len(items) // most] for n in range(most)]
 
 
 @dataclass(slots=True)
@@ -237,16 +240,16 @@ class Groups:
 
     def _cohesive(self, one: Group, two: Group) -> bool:
         """Whether two groups are alike on the mean, of claims of different articles where there are any."""
-        pairs = list(product(_sample(one.wordings), _sample(two.wordings)))
+        pairs = list(product(_sample(one.wordings, SAMPLE), _sample(two.wordings, SAMPLE)))
         across = [(i, j) for i, j in pairs if self.claims[i].evidence.document != self.claims[j].evidence.document] or pairs
         return sum(self.score(i, j) for i, j in across) / len(across) >= COHESION
 
     def _vetoed(self, one: Group, two: Group) -> bool:
-        """Whether any two claims of two groups are vetoed; of claims in different articles, one of each kind is asked."""
+        """Whether any two claims of two groups are vetoed; of claims in different articles, one of each of up to KINDS kinds is asked."""
         for document in one.articles.keys() & two.articles.keys():
             if any(self.vetoes.between(i, j) for i, j in product(one.articles[document], two.articles[document])):
                 return True
-        for mine, theirs in product(one.kinds.values(), two.kinds.values()):
+        for mine, theirs in product(*(_sample(list(group.kinds.values()), KINDS) for group in (one, two))):
             pairs = ((i, j) for i, j in product(mine, theirs) if self.claims[i].evidence.document != self.claims[j].evidence.document)
             across = next(pairs, None)
             if across is not None and self.vetoes.between(*across):
