@@ -109,10 +109,7 @@ def _twins(vetoes: Vetoes) -> tuple[tuple[int, ...], ...]:
     groups: dict[Hashable, list[int]] = {}
     for place, (claim, kind) in enumerate(zip(vetoes.claims, vetoes.kinds, strict=True)):
         wording = tuple(claim.evidence.quote.casefold().split())
-        group = groups.setdefault((kind, wording) if len(claim.terms) > 1 else place, [])
-        if group and vetoes.between(group[0], place):
-            group = groups.setdefault(place, [])
-        group.append(place)
+        groups.setdefault((kind, wording) if len(claim.terms) > 1 else place, []).append(place)
     return tuple(sorted(map(tuple, groups.values())))
 
 

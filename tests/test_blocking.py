@@ -48,6 +48,13 @@ def test_where_many_claims_share_two_terms_each_is_compared_with_some_of_them() 
     assert len(pairs) <= 400 * blocking.NEAREST
 
 
+def test_of_many_claims_that_share_a_term_each_keeps_those_it_shares_most_with() -> None:
+    alike = [held("flood", "dam", f"street{n // 2}") for n in range(100)]
+    pairs = set(candidates(alike + [held(f"other{n}") for n in range(300)]))
+    assert len(pairs) <= 100 * blocking.NEAREST
+    assert pairs >= {(n, n + 1) for n in range(0, 100, 2)}
+
+
 def test_claims_that_share_a_rare_term_are_compared_however_many_share_a_common_one() -> None:
     alike = [held("flood", "dam", f"word{n}") for n in range(400)]
     alike[3] |= held("barge")

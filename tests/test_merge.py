@@ -128,7 +128,7 @@ def test_equal_words_of_a_claim_and_its_denial_are_two_facts_in_however_many_art
 
 def test_every_article_of_two_wordings_is_compared_with_one_of_the_other() -> None:
     other = f"{QUOTE} at noon"
-    docs = articles(*[QUOTE] * 30, *[other] * 30)
+    docs = articles(*[QUOTE] * 30, *[other] * 12)
     comparison = compare([told(d, QUOTE if n < 30 else other) for n, d in enumerate(docs)] + background(docs))
     across = {c.evidence.document for p in comparison.pairs for c in (comparison.claims[p.left], comparison.claims[p.right])
               if {other, QUOTE} == {comparison.claims[p.left].evidence.quote, comparison.claims[p.right].evidence.quote}}
