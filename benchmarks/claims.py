@@ -281,7 +281,7 @@ def by_all_pairs(claims: Sequence[Claim]) -> tuple[Iterable[Iterable[str]], int]
         return n
 
     for i, j in combinations(range(len(claims)), 2):
-        if similarity(weighted[i], weighted[j]) >= THRESHOLD and veto(claims[i], claims[j]) is None:
+        if similarity(weighted[i], weighted[j]) >= THRESHOLD and veto(weighted[i], weighted[j]) is None:
             root[find(j)] = find(i)
     groups: dict[int, list[str]] = defaultdict(list)
     for n, claim in enumerate(claims):

@@ -70,7 +70,7 @@ def label_pairs(
     for left, right in combinations(sorted(items), 2):
         a, b = claims[left], claims[right]
         common = items[left] & items[right]
-        if (left, right) not in known or a.evidence.outlet == b.evidence.outlet or veto(a, b):
+        if (left, right) not in known or a.evidence.outlet == b.evidence.outlet or veto(weighted[left], weighted[right]):
             continue
         shared = any(kind == "shared" for kind, _ in common)
         if shared or not common:

@@ -55,7 +55,7 @@ def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Compariso
     """
     ordered = tuple(sorted(claims, key=reading_order))
     weighted = tuple(weigh(ordered, vectors))
-    vetoes = Vetoes(ordered)
+    vetoes = Vetoes(weighted)
     twins = _twins(vetoes)
     places = [(group[0], other) for group in twins for other in group[1:]]
     for left, right in candidates([weighted[group[0]].terms for group in twins]):
@@ -71,27 +71,31 @@ def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Compariso
 class Vetoes:
     """What forbids that two claims of a story are one fact; of claims of different articles, asked once for two kinds of claims."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, weighted: Sequence[Weighted]) -> None:
         numbers: dict[Hashable, int] = {}
-        self.claims = claims
-        self.kinds = [numbers.setdefault(_kind(claim), len(numbers)) for claim in claims]
+        self.weighted = weighted
+        self.kinds = [numbers.setdefault(_kind(item), len(numbers)) for item in weighted]
         self.known: dict[tuple[int, int], DifferenceKind | None] = {}
 
     def between(self, i: int, j: int) -> DifferenceKind | None:
         """Why two claims, by their places, must not be one fact; the same whichever comes first."""
-        a, b = self.claims[min(i, j)], self.claims[max(i, j)]
-        if a.evidence.document == b.evidence.document:
-            return veto(a, b) or veto(b, a)
+        a, b = self.weighted[i], self.weighted[j]
+        if a.claim.evidence.document == b.claim.evidence.document:
+            return veto(a, b)
         one, two = self.kinds[i], self.kinds[j]
         key = (one, two) if one < two else (two, one)
         if key not in self.known:
-            self.known[key] = veto(a, b) or veto(b, a)
+            self.known[key] = veto(a, b)
         return self.known[key]
 
 
-def _kind(claim: Claim) -> Hashable:
-    """All that a claim says but its wording and its place."""
+def _kind(item: Weighted) -> Hashable:
+    """All that a claim, and what it reports, says but its wording and its place."""
+    reported = _said(item.content) if item.content is not item.claim else None
+    return _said(item.claim), reported, item.voices, item.view
 
+
+def _said(claim: Claim) -> Hashable:
     def who(argument: Argument | None) -> Hashable:
         if argument is None:
             return None
@@ -99,17 +103,16 @@ def _kind(claim: Claim) -> Hashable:
 
     return (
         who(claim.subject), claim.relation.label, who(claim.object), *map(who, claim.speakers), claim.rule, claim.quoted, claim.implied,
-        claim.polarity, claim.content, claim.modality,
-        *((q.role, q.value, q.quantity) for q in claim.qualifiers if q.value is not None or q.quantity is not None),
+        claim.polarity, claim.content, claim.modality, *((q.role, q.value or q.quantity or q.text.casefold()) for q in claim.qualifiers),
     )  # fmt: skip
 
 
 def _twins(vetoes: Vetoes) -> tuple[tuple[int, ...], ...]:
     """The places of claims of one kind and one wording, in groups; a claim of a single word or name is alone."""
     groups: dict[Hashable, list[int]] = {}
-    for place, (claim, kind) in enumerate(zip(vetoes.claims, vetoes.kinds, strict=True)):
-        wording = tuple(claim.evidence.quote.casefold().split())
-        groups.setdefault((kind, wording) if len(claim.terms) > 1 else place, []).append(place)
+    for place, (item, kind) in enumerate(zip(vetoes.weighted, vetoes.kinds, strict=True)):
+        wording = tuple(item.claim.evidence.quote.casefold().split())
+        groups.setdefault((kind, wording) if len(item.terms) > 1 else place, []).append(place)
     return tuple(sorted(map(tuple, groups.values())))
 
 

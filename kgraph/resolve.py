@@ -43,7 +43,7 @@ def clean_name(text: str, *, person: bool = True) -> str:
     >>> clean_name("General Motors", person=False)
     'General Motors'
     """
-    words = re.sub(r"['’]s?$", "", " ".join(text.split())).strip(' ,.;:"“”()[]').split(" ")
+    words = re.sub(r"[\[\]]|['’]s?$", "", " ".join(text.split())).strip(' ,.;:"“”()').split(" ")
     before = TITLES_OF_PEOPLE if person else NATIONAL
     while len(words) > 1 and words[0].lower().rstrip(".") in before:
         words.pop(0)
