@@ -19,7 +19,7 @@ from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, wei
 TOPIC = 0.3  # least similarity of two claims on one topic
 THRESHOLD = 0.35  # least score of a pair that may join two groups
 COHESION = 0.3  # least mean score of two groups' pairs, those of different articles where there are any
-SAMPLE = 24  # claims of a group that its scores are averaged over, and pairs of two wordings that are compared
+SAMPLE = 16  # claims of a group that its scores are averaged over, and pairs of two wordings that are compared
 KINDS = 400  # kinds of claims of a group that are asked whether anything forbids to join it to another
 T = TypeVar("T")
 
