@@ -16,6 +16,7 @@ from kgraph.merge import compare, merge
 from kgraph.model import ClaimGraph, Document, reading_order
 from kgraph.origins import with_origins
 from kgraph.resolve import resolve
+from kgraph.utterances import with_utterances
 
 
 def read_articles(
@@ -38,11 +39,12 @@ def assemble(extractions: Iterable[Extraction]) -> ClaimGraph:
     """Resolve and merge the claims of some articles on one story; their order does not change the graph."""
     ordered = sorted(extractions, key=lambda e: e.document.id)
     documents = tuple(e.document for e in ordered)
-    entities, claims = resolve(ordered)
+    entities, resolved = resolve(ordered)
+    claims, utterances = with_utterances(resolved, documents)
     comparison = compare(claims, vectors_of(ordered))
     facts = with_origins(merge(comparison), documents)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
-    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts))
+    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts), utterances=utterances)
 
 
 def build_graph(documents: Iterable[Document], *, nlp: Language) -> ClaimGraph:
