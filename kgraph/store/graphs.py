@@ -12,19 +12,35 @@ from itertools import chain
 from pathlib import Path
 
 from kgraph.errors import KgraphError, QueryError, SpanError, StoreError
-from kgraph.model import Claim, ClaimGraph, Difference, Document, Entity, Fact, Mention, Problem, Story, Variant, digest, reading_order
+from kgraph.model import (
+    Claim,
+    ClaimGraph,
+    Difference,
+    Document,
+    Entity,
+    Fact,
+    Mention,
+    Problem,
+    SharedOrigin,
+    Story,
+    Utterance,
+    Variant,
+    digest,
+    reading_order,
+)
 from kgraph.store.database import connect, store_path, transaction, writer
 from kgraph.store.ledger import document_of, keep_article, keep_text, problems, sweep
-from kgraph.store.pack import from_plain, packed, unpacked
+from kgraph.store.pack import from_plain, listed, packed, unlisted, unpacked
 
 
 def check_graph(graph: ClaimGraph) -> None:
     """See that every quote is its document's text at its span, and every claim of a fact one of the graph's."""
-    for claim in graph.claims:
-        e = claim.evidence
+    quotes = chain(((c.id, c.evidence) for c in graph.claims), ((u.id, r) for u in graph.utterances for r in u.renderings))
+    for id_, e in quotes:
         document = graph.document_by_id.get(e.document)
         if document is None or document.text[e.start : e.end] != e.quote:
-            raise SpanError(f"{e.document}: claim {claim.id} quotes {e.quote!r} at [{e.start}, {e.end}), which is not what stands there")
+            what = "claim" if id_.startswith("c-") else "utterance"
+            raise SpanError(f"{e.document}: {what} {id_} quotes {e.quote!r} at [{e.start}, {e.end}), which is not what stands there")
     for fact in graph.facts:
         for claim in fact.claims:
             if graph.claim_by_id.get(claim.id) != claim:
@@ -84,11 +100,13 @@ def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGr
         for c in graph.claims
     }
     for f in graph.facts:
-        fact = insert("facts", n, f.id, len(f.outlets), len(f.origins))
+        fact = insert("facts", n, f.id, len(f.outlets), len(f.origins), listed(f.origin_reasons))
         db.executemany("INSERT INTO supports VALUES (NULL, ?, ?)", ((fact, claims[c.id]) for c in f.claims))
     for d in graph.differences:
         difference = insert("differences", n, d.id, d.kind.value, d.relation.value, d.about, d.narrower, packed(d, leave_out="variants"))
         db.executemany("INSERT INTO variants VALUES (NULL, ?, ?, ?)", ((difference, v.value, packed(v)) for v in d.variants))
+    for u in graph.utterances:
+        insert("utterances", n, u.id, u.label, len(u.outlets), packed(u))
 
 
 def read_graph(folder: Path, story: str | None = None) -> ClaimGraph:
@@ -163,12 +181,18 @@ def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str) -> ClaimG
             for row, payload in db.execute("SELECT n, payload FROM entities WHERE story = ? ORDER BY n", (n,))
         ),
         tuple(claims.values()),
-        tuple(Fact(fact, tuple(members[row])) for row, fact in db.execute("SELECT n, id FROM facts WHERE story = ? ORDER BY n", (n,))),
+        tuple(
+            Fact(fact, tuple(members[row]), origin_reasons=unlisted(SharedOrigin, reasons))
+            for row, fact, reasons in db.execute("SELECT n, id, origin_reasons FROM facts WHERE story = ? ORDER BY n", (n,))
+        ),
         tuple(
             unpacked(Difference, payload, variants=tuple(variants[row]))
             for row, payload in db.execute("SELECT n, payload FROM differences WHERE story = ? ORDER BY n", (n,))
         ),
         stories=(Story(id_, label, tuple(d.id for d in documents.values())),) if id_ else (),
+        utterances=tuple(
+            unpacked(Utterance, payload) for (payload,) in db.execute("SELECT payload FROM utterances WHERE story = ? ORDER BY n", (n,))
+        ),
     )
 
 
@@ -187,6 +211,7 @@ def _joined(parts: Sequence[ClaimGraph], found: tuple[Problem, ...]) -> ClaimGra
         tuple(d for part in parts for d in part.differences),
         found,
         tuple(story for part in parts for story in part.stories),
+        utterances=tuple(sorted((u for part in parts for u in part.utterances), key=lambda u: u.id)),
     )
 
 
