@@ -35,7 +35,7 @@ COVERED = 0.6  # share of a claim's words outside quotations that a window must 
 COPIED = 0.5  # share of an article's words in one run from which on it is a copy
 BASE = 0x9E3779B97F4A7C15  # of the polynomial by which the words of a window are hashed, modulo 2**64
 PART = re.compile(  # an agency beside others who wrote the text
-    rf"\b(?:contribut\w*|inputs?|additional|assist\w*|provided|compiled|reporting|staff|with|files|material)\b|(?:\band|[&+/,]) ?(?:the )?"
+    rf"\b(?:contribut\w*|inputs?|additional|assist\w*|provided|compiled|reporting|staff|with|files|material)\b|(?:\band|[&+/]) ?(?:the )?"
     rf"(?:{AGENCY})\b|\b(?:{AGENCY}) ?(?:and\b|[&+/])",
     re.I,
 )
@@ -129,6 +129,11 @@ class Text:
     agency: str | None
     credits: bool
 
+    @property
+    def pattern(self) -> tuple[str, ...]:
+        """The words, those between parts the same for every article."""
+        return tuple("" if word.startswith("\0") else word for word in self.words)
+
 
 def read_text(document: Document) -> Text:
     quoted = sorted(span for spans in quoted_sentences(document) for span in spans)
@@ -137,7 +142,7 @@ def read_text(document: Document) -> Text:
     before: LabelledSpan | None = None
     for span in (s for s in document.spans if s.section.is_report):
         if before is not None and before.section is not span.section:
-            words += [f"{document.id}\0{span.start}", f"{document.id}\0{span.start}\0"]
+            words += [f"\0{document.id} {span.start}", f"\0{document.id} {span.end}"]
             places += [(span.start, span.start)] * 2
         before = span
         for found in WORD.finditer(document.text, span.start, span.end):
@@ -155,7 +160,7 @@ class Texts:
         self.documents = {d.id: d for d in documents}
         self.texts = {name: read_text(document) for name, document in sorted(self.documents.items())}
         first: dict[tuple[str, ...], str] = {}  # of articles with the same words one is compared with the others
-        self.like = {name: first.setdefault(text.words, name) for name, text in self.texts.items()}
+        self.like = {name: first.setdefault(text.pattern, name) for name, text in self.texts.items()}
         compared = {name: text for name, text in self.texts.items() if self.like[name] == name}
         self.windows = {length: shared_windows({n: t.words for n, t in compared.items()}, length) for length in LENGTHS}
         credited = {self.like[name] for name, text in self.texts.items() if text.credits}
@@ -242,8 +247,9 @@ def shared_windows(texts: Mapping[str, Sequence[str]], length: int) -> dict[str,
     alike = UnionFind()
     for left, right in np.unique(edges[(edges[:, 1] >= 0) & (edges[:, 0] != edges[:, 1])], axis=0).tolist():
         alike.union(left, right)
-    least = {member: min(members) for members in alike.to_sets() for member in members}
-    root = np.array([least.get(n, n) for n in range(len(values))])
+    root = np.arange(len(values))
+    for members in alike.to_sets():
+        root[list(members)] = min(members)
     names_of = np.where(one >= 0, values[root[one]], 0)
     start = 0
     for name, size in zip(names, sizes, strict=True):

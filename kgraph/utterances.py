@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from kgraph.annotate import Passage, passages
+from kgraph.annotate import STRAIGHT, paragraphs
 from kgraph.extract.lexicon import STOP
 from kgraph.extract.quotations import quotations
 from kgraph.ingest.patterns import ABBREVIATION_END, SENTENCE_END
@@ -29,15 +29,19 @@ STRAY = 2  # words outside quotation marks that make no quotation a mixed one
 CONTAINED = 0.75  # share of a shorter rendering's words that stand in the longer one in order: it is a part of it
 VERBATIM = 6  # words that two renderings share before a speaker who is not known is taken for one who is
 ALIKE = 0.5  # least share of words in order (Dice) of two quotations whose content words agree in part
-AGREEING = 0.3  # that part, of their content words (Dice)
+AGREEING = 0.35  # that part, of their content words (Dice)
 SAME_CONTENT = 0.5  # share of content words (Dice) from which on their order does not matter, nor whether they are quoted
 SHARED = 3  # content words that two renderings then need to share
 COMMON = 100  # groups of a speaker that a word may stand in before it leads to none of them
 NEAREST = 20  # groups that a rendering is compared with, those that share most of its words
+LIGHT = frozenset(  # content words that say little of what is said: how a view, a wish or the next sentence is put
+    "think believe consider deem find feel regard want like wish hope try go let also therefore thus however still now even really".split()
+)
 PRONOUNS = frozenset("i me we us he him she her it they them you this that these those who which one some others".split())
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 FORMS = list(RenderingForm)
+PLAIN = STRAIGHT | dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u00a0\u2007\u2009\u202f\u2028\u2029\u3000"), " ")
 Span = tuple[int, int]
 Time = tuple[str | None, str]  # date and day of the week
 Times = frozenset[Time]
@@ -79,12 +83,13 @@ class Told:
         return sum(max(0, min(end, e) - max(start, s)) for start, end in self.spans for s, e in spans)
 
     @cached_property
-    def words(self) -> list[str]:
-        return [folded(w) for w in words_of(" ".join(self.document.text[s:e] for s, e in self.spans))]
+    def words(self) -> tuple[str, ...]:
+        return tuple(folded(w) for w in words_of(" ".join(self.document.text[s:e] for s, e in self.spans)))
 
     @cached_property
     def content(self) -> frozenset[str]:
-        return frozenset(normal(w) for w in self.words if w not in STOP)
+        bare = (w.partition("'")[0] for w in self.words if not w.endswith("n't"))
+        return frozenset(normal(w) for w in bare if w not in STOP and w not in LIGHT)
 
     @cached_property
     def times(self) -> Times:
@@ -135,32 +140,33 @@ def quoted_sentences(document: Document) -> list[list[Span]]:
     """The sentences that an article prints between quotation marks, in order; each with its parts, where words of the article
     stand between them ("We wait," he said, "for the results.")."""
     found: list[list[Span]] = []
-    for index, passage in enumerate(passages(document)):
-        source = "".join(document.text[o] for o in passage.offsets[:-1])
+    for index, (_, lines) in enumerate(paragraphs(document)):
+        offset = lines[0][0]
+        printed = document.text[offset : lines[-1][1]]
+        text = printed.translate(PLAIN)
         unfinished = False
-        for quotation in quotations(passage.text, source, index):
+        for quotation in quotations(text, printed, index):
             if not quotation.speech:
                 continue
-            for place, (start, end) in enumerate(_sentences(passage, quotation.start, quotation.end)):
-                goes_on = unfinished and place == 0 and passage.text[start].islower()
-                if goes_on:
-                    found[-1].append(passage.source(start, end))
+            for place, (start, end) in enumerate(_sentences(text, quotation.start, quotation.end)):
+                if unfinished and place == 0 and text[start].islower():
+                    found[-1].append((offset + start, offset + end))
                 else:
-                    found.append([passage.source(start, end)])
-                unfinished = passage.text[end - 1] not in ".!?"
+                    found.append([(offset + start, offset + end)])
+                unfinished = text[end - 1] not in ".!?"
     return found
 
 
-def _sentences(passage: Passage, start: int, end: int) -> Iterator[Span]:
-    """Cut a stretch of a passage into sentences, without the white space and the last comma around them."""
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut a stretch of a paragraph into sentences, without the white space and the last comma around them."""
     cuts = [
         m.end()
-        for m in SENTENCE_END.finditer(passage.text, start, end)
-        if not ABBREVIATION_END.search(passage.text[max(m.start() - 8, start) : m.start() + 1])
+        for m in SENTENCE_END.finditer(text, start, end)
+        if not ABBREVIATION_END.search(text[max(m.start() - 8, start) : m.start() + 1])
     ]
     begin = start
     for cut in sorted({*cuts, end}):
-        words = passage.text[begin:cut]
+        words = text[begin:cut]
         first, last = begin + len(words) - len(words.lstrip(" ")), begin + len(words.rstrip(" ,"))
         if last > first and words_of(words):
             yield first, last
@@ -313,28 +319,34 @@ def grouped(told: Iterable[Told]) -> list[list[Told]]:
     ("a spokesman"), or not named, come last, as they may be anybody's.
     """
     groups: list[Group] = []
+    verbatim: dict[tuple[str | None, tuple[str, ...]], int] = {}
     index: dict[tuple[str | None, str], list[int]] = defaultdict(list)
     for item in sorted(told, key=lambda t: (t.voice.id is None, t.voice.key is None, FORMS.index(t.form), -len(t.words), t.order)):
-        keys = {item.voice.key, None} if item.voice.id is None else {item.voice.key}
-        found = (index.get((key, word), ()) for key in keys for word in item.content)
-        shared = Counter(n for places in found if len(places) <= COMMON for n in places)
-        near = sorted(shared, key=lambda n: (-shared[n], n))[:NEAREST]
-        scores = {n: score for n in near if (score := _likeness(groups[n], item)) and not groups[n].excludes(item)}
-        if scores:
-            best = min(scores, key=lambda n: (-scores[n], n))
-        else:
+        same = verbatim.get((item.voice.key, item.words)) if item.voice.key else None
+        best = same if same is not None and not groups[same].excludes(item) else _best(groups, index, item)
+        if best is None:
             best = len(groups)
             groups.append(Group(item.voice))
         group = groups[best]
         group.add(item)
+        verbatim.setdefault((item.voice.key, item.words), best)
         if len(group.first) < REPRESENTATIVES and item.words not in [t.words for t in group.first]:
             new = item.content.difference(*(t.content for t in group.first))
             group.first.append(item)
             for word in new:
-                index[group.voice.key, word].append(best)
-                if group.voice.key is not None:
-                    index[None, word].append(best)
+                for key in {group.voice.key, None}:
+                    index[key, word].append(best)
     return [list(chain.from_iterable(g.members.values())) for g in groups]
+
+
+def _best(groups: Sequence[Group], index: Mapping[tuple[str | None, str], list[int]], told: Told) -> int | None:
+    """The group whose wording a rendering is most like, of those that share its words and its speaker; None where it renders none."""
+    keys = {told.voice.key, None} if told.voice.id is None else {told.voice.key}
+    found = (index.get((key, word), ()) for key in keys for word in told.content)
+    shared = Counter(n for places in found if len(places) <= COMMON for n in places)
+    near = sorted(shared, key=lambda n: (-shared[n], n))[:NEAREST]
+    scores = {n: score for n in near if (score := _likeness(groups[n], told)) and not groups[n].excludes(told)}
+    return min(scores, key=lambda n: (-scores[n], n), default=None)
 
 
 def _likeness(group: Group, told: Told) -> float:
