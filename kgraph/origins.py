@@ -42,13 +42,15 @@ PART = re.compile(  # an agency beside others who wrote the text
 OWNED = re.compile(rf"(?:copyright|©|\(c\))[\W\d]*(?:the )?(?:{AGENCY})\b", re.I)  # and not merely named in a notice
 Key = tuple[OriginKind, str]
 KINDS = list(OriginKind)
+NAMING = (OriginKind.SPEAKER, OriginKind.AGENCY)  # an origin has the name of its speaker or agency, else that of its first article
 
 
 def with_origins(facts: Iterable[Fact], documents: Iterable[Document]) -> tuple[Fact, ...]:
     """Give every claim its origin, and every fact the reasons why it has fewer origins than articles.
 
     Inside a fact, claims of one article, of one copied article, agency or shared passage, of one utterance or speaker have one
-    origin; so there are never more origins than articles. The order of facts and documents does not matter.
+    origin; so there are never more origins than articles. An agency's or speaker's origin has one id in all facts. The order of
+    facts and documents does not matter.
     """
     texts = Texts(documents)
     return tuple(_traced(fact, texts) for fact in facts)
@@ -66,7 +68,9 @@ def _traced(fact: Fact, texts: Texts) -> Fact:
         if len({origins[a] for a in articles}) > 1:
             origins.union(*articles)
             joining.append(key)
-    name = {article: "o-" + digest("article", min(group)) for group in origins.to_sets() for article in group}
+    sources = sorted((NAMING.index(k[0]), k, claims[0].evidence.document) for k, claims in held.items() if k[0] in NAMING)
+    named = {origins[article]: "o-" + digest(*key) for _, key, article in reversed(sources)}
+    name = {a: named.get(origins[a], "o-" + digest("article", min(group))) for group in origins.to_sets() for a in group}
     reasons = tuple(
         SharedOrigin(name[held[key][0].evidence.document], key[0], texts.told(key, held[key]), tuple(sorted({c.id for c in held[key]})))
         for key in joining
@@ -79,10 +83,10 @@ def _spoken(claim: Claim) -> Iterable[Key]:
     speaker = _speaker(claim)
     if claim.utterance is not None and not claim.implied:
         yield OriginKind.UTTERANCE, claim.utterance
-    if speaker is not None and speaker.id is not None:
-        yield OriginKind.SPEAKER, speaker.id
     if speaker is not None and (agency := agency_called(speaker.label)) is not None:
         yield OriginKind.AGENCY, agency
+    elif speaker is not None and speaker.id is not None:
+        yield OriginKind.SPEAKER, speaker.id
 
 
 def _speaker(claim: Claim) -> Argument | None:

@@ -189,13 +189,11 @@ def renderings(document: Document, claims: Iterable[Claim]) -> list[Told]:
     outside = {c.id: c for c in said}
     for n, inside in sorted(placed.items()):
         told = quoted[n]
-        told.voice = _voice_of_quotation(told, inside)
-        for claim in inside:
-            own = _voice(claim)
-            stray = words_of(_outside(document, spans_of[claim.id], told.spans))
-            if own.key in (told.voice.key, None) and len(stray) <= STRAY:
-                told.claims.append(claim)
-                del outside[claim.id]
+        whole = [c for c in inside if len(words_of(_outside(document, spans_of[c.id], told.spans))) <= STRAY]
+        told.voice = _voice_of_quotation(told, whole or inside)
+        told.claims = [c for c in whole if _voice(c).key in (told.voice.key, None)]
+        for claim in told.claims:
+            del outside[claim.id]
     loose = [Told(document, list(spans_of[c.id]), False, _voice(c), claims=[c]) for c in outside.values()]
     joined = _joined([t for t in quoted if t.claims], loose)
     for told in joined:
@@ -215,10 +213,17 @@ def _joined(quoted: list[Told], loose: list[Told]) -> list[Told]:
             found.append(told)
             latest[told.voice.key] = told
             continue
-        before.mixed |= told.mixed or before.quoted != told.quoted
-        before.quoted |= told.quoted
         before.claims += told.claims
-        before.spans = _union([*before.spans, *told.spans])
+        if before.quoted == told.quoted:
+            before.spans = _union([*before.spans, *told.spans])
+            continue
+        quotation, around = (before, told) if before.quoted else (told, before)
+        before.quoted = True
+        if len(words_of(_outside(told.document, around.spans, quotation.spans))) > STRAY:
+            before.mixed = True
+            before.spans = _union([*before.spans, *told.spans])
+        else:
+            before.spans = quotation.spans
     return found
 
 
@@ -349,11 +354,11 @@ def _best(groups: Sequence[Group], index: Mapping[tuple[str | None, str], list[i
     return min(scores, key=lambda n: (-scores[n], n), default=None)
 
 
-def _likeness(group: Group, told: Told) -> float:
-    """The share of words in order plus that of content words (both Dice) that a rendering has with the wording of a group that is
-    most like it; 0 where it renders something else."""
+def _likeness(group: Group, told: Told) -> int:
+    """How many words a rendering shares, in order, with the wording of a group that is most like it, content words counted twice;
+    0 where it renders something else."""
     sure = group.voice.key == told.voice.key and told.voice.key is not None
-    best = 0.0
+    best = 0
     for first in group.first:
         common, sizes = len(first.content & told.content), (len(first.content), len(told.content))
         content = 2 * common / sum(sizes)
@@ -370,7 +375,7 @@ def _likeness(group: Group, told: Told) -> float:
             quoted = RenderingForm.INDIRECT not in (first.form, told.form)
             same = quoted and (part and common > 1 or order >= ALIKE and content >= AGREEING)
         if same:
-            best = max(best, round(order + content, 6))
+            best = max(best, matched + common)
     return best
 
 

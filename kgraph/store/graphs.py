@@ -18,9 +18,11 @@ from kgraph.model import (
     Difference,
     Document,
     Entity,
+    Evidence,
     Fact,
     Mention,
     Problem,
+    Rendering,
     SharedOrigin,
     Story,
     Utterance,
@@ -35,12 +37,12 @@ from kgraph.store.pack import from_plain, listed, packed, unlisted, unpacked
 
 def check_graph(graph: ClaimGraph) -> None:
     """See that every quote is its document's text at its span, and every claim of a fact one of the graph's."""
-    quotes = chain(((c.id, c.evidence) for c in graph.claims), ((u.id, r) for u in graph.utterances for r in u.renderings))
-    for id_, e in quotes:
+    quotes: list[tuple[str, Evidence | Rendering]] = [(f"claim {c.id}", c.evidence) for c in graph.claims]
+    quotes += [(f"utterance {u.id}", r) for u in graph.utterances for r in u.renderings]
+    for what, e in quotes:
         document = graph.document_by_id.get(e.document)
         if document is None or document.text[e.start : e.end] != e.quote:
-            what = "claim" if id_.startswith("c-") else "utterance"
-            raise SpanError(f"{e.document}: {what} {id_} quotes {e.quote!r} at [{e.start}, {e.end}), which is not what stands there")
+            raise SpanError(f"{e.document}: {what} quotes {e.quote!r} at [{e.start}, {e.end}), which is not what stands there")
     for fact in graph.facts:
         for claim in fact.claims:
             if graph.claim_by_id.get(claim.id) != claim:
