@@ -21,7 +21,12 @@ from numpy.typing import NDArray
 from kgraph.extract.lexicon import OPPOSITES, ROLE_NOUNS, STOP, SYNONYMS, THOUGHT
 from kgraph.model import Argument, Claim, DifferenceKind, Modality, Role
 
-# Logistic weights of pair_features; see benchmarks/merging.py for how they were fitted and what they reach on clusters left out.
+FEATURES = (
+    "bias", "overlap", "contained", "words", "core", "relation", "meaning", "speakers", "speaker", "report", "modality", "strangers",
+    "doers", "amounts", "amount",
+)  # fmt: skip
+# Logistic weights of the features, for pipelines with claim vectors and for those without: fitted on the clusters of our own
+# in training/clusters, see benchmarks/merging.py.
 WEIGHTS: Mapping[str, float] = {
     "bias": -7.18,
     "overlap": 2.8,
