@@ -210,14 +210,33 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityLink:
+    """Why the bearers of two names are one entity: a mention of each (document, start, end), the reason in words, how sure the link
+    is, in [0, 1], and the features behind the score; 1 and no features where a rule made it."""
+
+    left: tuple[str, int, int]
+    right: tuple[str, int, int]
+    reason: str
+    score: float = 1.0
+    features: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
-    """What mentions refer to, once resolved. `type` is one of spaCy's labels (PERSON, ORG, GPE, LOC, NORP …) or None."""
+    """What mentions refer to, once resolved. `type` is one of spaCy's labels (PERSON, ORG, GPE, LOC, NORP …) or None.
+
+    `links` say why the mentions of several articles, or several names, are one. `stands_for` is the id of the entity of which a
+    place may stand for the government ("Moscow" for Russia), `reference` the entity's id in the user's table.
+    """
 
     id: str
     label: str
     type: str | None
     aliases: tuple[str, ...]
     mentions: tuple[Mention, ...]
+    links: tuple[EntityLink, ...] = ()
+    stands_for: str | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
