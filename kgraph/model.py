@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -237,6 +237,11 @@ class Entity:
     links: tuple[EntityLink, ...] = ()
     stands_for: str | None = None
     reference: str | None = None
+
+    def of_documents(self, documents: Set[str]) -> Entity:
+        """The entity with what some documents say of it alone."""
+        mentions = tuple(m for m in self.mentions if m.document in documents)
+        return replace(self, mentions=mentions, links=tuple(k for k in self.links if k.left[0] in documents and k.right[0] in documents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,10 +505,11 @@ class ClaimGraph:
         inside = set(story.documents)
         claims = tuple(c for c in self.claims if c.evidence.document in inside)
         held = {c.id for c in claims}
-        mentioned = ((e, tuple(m for m in e.mentions if m.document in inside)) for e in self.entities)
+        parts = (e.of_documents(inside) for e in self.entities)
+        entities = {e.id: e for e in parts if e.mentions}
         return ClaimGraph(
             tuple(d for d in self.documents if d.id in inside),
-            tuple(replace(e, mentions=mentions) for e, mentions in mentioned if mentions),
+            tuple(e if e.stands_for in entities else replace(e, stands_for=None) for e in entities.values()),
             claims,
             tuple(f for f in self.facts if f.head.id in held),
             tuple(d for d in self.differences if any(c in held for v in d.variants for c in v.claims)),

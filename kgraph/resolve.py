@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from kgraph.coreference import Cluster, Link, corefer, read_model
 from kgraph.extract.reader import Extraction, MentionDraft
-from kgraph.gazetteer import COUNTRY_OF, SEATS
+from kgraph.gazetteer import COUNTRY_OF, SEAT_OF, SEATS, plain
 from kgraph.knowledge import NOTHING_KNOWN, Knowledge
 from kgraph.linking import Group, given_gender, link, names_of
 from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, Polarity, digest, slug
-from kgraph.names import GENERATIONS, clean_name, name_key, name_words
+from kgraph.names import GENERATIONS, LAST_WORDS, clean_name, name_key, name_words
 
 OFFICES = (
     {"rep", "representative", "congressman", "congresswoman", "lawmaker", "legislator"},
@@ -34,6 +34,9 @@ OFFICES = (
 )
 
 
+KIN = frozenset("father mother husband wife son daughter brother sister widow widower partner friend".split())
+PASSING = frozenset({"former", "four-term", "longtime", "embattled", "current", "new", "own"})  # said of who bears an office for a while
+UNKNOWN = frozenset({"next", "future", "other", "another", "same"})  # said of somebody not named yet, or described before
 SAYING_NO = re.compile(r"^(?:no|hardly|scarcely|barely|(?:none|neither) of(?: the)?)\s+", re.I)
 WE = ("we", "us", "our", "ours", "ourselves")
 SPOKEN = "first person in a quotation"
@@ -56,6 +59,7 @@ def resolve(
         if m.kind is MentionKind.PRONOUN
     }
     groups = link([c for c in clusters if c.kind != "description"], ordered, knowledge)
+    _add_roles(groups, clusters, ordered)
     entities: dict[str, Entity] = {}
     found: dict[tuple[str, int, int], Entity] = {}
     for group in sorted(groups, key=lambda g: min(b.key for b in g.bearers)):
@@ -63,9 +67,11 @@ def resolve(
         entities[entity.id] = entity
         for mention in entity.mentions:
             found[mention.document, mention.start, mention.end] = entity
+    standing = {i: country.id for i, e in entities.items() if (country := _government(e, entities.values())) is not None}
     named = (_named(draft.claim, draft.words, extraction, found, spelled) for extraction in ordered for draft in extraction.drafts)
     claims = [c for c in named if c.rule != "copula" or c.object is None or c.subject.label != c.object.label]  # "being a teacher, he …"
-    return tuple(sorted(entities.values(), key=lambda e: e.id)), tuple(claims)
+    whole = (replace(e, stands_for=standing.get(i)) for i, e in sorted(entities.items()))
+    return tuple(whole), tuple(claims)
 
 
 # --- inside an article --------------------------------------------------------------------------------------------
@@ -260,7 +266,7 @@ def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, 
         before = [m for m in cluster.drafts if m.end <= mention.start]
         if not before or not offices & cluster.attributes:
             continue
-        wanted = {w for w in mention.modifiers if w not in ("former", "four-term", "longtime", "embattled", "current", "new", "own")}
+        wanted = _wanted(mention)
         known = cluster.attributes | {COUNTRY_OF[w].casefold() for w in cluster.attributes if w in COUNTRY_OF}
         if any(w not in known and COUNTRY_OF.get(w, "").casefold() not in known for w in wanted):
             continue
@@ -276,11 +282,65 @@ def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, 
 # --- across articles ----------------------------------------------------------------------------------------------
 
 
+def _add_roles(groups: Sequence[Group], clusters: Sequence[Cluster], extractions: Sequence[Extraction]) -> None:
+    """Add descriptions of people that a title or apposition in another article explains ("the incumbent president") to the one
+    person of their article whom it fits; one without a modifier only where it fits nobody else in any article.
+    """
+    told: dict[int, set[str]] = {}
+    holders = Counter[str]()
+    for group in groups:
+        people = [c for c in group.clusters if c.kind == "person"]
+        attributes = set[str]().union(*(c.attributes for c in people))
+        told |= {id(c): attributes for c in people}
+        holders.update(attributes)
+    by_document: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        by_document[cluster.document].append(cluster)
+    for extraction in extractions:
+        here = by_document[extraction.document.id]
+        of = {(m.start, m.end): c for c in here for m in c.drafts}
+        for mention in extraction.mentions:
+            chain = of.get((mention.start, mention.end))
+            if mention.type != "PERSON" or mention.kind is not MentionKind.DESCRIPTION or chain is not None and chain.kind != "description":
+                continue
+            fitting = [c for c in here if id(c) in told and _has_role(mention, c, told[id(c)])]
+            offices = {mention.head}.union(*(group for group in OFFICES if mention.head in group))
+            if len(fitting) == 1 and (_wanted(mention) or all(holders[office] < 2 for office in offices)):
+                links = chain.links if chain is not None else [Link(mention, "")]
+                reason = f"description that fits a title or apposition in another article ({mention.head})"
+                fitting[0].links += [replace(k, reason=reason) if k.mention is mention else k for k in links]
+                if chain is not None:
+                    chain.links = []
+
+
+def _has_role(mention: MentionDraft, cluster: Cluster, attributes: set[str]) -> bool:
+    if mention.plural or mention.setting.form == "possessive" or mention.head in KIN or not UNKNOWN.isdisjoint(mention.modifiers):
+        return False
+    if mention.gender and cluster.gender and mention.gender != cluster.gender:
+        return False
+    offices = {mention.head}.union(*(group for group in OFFICES if mention.head in group))
+    known = attributes | {COUNTRY_OF[w].casefold() for w in attributes if w in COUNTRY_OF}
+    return bool(offices & attributes) and all(w in known or COUNTRY_OF.get(w, "").casefold() in known for w in _wanted(mention))
+
+
+def _wanted(mention: MentionDraft) -> set[str]:
+    """The modifiers of a description that its bearer has to have."""
+    return {w for w in mention.modifiers if w not in PASSING}
+
+
+def _government(entity: Entity, others: Iterable[Entity]) -> Entity | None:
+    """The country of whose government an entity is the seat ("Moscow"), or which it names by its country ("the Russian government")."""
+    name = plain(entity.label)
+    governing = re.fullmatch(r"(.+) (?:government|administration|cabinet)", name)
+    country = SEAT_OF.get(name) or (COUNTRY_OF.get(governing[1]) if governing else None)
+    return next((e for e in others if country is not None and e.label == country and e.type != "PERSON"), None)
+
+
 def _label(names: Iterable[str]) -> str:
     """The name to show: the commonest of those with a given name, else the commonest; never the longest for its own sake."""
     counts = Counter(n for n in names if n)
     full = {n: c for n, c in counts.items() if len(name_words(n)) >= 2} or counts
-    return min(full, key=lambda n: (-full[n], len(n), n))
+    return min(full, key=lambda n: (n.isupper(), -full[n], len(n), n))
 
 
 def _entity(group: Group, others: Mapping[str, Entity]) -> Entity:
@@ -318,7 +378,7 @@ def _common(names: list[str]) -> str:
     country = next((COUNTRY_OF[n.casefold()] for n in names if n.casefold() in COUNTRY_OF and n.casefold() not in SEATS), None)
     if country is not None:
         return country
-    counts = Counter(names)
+    counts = Counter([n for n in names if plain(n) not in LAST_WORDS] or names)  # not "Post" for a longer name
     return min(counts, key=lambda n: (-counts[n], -len(n), n))
 
 
