@@ -230,7 +230,7 @@ def name_key(name: str) -> str:
     place = REGION_OF.get(folded) or (COUNTRY_OF.get(folded) if folded not in SEATS else None)
     if place is not None:
         return plain(place)
-    return re.sub(r"[^\w\s&]", "", folded) or folded
+    return re.sub(r"(?<=\d)s\b", "", re.sub(r"[^\w\s&]", "", folded)) or folded  # "the X380s"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -341,7 +341,7 @@ def _word_fit(left: str, right: str) -> float | None:
         return 0.8 if len(left) == 1 else 1.0
     if 1 in (len(left), len(right)):
         return 0.7 if left[0] == right[0] else None
-    if spelling(left) == spelling(right):
+    if spelling(left) == spelling(right) and len(spelling(left)) > 2:
         return 0.95
     return 0.9 if _GROUPS_OF_GIVEN.get(left, set()) & _GROUPS_OF_GIVEN.get(right, set()) else None
 

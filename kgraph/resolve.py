@@ -17,7 +17,7 @@ from kgraph.gazetteer import COUNTRY_OF, SEAT_OF, SEATS, plain
 from kgraph.knowledge import NOTHING_KNOWN, Knowledge
 from kgraph.linking import Group, given_gender, link, names_of
 from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, Polarity, digest, slug
-from kgraph.names import GENERATIONS, LAST_WORDS, clean_name, name_key, name_words
+from kgraph.names import GENERATIONS, LAST_WORDS, clean_name, given_fit, name_key, name_words, person_name
 
 OFFICES = (
     {"rep", "representative", "congressman", "congresswoman", "lawmaker", "legislator"},
@@ -147,6 +147,9 @@ def _same_person(name: str, cluster: Cluster) -> bool:
     full = [n for n in known if len(name_words(n)) > 1]
     for other_name in full or known:
         other = name_words(other_name)
+        ours, theirs = person_name(name), person_name(other_name)
+        if not (ours.is_full and theirs.is_full) and given_fit(ours.given, theirs.given) is None:  # initials of somebody else
+            continue
         if not other or (len(words) > 1 and _generations_apart(name, cluster)):
             continue
         short, long = sorted((words, other), key=len)

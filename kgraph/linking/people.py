@@ -37,7 +37,21 @@ def people_groups(clusters: Sequence[Cluster], told: Told, knowledge: Knowledge)
     left = attach(initials, groups, told)
     groups += union([Group([b]) for b in left], people_pairs(left, told), clash)
     groups += same_single_names(attach(single, groups, told))
-    return groups
+    return union(groups, aliases(groups, told), is_somebody_else)
+
+
+def aliases(groups: Sequence[Group], told: Told) -> Iterator[Pair]:
+    """Pairs of groups of which an article says that one is known by the other's name."""
+    bearing = {b.person.squeezed: number for number, group in reversed(list(enumerate(groups))) for b in group.bearers}
+    for number, group in enumerate(groups):
+        for form in sorted({form for c in group.clusters for form in told.shorts[id(c)]}):
+            other = bearing.get(person_name(form).squeezed, number)
+            if other != number:
+                yield Pair(number, other, 1.0, "an article says that one is known by the other name")
+
+
+def is_somebody_else(a: Bearer, b: Bearer) -> bool:
+    return is_known_apart(a, b) or bool(a.gender and b.gender and a.gender != b.gender)
 
 
 def bearers_of(clusters: Sequence[Cluster], knowledge: Knowledge) -> Iterator[Bearer]:
@@ -81,7 +95,7 @@ def by_gender(clusters: Sequence[Cluster]) -> list[list[Cluster]]:
 def people_clash(a: Bearer, b: Bearer, told: Told) -> bool:
     """Whether two people cannot be one: by gender, generation, given name or last name, or because one article has both."""
     left, right = a.person, b.person
-    if is_known_apart(a, b) or a.gender and b.gender and a.gender != b.gender:
+    if is_somebody_else(a, b):
         return True
     if left.generation and right.generation and left.generation != right.generation:
         return True

@@ -152,13 +152,15 @@ def shortened(groups: Sequence[Group]) -> Iterator[tuple[int, Bearer, int, Beare
         if len(thing.base) < 2 or not long.type or long.type in PLACES | {"NORP"}:
             continue
         first, last, rest = thing.base[0], thing.base[-1], thing.words[1:]
-        if len(thing.base) == 2 and len(first) > 3 and not thing.numbers and last not in COMMON | COUNTRY_OF.keys() | SMALL_WORDS:
-            alone = ((a, s) for a, s in by_base[first,] if s.thing.words == (first,) and is_proper(first, s))
-            yield from ((a, s, b, long, 0.6, "the first word of the name") for a, s in alone)
+        halves = len(thing.base) == 2 and len(first) > 3 and not thing.numbers and last not in COMMON | COUNTRY_OF.keys() | SMALL_WORDS
+        if halves and long.type == "ORG" and not long.name.split()[-1].islower():
+            alone = ((a, s) for a, s in by_base[first,] if s.thing.words == (first,) and is_proper(first, s) and s.type == "ORG")
+            yield from ((a, short, b, long, 0.6, "the first word of the name") for a, short in alone)
         if last in LAST_WORDS:
             yield from ((a, s, b, long, 0.6, "the last word of the name") for a, s in by_key[last] if s.type == long.type)
         if thing.words[:1] in organisations and (thing.numbers or long.type != "ORG"):
-            yield from ((a, s, b, long, 0.7, "the name without its maker") for a, s in by_key[" ".join(rest)] if is_proper(rest[0], s))
+            model = ((a, s) for a, s in by_key[" ".join(rest)] if is_proper(rest[0], s) and (len(rest[0]) > 2 or s.thing.numbers))
+            yield from ((a, short, b, long, 0.7, "the name without its maker") for a, short in model)
 
 
 def introduction(short: Bearer, long: Bearer, told: Told) -> float:

@@ -18,7 +18,7 @@ from kgraph.names import abbreviates, clean_name, name_key
 REACH = 120  # characters on either side of a mention that are its context
 SEEN = 40  # clusters of a bearer whose context is looked at
 TOGETHER = re.compile(r"\s*(?:,\s*)?(?:and|or|&|versus|vs\.?|against)\s+(?:the\s+)?", re.I)
-ALIAS = re.compile(r"\W*(?:also |better |formerly |previously )?(?:known as|a\.?k\.?a\.?|called|nicknamed)\W*", re.I)
+ALIAS = re.compile(r"\W*(?:also |better |formerly |previously )?(?:known as|a\.?k\.?a\.?)\s+(?:the\s+)?\W*", re.I)
 IN_BRACKETS = re.compile(r"\s*\(\s*(?:the\s+)?([A-Z][\w&.-]{1,9})\s*[);,]")
 
 
