@@ -227,9 +227,13 @@ class Comparison:
     found: int = 0
     matched: int = 0
 
+    @property
+    def conll(self) -> float:
+        return conll(self.key, self.response)[-1]
+
     def line(self, name: str) -> str:
         figures = zip(("MUC", "B3", "CEAF-e", "CoNLL"), conll(self.key, self.response), strict=True)
-        return f"  {name:34}" + ", ".join(f"{n} {f:.3f}" for n, f in figures)
+        return f"  {name:40}" + ", ".join(f"{n} {f:.3f}" for n, f in figures)
 
 
 def compare(articles: Sequence[GoldArticle], found: Sequence[Found], *, events: bool, only_matched: bool) -> Comparison:
@@ -298,9 +302,11 @@ def report(read: Sequence[tuple[GoldArticle, Extraction]]) -> Iterator[str]:
             totals[name].append(compare(articles, found, events=events, only_matched=only_matched))
             yield totals[name][-1].line(name)
     yield "all topics"
-    for name, parts in totals.items():
-        total = pooled(parts)
-        yield total.line(name) + f"; {total.gold} gold, {total.found} found, {total.matched} the same"
+    all_topics = {name: pooled(parts) for name, parts in totals.items()}
+    for name, total in all_topics.items():
+        ours = all_topics[f"{name.split(':')[0]}: kgraph"]
+        ratio = f"; ratio of ours to it {ours.conll / (total.conll or 1):.2f}" if total is not ours else ""
+        yield total.line(name) + f"; {total.gold} gold, {total.found} found, {total.matched} the same{ratio}"
 
 
 @click.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from kgraph.coreference import Cluster, Link, corefer, read_model
@@ -67,7 +67,8 @@ def resolve(
         entities[entity.id] = entity
         for mention in entity.mentions:
             found[mention.document, mention.start, mention.end] = entity
-    standing = {i: country.id for i, e in entities.items() if (country := _government(e, entities.values())) is not None}
+    things = {e.label: i for i, e in entities.items() if e.type != "PERSON"}
+    standing = {i: things[country] for i, e in entities.items() if (country := _government(e.label)) in things}
     named = (_named(draft.claim, draft.words, extraction, found, spelled) for extraction in ordered for draft in extraction.drafts)
     claims = [c for c in named if c.rule != "copula" or c.object is None or c.subject.label != c.object.label]  # "being a teacher, he …"
     whole = (replace(e, stands_for=standing.get(i)) for i, e in sorted(entities.items()))
@@ -331,12 +332,15 @@ def _wanted(mention: MentionDraft) -> set[str]:
     return {w for w in mention.modifiers if w not in PASSING}
 
 
-def _government(entity: Entity, others: Iterable[Entity]) -> Entity | None:
-    """The country of whose government an entity is the seat ("Moscow"), or which it names by its country ("the Russian government")."""
-    name = plain(entity.label)
+def _government(label: str) -> str | None:
+    """The country of whose government a name is the seat ("Moscow"), or which it says itself ("Russian government").
+
+    >>> _government("Kremlin"), _government("Slovenian government"), _government("Slovenia")
+    ('Russia', 'Slovenia', None)
+    """
+    name = plain(label)
     governing = re.fullmatch(r"(.+) (?:government|administration|cabinet)", name)
-    country = SEAT_OF.get(name) or (COUNTRY_OF.get(governing[1]) if governing else None)
-    return next((e for e in others if country is not None and e.label == country and e.type != "PERSON"), None)
+    return SEAT_OF.get(name) or (COUNTRY_OF.get(governing[1]) if governing else None)
 
 
 def _label(names: Iterable[str]) -> str:
@@ -346,18 +350,19 @@ def _label(names: Iterable[str]) -> str:
     return min(full, key=lambda n: (n.isupper(), -full[n], len(n), n))
 
 
-def _entity(group: Group, others: Mapping[str, Entity]) -> Entity:
-    """The entity of a group; where another one bears its name already, gender or first article tells the two apart."""
+def _entity(group: Group, others: Container[str]) -> Entity:
+    """The entity of a group; where another one bears its name already, gender, first article or first place tell the two apart."""
     clusters = group.clusters
     names = [n for c in clusters for n in names_of(c)]
     person = clusters[0].kind == "person"
     label = group.known.name if group.known else _label(names) if person else _common(names)
-    kind = "person" if person else "other"
-    parts = [("reference", group.known.id)] if group.known else [(label.casefold(), kind)]
-    more = [g for b in group.bearers if (g := b.gender)][:1], sorted(b.place for b in group.bearers)[0][0]
-    ids = (f"e-{slug(label)}-{digest(*parts[0], *told)[:4]}" for told in ((), more[0], (more[1],), (more[1], *group.bearers[0].place[1:])))
-    id_ = next(i for i in ids if i not in others)
+    parts = ["reference", group.known.id] if group.known else [label.casefold(), "person" if person else "other"]
+    gender, first = next((b.gender for b in group.bearers if b.gender), ""), min(b.place for b in group.bearers)
+    digests = (digest(*parts, *more)[:length] for more, length in (((), 4), ((gender,), 4), (first[:1], 4), (first, 16)))
+    id_ = next(i for d in digests if (i := f"e-{slug(label)}-{d}") not in others)
     types = Counter(c.type for c in clusters for _ in c.links)
+    if name_key(label) in COUNTRY_OF and len(types) > 1:
+        del types["NORP"]  # "Russian" is of a country, and Russia is no people
     mentions = sorted(
         (
             Mention(c.document, k.mention.start, k.mention.end, k.mention.text, k.mention.kind, k.reason, k.score)

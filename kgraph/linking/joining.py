@@ -63,14 +63,14 @@ def clear(candidates: Sequence[Pair], rivals: Callable[[Pair, Pair], bool]) -> P
     return None if any(rivals(ranked[0], p) and p.score > ranked[0].score - MARGIN for p in ranked[1:]) else ranked[0]
 
 
-def same_table_entry(bearers: Sequence[Bearer]) -> Iterator[Pair]:
-    """Pairs of bearers that are one entity of the user's table."""
+def same_table_entry(groups: Sequence[Group]) -> Iterator[Pair]:
+    """Pairs of groups that are one entity of the user's table."""
     first: dict[str, int] = {}
-    for number, bearer in enumerate(bearers):
-        if bearer.known is not None:
-            other = first.setdefault(bearer.known.id, number)
+    for number, group in enumerate(groups):
+        if group.known is not None:
+            other = first.setdefault(group.known.id, number)
             if other != number:
-                yield Pair(other, number, 1.0, f"both are {bearer.known.id} in the table of entities")
+                yield Pair(other, number, 1.0, f"both are {group.known.id} in the table of entities")
 
 
 def is_known_apart(left: Bearer, right: Bearer) -> bool:

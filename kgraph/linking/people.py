@@ -33,11 +33,11 @@ def people_groups(clusters: Sequence[Cluster], told: Told, knowledge: Knowledge)
     def clash(a: Bearer, b: Bearer) -> bool:
         return people_clash(a, b, told)
 
-    groups = union([Group([b]) for b in whole], [*same_table_entry(whole), *people_pairs(whole, told)], clash)
+    groups = union([Group([b]) for b in whole], people_pairs(whole, told), clash)
     left = attach(initials, groups, told)
     groups += union([Group([b]) for b in left], people_pairs(left, told), clash)
     groups += same_single_names(attach(single, groups, told))
-    return union(groups, aliases(groups, told), is_somebody_else)
+    return union(groups, [*same_table_entry(groups), *aliases(groups, told)], is_somebody_else)
 
 
 def aliases(groups: Sequence[Group], told: Told) -> Iterator[Pair]:

@@ -25,7 +25,7 @@ def thing_groups(clusters: Sequence[Cluster], told: Told, knowledge: Knowledge) 
     def clash(a: Bearer, b: Bearer) -> bool:
         return things_clash(a, b, told)
 
-    groups = union([Group([b]) for b in bearers], [*same_table_entry(bearers), *thing_pairs(bearers, told)], clash)
+    groups = union([Group([b]) for b in bearers], thing_pairs(bearers, told), clash)
     groups = [Group(sorted(g.bearers, key=lambda b: b.key), g.links) for g in groups]
     shorter: dict[int, list[Pair]] = defaultdict(list)
     for pair in shorter_names(groups, told):
@@ -40,7 +40,8 @@ def thing_groups(clusters: Sequence[Cluster], told: Told, knowledge: Knowledge) 
         ]
         if (best := clear(whole, lambda p, q: True)) is not None:
             chosen.append(best)
-    return union(groups, chosen, clash)
+    groups = union(groups, chosen, clash)
+    return union(groups, same_table_entry(groups), is_known_apart)
 
 
 def bearers_of(clusters: Sequence[Cluster], told: Told, knowledge: Knowledge) -> Iterator[Bearer]:
