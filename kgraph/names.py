@@ -142,6 +142,7 @@ _GROUPS_OF_GIVEN: dict[str, set[int]] = {}
 for _number, _line in enumerate(SAME_GIVEN.splitlines()):
     for _word in _line.split():
         _GROUPS_OF_GIVEN.setdefault(_word, set()).add(_number)
+OF_FATHERS = frozenset("bin bint ibn".split())  # before a father's name, by which nobody goes alone
 FAMILY_NAME_FIRST = frozenset(
     "xi li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng xie han tang feng deng cao "
     "peng kim park lee moon yoon choi jung kang cho chung ban roh nguyen tran pham".split()
@@ -263,6 +264,11 @@ class PersonName:
         return any(len(word) > 1 for word in self.given)
 
     @property
+    def is_of_father(self) -> bool:
+        """Whether the last name is a father's name ("bin Salim")."""
+        return self.last.split(" ")[0] in OF_FATHERS
+
+    @property
     def squeezed(self) -> str:
         """All letters in a row, however the words are cut: "Kim Jong Un" and "Kim Jong-un"."""
         return re.sub(r"\W", "", "".join(self.given) + self.last)
@@ -323,6 +329,8 @@ def last_fit(left: PersonName, right: PersonName) -> float | None:
     """
     if left.last == right.last:
         return 1.0
+    if left.is_of_father != right.is_of_father:
+        return None
     a, b = (re.sub(r"^(?:al|el)-|[^\w]", "", name.last.split(" ")[-1]) for name in (left, right))
     if a == b:
         return 0.95
@@ -427,6 +435,8 @@ def initials_of(name: str) -> frozenset[str]:
     country = next((n for n in (2, 1) if COUNTRY_OF.get(" ".join(words[:n])) == "United States"), 0)
     forms = [words, [w for w in words if w not in SMALL_WORDS]]
     forms += [["u", "s", *form[country:]] for form in forms if country]
+    if words and words[-1] in OFFICES_OF_STATE:  # the Justice Department, of Justice
+        forms += [[words[-1], *words[:-1]], [words[-1], "of", *words[:-1]]]
     return frozenset("".join(w[0] for w in form) for form in forms if len(form) > 1)
 
 

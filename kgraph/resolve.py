@@ -151,6 +151,8 @@ def _same_person(name: str, cluster: Cluster) -> bool:
         ours, theirs = person_name(name), person_name(other_name)
         if not (ours.is_full and theirs.is_full) and given_fit(ours.given, theirs.given) is None:  # initials of somebody else
             continue
+        if len(words) == 1 and ours.is_of_father != theirs.is_of_father and words[0] == theirs.last.split(" ")[-1]:  # the father
+            continue
         if not other or (len(words) > 1 and _generations_apart(name, cluster)):
             continue
         short, long = sorted((words, other), key=len)

@@ -220,7 +220,7 @@ def attach(parts: Sequence[Bearer], groups: Sequence[Group], told: Told) -> list
 def part_fit(part: Bearer, group: Group) -> tuple[Bearer, float] | None:
     """The bearer of a group whose name a part of a name shortens, and how well the last name fits; None where none may be it.
 
-    A given name alone fits little, unless it is a family name that stands first.
+    A given name alone fits little, unless it is a family name that stands first, and not with a title ("Prince Karl").
     """
     if any(not b.documents.isdisjoint(part.documents) or is_known_apart(b, part) for b in group.bearers):
         return None
@@ -232,7 +232,7 @@ def part_fit(part: Bearer, group: Group) -> tuple[Bearer, float] | None:
         if own.generation and person.generation and own.generation != person.generation:
             continue
         last = last_fit(own, person)
-        if last is None and not own.given and person.given[0] == own.last:
+        if last is None and not own.given and person.given[0] == own.last and not part.titles:
             last = 1.0 if own.last in FAMILY_NAME_FIRST else 0.3
         if last is not None and given_fit(own.given, person.given) is not None:
             found.append((-last, bearer.key, bearer))

@@ -16,6 +16,7 @@ from kgraph.names import COMMON, LAST_WORDS, SMALL_WORDS, initials_of, name_key,
 # Weights of the features in the score of a pair, a logistic function; set by hand, as there are too few doubtful pairs to learn from.
 WEIGHTS = {"bias": -4.5, "name": 6.0, "type": 1.0, "context": 1.0, "share": 1.5, "introduced": 0.5}
 PLACES = frozenset({"GPE", "LOC"})
+COMMITTEES = frozenset({"committee", "subcommittee", "caucus"})
 
 
 def thing_groups(clusters: Sequence[Cluster], told: Told, knowledge: Knowledge) -> list[Group]:
@@ -134,9 +135,11 @@ def shortened(groups: Sequence[Group]) -> Iterator[tuple[int, Bearer, int, Beare
     bearers = [(n, b) for n, g in enumerate(groups) for b in g.bearers]
     by_key: dict[str, list[tuple[int, Bearer]]] = defaultdict(list)
     by_base: dict[tuple[str, ...], list[tuple[int, Bearer]]] = defaultdict(list)
+    by_words: dict[tuple[str, ...], list[tuple[int, Bearer]]] = defaultdict(list)
     for n, bearer in bearers:
         by_key[name_key(bearer.name)].append((n, bearer))
         by_base[bearer.thing.base].append((n, bearer))
+        by_words[bearer.thing.words].append((n, bearer))
     organisations = {b.thing.words for _, b in bearers if b.type == "ORG"}
     for b, long in bearers:
         thing = long.thing
@@ -159,8 +162,10 @@ def shortened(groups: Sequence[Group]) -> Iterator[tuple[int, Bearer, int, Beare
             yield from ((a, short, b, long, 0.6, "the first word of the name") for a, short in alone)
         if last in LAST_WORDS:
             yield from ((a, s, b, long, 0.6, "the last word of the name") for a, s in by_key[last] if s.type == long.type)
+        if last in COMMITTEES:
+            yield from ((a, s, b, long, 0.65, "the name without its chamber") for a, s in by_words[rest] if len(rest) > 1)
         if thing.words[:1] in organisations and (thing.numbers or long.type != "ORG"):
-            model = ((a, s) for a, s in by_key[" ".join(rest)] if is_proper(rest[0], s) and (len(rest[0]) > 2 or s.thing.numbers))
+            model = ((a, s) for a, s in by_words[rest] if is_proper(rest[0], s) and (len(rest[0]) > 2 or s.thing.numbers))
             yield from ((a, short, b, long, 0.7, "the name without its maker") for a, short in model)
 
 
