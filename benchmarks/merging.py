@@ -30,7 +30,8 @@ from kgraph.sameness import FEATURES, Weighted, pair_features, veto, weigh
 
 OWN = Path(__file__).parent.parent / "training" / "clusters"
 PRECISIONS = (0.95, 0.9, 0.85, 0.8, 0.7)
-RIDGE = 3.3
+RIDGE = 1.0
+STRONG_RIDGE = 3.3  # for the few pairs that there are
 ROUNDS = 4
 
 Floats = NDArray[np.float64]
@@ -137,10 +138,10 @@ def joined(parts: Sequence[Pairs]) -> Pairs:
     )
 
 
-def logistic(features: Floats, labels: Flags) -> Floats:
+def logistic(features: Floats, labels: Flags, penalty: float = RIDGE) -> Floats:
     """Logistic regression by Newton's method with an L2 penalty on all weights but the first, the bias; weights, shape (features,)."""
     weights = np.zeros(features.shape[1])
-    ridge = RIDGE * np.eye(len(weights))
+    ridge = penalty * np.eye(len(weights))
     ridge[0, 0] = 1e-6
     for _ in range(50):
         chance = 1 / (1 + np.exp(-features @ weights))
@@ -160,7 +161,7 @@ def fit(pairs: Pairs, columns: Sequence[int]) -> Floats:
     for _ in range(ROUNDS):
         best = best_of(pairs, scores)
         chosen = ~pairs.right[pairs.places] | (scores >= best[pairs.places] - 1e-9)
-        weights = logistic(features[chosen], pairs.right[pairs.places][chosen])
+        weights = logistic(features[chosen], pairs.right[pairs.places][chosen], STRONG_RIDGE)
         scores = features @ weights
     return weights
 
@@ -191,7 +192,8 @@ def main(shared: Path, pipeline: str | None) -> None:
     everything = list(range(len(FEATURES)))
     bare = [n for n in everything if FEATURES[n] != "meaning"]
     words = [FEATURES.index(name) for name in ("bias", "overlap")]
-    print(f"fitted on {own.right.sum()} right pairs of places, tested on {test.right.sum()}; recall at precision " + ", ".join(map(str, PRECISIONS)))
+    print(f"fitted on {own.right.sum()} right pairs of places, tested on {test.right.sum()}")
+    print("recall at precision", ", ".join(map(str, PRECISIONS)))
     for name, columns in (("all features", everything), ("without meaning", bare), ("overlap alone", words)):
         weights = fit(own, columns)
         print(f"{name:16}", " ".join(f"{r:.3f}" for r in recalls(test, test.features[:, columns] @ weights)))
