@@ -18,7 +18,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kgraph.extract.lexicon import OPPOSITES, ROLE_NOUNS, STOP, SYNONYMS, THOUGHT
+from kgraph.extract.lexicon import OPPOSITES, ROLE_NOUNS, SPEECH_NOUNS, STOP, SYNONYMS, THOUGHT
 from kgraph.model import Argument, Claim, DifferenceKind, Modality, Role
 
 FEATURES = (
@@ -28,37 +28,37 @@ FEATURES = (
 # Logistic weights of the features, for pipelines with claim vectors and for those without: fitted on the clusters of our own
 # in training/clusters, see benchmarks/merging.py.
 WEIGHTS: Mapping[str, float] = {
-    "bias": -7.18,
-    "overlap": 2.8,
-    "contained": 0.71,
-    "words": 4.14,
-    "core": 1.01,
-    "relation": 0.86,
-    "meaning": 5.07,
-    "speakers": -0.47,
-    "speaker": 0.26,
-    "report": -1.83,
-    "modality": -0.3,
-    "strangers": -0.75,
-    "doers": -0.6,
-    "amounts": 0.04,
-    "amount": 2.59,
+    "bias": -7.03,
+    "overlap": 3.48,
+    "contained": 0.69,
+    "words": 4.6,
+    "core": 0.71,
+    "relation": 1.08,
+    "meaning": 4.25,
+    "speakers": -0.67,
+    "speaker": -0.28,
+    "report": -1.82,
+    "modality": -0.28,
+    "strangers": -0.62,
+    "doers": -0.51,
+    "amounts": -0.04,
+    "amount": 2.25,
 }
 WEIGHTS_WITHOUT_MEANING: Mapping[str, float] = {
-    "bias": -5.0,
-    "overlap": 3.83,
-    "contained": 0.72,
-    "words": 5.71,
-    "core": 1.45,
-    "relation": 0.76,
-    "speakers": -0.5,
-    "speaker": 0.46,
-    "report": -1.79,
-    "modality": -0.49,
-    "strangers": -0.4,
-    "doers": -0.17,
-    "amounts": 0.39,
-    "amount": 2.64,
+    "bias": -5.21,
+    "overlap": 4.16,
+    "contained": 0.83,
+    "words": 5.52,
+    "core": 1.25,
+    "relation": 1.06,
+    "speakers": -0.58,
+    "speaker": -0.0,
+    "report": -1.84,
+    "modality": -0.4,
+    "strangers": -0.37,
+    "doers": -0.33,
+    "amounts": 0.23,
+    "amount": 2.32,
 }
 Vectors: TypeAlias = Mapping[str, NDArray[np.float32]]
 NO_VECTORS: Vectors = MappingProxyType({})
@@ -244,8 +244,11 @@ def similarity(left: Weighted, right: Weighted) -> float:
 
 
 def _disclaims(claim: Claim) -> bool:
-    """Whether a claim tells that somebody denies, rejects or disputes something."""
-    return claim.rule != "report" and not DISCLAIMING.isdisjoint(claim.relation.label.split(" "))
+    """Whether a claim tells that somebody says that it is not so: "denied it", "rejected the allegation", not "rejected the offer"."""
+    if claim.rule == "report" or not (verbs := DISCLAIMING.intersection(claim.relation.label.split(" "))):
+        return False
+    told = claim.object is not None and not SPEECH_NOUNS.isdisjoint(w.removesuffix("s") for w in claim.object.label.casefold().split(" "))
+    return told or not verbs <= {"reject", "dismiss"}
 
 
 def veto(left: Weighted, right: Weighted) -> DifferenceKind | None:
