@@ -85,7 +85,8 @@ def show_pairs(nlp: Language, misses: bool) -> None:
     for pair, found in judged(nlp):
         counts[pair["split"], pair["label"], found] += 1
         if misses and found != pair["label"]:
-            print(f"{pair['id']} {pair['phenomenon']}: {pair['label']} -> {found}", pair["left"]["quote"], pair["right"]["quote"], sep="\n    ")
+            quotes = (pair[side]["quote"] for side in ("left", "right"))
+            print(f"{pair['id']} {pair['phenomenon']}: {pair['label']} -> {found}", *quotes, sep="\n    ")
     for split in ("dev", "test"):
         here = {(label, found): n for (s, label, found), n in counts.items() if s == split}
         right, all_ = sum(n for (label, found), n in here.items() if label == found), sum(here.values())

@@ -64,7 +64,7 @@ Vectors: TypeAlias = Mapping[str, NDArray[np.float32]]
 NO_VECTORS: Vectors = MappingProxyType({})
 DISCLAIMING = frozenset("deny reject dismiss refute dispute rebut contradict disavow repudiate".split())
 STATIC = frozenset({"title", "apposition", "aside"})  # rules whose claims say what somebody is
-GENERIC = frozenset("be have do say make take get there tell former senior top to".split())
+GENERIC = frozenset("be have do say make take get give hold put set there tell former senior top to".split())
 WORD = re.compile(r"[\w$%.']+")
 PASSAGE = 200  # characters of an article within which a word counts once when words are weighed
 SPEAKING_FOR = frozenset("spokesman spokeswoman spokesperson secretary lawyer attorney".split())
@@ -327,14 +327,19 @@ def _other_doer(a: Claim, b: Claim, deed: bool) -> bool:
     """Whether the claims tell of other participants: "Weber resigned" and "Lind resigned", "Weber's wife resigned", or who sued
     whom; `deed` says whether it is one deed."""
     one, other = a.subject, b.subject
-    if deed and a.object and b.object and one.id and one.id == b.object.id and other.id == a.object.id:
+    if deed and a.object and b.object and one.id and other.id != one.id == b.object.id and other.id == a.object.id:
         return True
     if one.id and other.id and one.type == other.type and one.type in DOERS:
-        if one.id != other.id and not (b.object and one.id == b.object.id) and not (a.object and other.id == a.object.id):
+        if one.id != other.id and not _exchanged(a, b) and not _exchanged(b, a):
             return one.type == "PERSON" or stems(one.label).isdisjoint(stems(other.label))
     if deed and a.object and b.object and a.object.type == b.object.type == "PERSON" and a.object.id and b.object.id:
         return a.object.id not in (b.object.id, other.id) and b.object.id != one.id
     return any(_owns(x, y) for x, y in ((one, other), (other, one)))
+
+
+def _exchanged(a: Claim, b: Claim) -> bool:
+    """Whether the doer of one claim is the object of the other, and its own object, if any, the other's doer: "beat", "lost to"."""
+    return bool(b.object and a.subject.id == b.object.id and (a.object is None or a.object.id == b.subject.id))
 
 
 def _owns(owner: Argument, owned: Argument) -> bool:
