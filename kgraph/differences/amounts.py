@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kgraph.differences.cards import How, Reading, cards
+from kgraph.differences.cards import How, Reading, cards, periods
 from kgraph.differences.parts import (
     DEATH,
     HURT,
@@ -23,12 +23,12 @@ from kgraph.differences.parts import (
     head,
     is_vague,
     key,
-    owner,
     plain,
     preposition,
     same,
     stems,
     told,
+    without_numbers,
 )
 from kgraph.extract.lexicon import ROLE_NOUNS
 from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Polarity, Qualifier, Quantity, Role
@@ -37,7 +37,7 @@ from kgraph.values import quantities
 
 HEDGE_TOLERANCE = 0.5  # a hedged bound may be off by this share before two values conflict
 NEAR = 0.1  # a value this near to a hedged one is what the hedged one rounds
-ROUNDED = 0.05  # a number without a hedge may round one that is this near
+ROUNDED = 0.02  # a number without a hedge may round one that is this near
 CALENDAR = 0.015  # 90 days and three months are one length of time
 YEAR = 31556952.0  # seconds
 SPANS = (Role.DELAY, Role.DURATION)
@@ -45,9 +45,13 @@ PERSON = "person"
 PERSONS = frozenset(map(normal, "people person persons other others victim victims man men human individual".split())) | {""}
 OFFICERS = frozenset(map(normal, ROLE_NOUNS))
 # Verbs of change: the number beside them is by how much, unless "to" or "at" says that it is the level reached.
-CHANGING = frozenset(
-    map(normal, "rise fall drop climb grow increase decrease gain lose slip jump soar plunge slump surge slow cut raise lift lower".split())
-)
+RISING = frozenset(map(normal, "rise climb grow increase gain jump soar surge raise lift add up advance rally".split()))
+FALLING = frozenset(map(normal, "fall drop decrease lose slip plunge slump slow cut lower decline tumble dip slide sink down shed".split()))
+CHANGING = RISING | FALLING
+FEW_DAYS = 3  # articles on counts that go up from day to day are compared where no more than so many days lie between them
+SPENDING = frozenset(map(normal, "spend buy purchase pay".split()))
+AT_NAME = re.compile(r"(?:at|from)\s+(?:the\s+)?((?-i:[A-Z])[\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|and|the))*)")
+LONG_AFTER = 30  # days after which somebody may have had a birthday
 # Who or what makes people suffer these, or things be lost so, is told in many ways or not at all.
 BEFALLING = frozenset(
     map(normal, "destroy burn evacuate displace cancel rescue trap miss arrest detain hospitalize hospitalise infect flood".split())
@@ -68,6 +72,7 @@ NAMED_SHARE = re.compile(r"%|\bper ?cent", re.I)
 YEAR_WRITTEN = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 OPEN_BEHIND = re.compile(r"\s+or\s+(?:more|less|fewer|older|younger|over|under|above|below|so)\b", re.I)
 TEENS = re.compile(r"(?i)\bteen(?:ager|age)?s?\b|\bteenaged?\b")
+POSSESSIVE = re.compile(r"(?i)(?:its?|their|his|her|our|my|your)\b")
 AGE_BEHIND = re.compile(r",\s+(?P<when>then|now|aged)?\s*(?P<years>\d{1,3})(?=\s*[,.;)])")
 
 
@@ -87,6 +92,7 @@ def amount_differences(story: Story) -> Iterator[Difference]:
     yield from _of_facts(story)
     yield from _counts(story)
     yield from _levels(story)
+    yield from _prices(story)
     yield from _ages(story)
 
 
@@ -151,10 +157,14 @@ def _compare(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
     if word_a and word_b:
         return How.ALIKE if word_a == word_b else How.APART
     how = compare_quantities(a, b)
-    return How.APART if how is How.CONFLICT and (word_a or word_b) else how
+    meet = {a.min, a.max} & {b.min, b.max} - {None}  # "over 500" beside "500" may be one number, put more or less exactly
+    return How.APART if how is How.CONFLICT and (word_a or word_b or meet) else how
 
 
 def _value(quantity: Quantity, vague: str = "") -> tuple[Quantity, str]:
+    """What is compared of an amount: a fall by -3 percent is one by 3 percent."""
+    if quantity.min is not None and quantity.min == quantity.max:
+        quantity = replace(quantity, min=abs(quantity.min), max=abs(quantity.min))
     return replace(quantity, of=None), vague
 
 
@@ -183,16 +193,19 @@ def _amount(claim: Claim, q: Qualifier, quantity: Quantity) -> Amount | None:
         return None  # "half a point", "a third of them": of something that the words do not put beside another
     unit = "point" if POINTS.search(q.text) else quantity.unit
     before = _before(claim, q)
-    part = before if before == "from" or before == "by" and unit not in ("1", "s") else "to" if before in ("to", "at") else ""
-    if not part and unit in ("%", "point") and deed(claim) & CHANGING:
-        part = "by"
+    words = deed(claim) & CHANGING
+    part = before if before == "from" else "to" if before in ("to", "at") else ""
+    if not part and (unit in ("%", "point") or before == "by") and words and unit != "s":
+        part = "up by" if words <= RISING else "down by" if words <= FALLING else "by"
     if unit == "s":
-        return Amount(quantity, plain(q.text), unit, "delay" if q.role is Role.DELAY else part if part in ("by", "from") else "", "", "")
+        return Amount(quantity, plain(q.text), unit, "delay" if q.role is Role.DELAY else "from" if part == "from" else "", "", "")
     of = quantity.of or ""
     if unit == "1":
         if re.match(r"\s+of\s+(?:the|its|his|her|their|these|those|\d)", _behind(claim, q)):
             part = "of"
         thing = head(of)
+        if not thing and not deed(claim) & BEFALLING:
+            return None  # "17 were injured", but not "the index fell 300"
         return Amount(quantity, plain(q.text), unit, part, PERSON if thing in PERSONS else SUFFERED.get(thing, thing), of)
     return Amount(quantity, plain(q.text), unit, part, "", of)
 
@@ -232,36 +245,37 @@ def _of_facts(story: Story) -> Iterator[Difference]:
             for point, of_point in found.items():
                 if len(of_point) == 1:
                     groups[point].append((claim, of_point[0]))
-        for (unit, _, thing), members in sorted(groups.items()):
+        for (unit, part, thing), members in sorted(groups.items()):
             kind = DifferenceKind.DURATION if unit == "s" else DifferenceKind.QUANTITY
-            chosen = members if thing not in ("", PERSON) else _with_common_party(members)
-            chosen = _of_one_thing(chosen)
+            suffered = [(claim, a) for claim, a in members if thing and deed(claim) & BEFALLING]
+            chosen = _of_one_thing(suffered if len(suffered) == len(members) else _with_common_party(members))
             readings = [Reading(claim, a.words, _value(a.quantity)) for claim, a in chosen]
-            if chosen:
-                about = f"{'how long or how soon' if unit == 's' else 'how many' if unit == '1' else 'how much'}: {describe(chosen[0][0])}"
-                yield from cards(kind, about, readings, _compare)
+            asked = "how long or how soon" if unit == "s" else "how many" if unit == "1" else "how much"
+            for period in periods(story, readings, 0 if "by" in part or part == "to" or thing == "point" else FEW_DAYS):
+                yield from cards(kind, f"{asked}: {describe(period[0].claim)}", period, _compare)
 
 
 def _with_common_party(members: Sequence[tuple[Claim, Amount]]) -> list[tuple[Claim, Amount]]:
-    """The members that share the party which most articles name."""
+    """The members that share the party which most articles name, beside the things counted, and have no other in its place."""
     documents: dict[str, set[str]] = defaultdict(set)
-    for claim, _ in members:
-        for party in _parties(claim):
+    for claim, amount in members:
+        for party in _parties(claim, amount):
             documents[party].add(claim.evidence.document)
     if not documents:
         return []
     most = min(documents, key=lambda p: (-len(documents[p]), p))
-    return [(claim, a) for claim, a in members if most in _parties(claim)]
+    kept = [(claim, a) for claim, a in members if most in _parties(claim, a)]
+    return [(claim, a) for claim, a in kept if same(claim.subject, kept[0][0].subject) is not False]
 
 
-def _parties(claim: Claim) -> set[str]:
-    """What takes part in a claim: entities and the content words of phrases, without numbers."""
-    found = set()
+def _parties(claim: Claim, amount: Amount) -> set[str]:
+    """What takes part in a claim beside what is counted: entities and the content words of phrases, without numbers."""
+    found: set[str] = set()
     for a in (claim.subject, claim.object):
-        if a is not None and not is_vague(a) and not (a.kind is ArgumentKind.VALUE and any(q.start == a.start for q in claim.qualifiers)):
-            found |= {a.id} if a.id else {head(a.label)} | stems(owner(a.label))
-            found |= stems(a.label) if a.id else set()
-    return found | {head(a.of) for a in amounts(claim) if a.of} - {""}
+        if a is not None and not is_vague(a) and not POSSESSIVE.match(a.label):
+            bare = stems(without_numbers(a.label)) - stems(amount.words)
+            found |= {a.id, *bare} if a.id else bare
+    return found - stems(amount.of) - {""} if amount.unit == "1" else found - {""}
 
 
 def _of_one_thing(members: Sequence[tuple[Claim, Amount]]) -> list[tuple[Claim, Amount]]:
@@ -285,7 +299,8 @@ def _counts(story: Story) -> Iterator[Difference]:
         for point, reading in _counted(claim):
             groups[point].append(reading)
     for _, readings in sorted(groups.items()):
-        yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(readings[0].claim)}", _of_one_object(readings), _compare)
+        for period in periods(story, readings, FEW_DAYS):
+            yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(period[0].claim)}", _of_one_act(period), _compare)
 
 
 def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
@@ -298,10 +313,13 @@ def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
             continue
         amount, vague = counted
         words = deed(claim)
+        toll = SUFFERED.get(head(claim.subject.label)) == DEATH and side == "object"  # "the death toll rose to six"
+        if not toll and (amount.part not in ("", "of") or words & CHANGING):
+            continue
         thing = amount.thing
         if thing in (DEATH, HURT):
             words, thing = frozenset({thing}), PERSON
-        elif SUFFERED.get(head(claim.subject.label)) == DEATH and side == "object":  # "the death toll rose to six"
+        elif toll:
             words, thing = frozenset({DEATH}), PERSON
         other = claim.object if side == "subject" else claim.subject
         for word in sorted(words):
@@ -327,7 +345,8 @@ def _count_of(claim: Claim, argument: Argument) -> tuple[Amount, str] | None:
     low, high = VAGUE[match[1].casefold()]
     quantity = Quantity(float(low), None if high is None else float(high), False, False, "1", match[1].casefold())
     thing = head(match[2])
-    return Amount(quantity, plain(argument.text), "1", "", PERSON if thing in PERSONS | OFFICERS else thing, match[2]), match[1].casefold()
+    thing = "officers" if thing in OFFICERS else PERSON if thing in PERSONS else thing
+    return Amount(quantity, plain(argument.text), "1", "", thing, match[2]), match[1].casefold()
 
 
 def _year(claim: Claim) -> str:
@@ -336,12 +355,14 @@ def _year(claim: Claim) -> str:
     return next((m.group() for text in texts if (m := YEAR_WRITTEN.search(text))), "")
 
 
-def _of_one_object(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings whose other part is not shown to be another than the first one's."""
-    first = next((r.claim for r in readings if r.claim.object is not None and r.claim.object.id), None)
-    if first is None or first.object is None:
-        return list(readings)
-    return [r for r in readings if same(first.object, r.claim.object) is not False]
+def _of_one_act(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings whose doer and object are not shown to be others than the first one's."""
+    first = next((r.claim for r in readings if r.claim.object is not None and (r.claim.object.id or r.claim.subject.id)), readings[0].claim)
+    return [
+        r
+        for r in readings
+        if same(first.object, r.claim.object) is not False and same(first.subject, r.claim.subject) is not False
+    ]
 
 
 # --- levels -----------------------------------------------------------------------------------------------------------------
@@ -360,6 +381,28 @@ def _levels(story: Story) -> Iterator[Difference]:
                 point = (amount.unit, _year(claim), words, times)
                 groups[point].append(Reading(claim, amount.words, _value(amount.quantity)))
     for _, readings in sorted(groups.items(), key=lambda item: (item[0][:2], sorted(item[0][2]), item[0][3])):
+        for period in periods(story, readings, 0):
+            yield from cards(DifferenceKind.QUANTITY, f"how much: {describe(period[0].claim)}", period, _compare)
+
+
+# --- prices -----------------------------------------------------------------------------------------------------------------
+
+
+def _prices(story: Story) -> Iterator[Difference]:
+    """What one thing cost, or what was spent at one place with a name: "$313 at Miller's", "over $300 at Miller's"."""
+    groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
+    for claim in story.claims:
+        spent = [a for a in amounts(claim) if len(a.unit) == 3 and a.unit.isalpha()]
+        if len(spent) != 1 or claim.stance is Polarity.NEGATED or claim.rule == "report":
+            continue
+        names = set()
+        if claim.rule == "price":
+            names = {a.id or "" for a in (claim.subject, claim.object) if a is not None} or {" ".join(sorted(stems(claim.subject.label)))}
+        elif deed(claim) & SPENDING:
+            names = {m[1] for q in claim.qualifiers if q.role in (Role.PLACE, Role.SOURCE) and (m := AT_NAME.match(plain(q.text)))}
+        for name in sorted(story.ids.get(n.casefold(), n) for n in names if n):
+            groups[spent[0].unit, name].append(Reading(claim, spent[0].words, _value(spent[0].quantity)))
+    for _, readings in sorted(groups.items()):
         yield from cards(DifferenceKind.QUANTITY, f"how much: {describe(readings[0].claim)}", readings, _compare)
 
 
@@ -374,7 +417,8 @@ def _ages(story: Story) -> Iterator[Difference]:
             carriers = tuple(story.carriers(claim))
             groups[who, when].append(Reading(claim, words, _value(quantity), carriers))
     for _, readings in sorted(groups.items()):
-        yield from cards(DifferenceKind.QUANTITY, f"how old: {readings[0].claim.subject.label}", readings, _compare)
+        for period in periods(story, readings, LONG_AFTER):
+            yield from cards(DifferenceKind.QUANTITY, f"how old: {plain(period[0].claim.subject.label)}", period, _compare)
 
 
 def _aged(claim: Claim) -> Iterator[tuple[str, str, str, Quantity]]:
@@ -410,7 +454,3 @@ def _years(quantity: Quantity) -> Quantity:
     """An age in whole years: from the seconds that "32 years old" is read as."""
     low, high = (None if bound is None else float(round(bound / YEAR)) for bound in (quantity.min, quantity.max))
     return replace(quantity, min=low, max=high, unit="year", of=None)
-
-
-def amounts_of(claims: Iterable[Claim]) -> dict[str, list[Amount]]:
-    return {c.id: amounts(c) for c in claims}

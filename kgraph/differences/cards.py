@@ -9,7 +9,7 @@ from enum import Enum
 from itertools import combinations, permutations
 from typing import Any
 
-from kgraph.differences.parts import by_document, in_headline
+from kgraph.differences.parts import Story, in_headline
 from kgraph.model import Claim, Difference, DifferenceKind, DifferenceRelation, Variant, digest, reading_order
 
 MOST_VALUES = 12  # more values than these are no point that anybody can compare
@@ -53,6 +53,15 @@ class Reading:
 
 
 Compare = Callable[[Any, Any], How]
+
+
+def periods(story: Story, readings: Sequence[Reading], days: int) -> Iterator[list[Reading]]:
+    """Readings of articles that were published within so many days of each other."""
+    of_claim: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        of_claim[reading.claim.id].append(reading)
+    for claims in story.periods(list({r.claim.id: r.claim for r in readings}.values()), days):
+        yield [r for c in claims for r in of_claim[c.id]]
 
 
 def unlike(left: Any, right: Any) -> How:
@@ -153,7 +162,7 @@ def apart_from_each_other(differences: Iterable[Difference]) -> list[Difference]
     """Each point once: of differences of one kind, or with the same values, that part the same claims, the weightiest."""
     kept: list[Difference] = []
     of_claim: dict[str, list[Difference]] = defaultdict(list)
-    for d in sorted(differences, key=lambda d: (-len({o for v in d.variants for o in v.outlets}), -d.weight, d.id)):
+    for d in sorted(differences, key=_fullest):
         near = {k.id: k for v in d.variants for c in v.claims for k in of_claim[c]}
         if any(_one_point(d, k) for _, k in sorted(near.items())):
             continue
@@ -161,6 +170,11 @@ def apart_from_each_other(differences: Iterable[Difference]) -> list[Difference]
         for c in {c for v in d.variants for c in v.claims}:
             of_claim[c].append(d)
     return kept
+
+
+def _fullest(d: Difference) -> tuple[int, float, int, str]:
+    """Sort key: most outlets first, then the weightiest, then most claims."""
+    return -len({o for v in d.variants for o in v.outlets}), -d.weight, -sum(len(v.claims) for v in d.variants), d.id
 
 
 def _one_point(left: Difference, right: Difference) -> bool:
@@ -172,6 +186,3 @@ def _one_point(left: Difference, right: Difference) -> bool:
         for a, c in permutations(left.variants, 2)
         for b, d in permutations(right.variants, 2)
     )
-
-
-__all__ = ["How", "Reading", "by_document", "cards", "apart_from_each_other", "unlike"]

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from kgraph.differences.cards import How, Reading, cards, unlike
+from kgraph.differences.cards import How, Reading, cards, periods, unlike
 from kgraph.differences.parts import Story, deed, describe, is_vague, key, of_one_deed, plain, preposition, same, stems, told
 from kgraph.extract.lexicon import NEGATIVE_VERBS
 from kgraph.gazetteer import COUNTRY_OF
@@ -15,7 +15,9 @@ from kgraph.sameness import normal
 from kgraph.values import time_words
 
 # How far along a thing is, for claims that speak of it as something to come or as done.
-STAGES = {Modality.ASSERTED: "done", Modality.PLANNED: "planned", Modality.EXPECTED: "expected", Modality.POSSIBLE: "possible"}
+STAGES = {Modality.ASSERTED: "done", Modality.PLANNED: "planned", Modality.EXPECTED: "planned", Modality.POSSIBLE: "possible"}
+FEW_DAYS = 3  # days after which an article rather tells how it went on than that it was otherwise
+SOME_DAYS = 7
 OCCASION = re.compile(r"(?i)^(?:after|when|as|amid|following|because|since|over|due to|in response to|in the wake of)\b")
 # What is done to somebody "for" or "over" something that he did or is.
 ANSWERING = frozenset(
@@ -54,12 +56,13 @@ def _stances(story: Story) -> Iterator[Difference]:
         plainly = [c for c in claims if c.modality is Modality.ASSERTED and not NEGATIVE_VERBS & set(c.relation.label.split())]
         readings = [Reading(c, c.polarity.value, c.polarity) for c in plainly if not _infinitive(c)]
         if readings:
-            yield from cards(DifferenceKind.POLARITY, f"whether: {describe(readings[0].claim)}", readings, _opposite)
-        yield from _modalities(claims)
+            for period in periods(story, readings, SOME_DAYS):
+                yield from cards(DifferenceKind.POLARITY, f"whether: {describe(period[0].claim)}", period, _opposite)
+        yield from _modalities(story, claims)
     for fact in story.facts:
         acts = of_one_deed(fact.claims)
         if acts:
-            yield from _modalities([c for c in acts if _one_act(story, acts[0], c)])
+            yield from _modalities(story, [c for c in acts if _one_act(story, acts[0], c)])
 
 
 def _one_act(story: Story, left: Claim, right: Claim) -> bool:
@@ -69,12 +72,13 @@ def _one_act(story: Story, left: Claim, right: Claim) -> bool:
     return bool(same(left.object, right.object)) or story.same(left.subject, right.subject) is True
 
 
-def _modalities(claims: Sequence[Claim]) -> Iterator[Difference]:
+def _modalities(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
     staged = [c for c in claims if c.modality in STAGES and not c.quoted and not _infinitive(c) and c.rule != "nominal"]
     staged = [c for c in staged if c.polarity is Polarity.AFFIRMED or c.modality is not Modality.ASSERTED]
     if staged:
-        readings = [Reading(c, _stage(c), _stage(c)) for c in staged]
-        yield from cards(DifferenceKind.MODALITY, f"how certain or how far along: {describe(staged[0])}", readings, unlike)
+        readings = [Reading(c, c.modality.value if c.polarity is Polarity.AFFIRMED else _stage(c), _stage(c)) for c in staged]
+        for period in periods(story, readings, FEW_DAYS):
+            yield from cards(DifferenceKind.MODALITY, f"how certain or how far along: {describe(period[0].claim)}", period, unlike)
 
 
 def _stage(claim: Claim) -> str:
@@ -82,8 +86,12 @@ def _stage(claim: Claim) -> str:
 
 
 def _infinitive(claim: Claim) -> bool:
-    """Whether a claim stands in an infinitive, which does not say that it happened: "causing the bill to become law"."""
+    """Whether a claim stands in an infinitive or under a condition, which do not say that it happened: "causing it to become law"."""
     before = claim.evidence.quote[: max(0, claim.relation.start - claim.evidence.start)].split()
+    if before and before[0].casefold() in ("when", "if", "once", "until", "unless", "before", "whether"):
+        return True
+    if re.search(r"\bto \w", claim.relation.label):  # "voted to pass": the verb in front says whether it happened
+        return False
     return claim.relation.text.casefold().startswith("to ") or (bool(before) and before[-1].casefold() == "to")
 
 
@@ -95,9 +103,9 @@ def _conditions(story: Story) -> Iterator[Difference]:
     for fact in story.facts:
         readings = [
             Reading(c, plain(q.text), _phrase(q.text))
-            for c in fact.claims
+            for c in of_one_deed(fact.claims)
             for q in c.qualifiers
-            if q.role is Role.CONDITION and _phrase(q.text) and c.rule != "report"
+            if q.role is Role.CONDITION and _phrase(q.text)
         ]
         yield from cards(DifferenceKind.CONDITION, f"on what condition: {describe(fact.head)}", readings, _overlapping, several=True)
 
@@ -114,9 +122,7 @@ def _reasons(story: Story) -> Iterator[Difference]:
     """Why, or on what occasion; what a report says of the saying holds for what is said as well ("announced after … that he resigns")."""
     for fact in story.facts:
         readings = []
-        for c in fact.claims:
-            if c.rule == "report":
-                continue
+        for c in of_one_deed(fact.claims):
             teller = story.reports.get(c.id)
             for claim in (c, teller) if teller is not None else (c,):
                 for q in claim.qualifiers:

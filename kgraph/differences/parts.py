@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 
 from kgraph.extract.lexicon import NEGATIVE_VERBS, STATIVE_CHAIN, STOP, VERB_MODALITY
@@ -171,9 +172,26 @@ def describe(claim: Claim) -> str:
 
 @dataclass(frozen=True)
 class Story:
-    """The claims of a story, and what they say of each other."""
+    """The claims of a story, what they say of each other, and when each article was published where that is known."""
 
     facts: Sequence[Fact]
+    published: Mapping[str, date | None] = field(default_factory=dict)
+
+    def periods(self, claims: Sequence[Claim], days: int) -> list[list[Claim]]:
+        """Claims of articles that were published no more than so many days one after the other.
+
+        Those of articles without a date go with the others where there is one period alone, and nowhere where there are several.
+        """
+        dated = sorted((d, n) for n, c in enumerate(claims) if (d := self.published.get(c.evidence.document)) is not None)
+        groups: list[list[int]] = []
+        for before, (day, n) in zip([None, *dated], dated, strict=False):
+            if before is None or (day - before[0]).days > days:
+                groups.append([])
+            groups[-1].append(n)
+        undated = [n for n, c in enumerate(claims) if self.published.get(c.evidence.document) is None]
+        if len(groups) < 2:
+            groups = [[*(groups[0] if groups else []), *undated]]
+        return [[claims[n] for n in sorted(group)] for group in groups if group]
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -217,6 +235,11 @@ class Story:
         of = stems(owner(words.label))
         served = {w for id_ in self.serving.get(name.id or "", ()) for w in self.words.get(id_, ())}
         return True if head(words.label) in self.roles.get(name.id or "", ()) and (not of or of & served) else None
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """The label of an entity, without case, to its id."""
+        return {a.label.casefold(): a.id for c in self.claims for a in (c.subject, c.object) if a is not None and a.id}
 
     @cached_property
     def words(self) -> dict[str, frozenset[str]]:
@@ -271,10 +294,3 @@ CLAUSAL = (Role.TIME, Role.REASON, Role.CONDITION)
 
 def in_headline(claim: Claim) -> bool:
     return claim.evidence.section is Section.HEADLINE
-
-
-def by_document(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    found: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        found[claim.evidence.document].append(claim)
-    return found

@@ -29,14 +29,14 @@ from kgraph.sameness import STATIC, normal
 BROAD_ROLES = frozenset(
     map(
         normal,
-        "aide adviser advisor official staffer employee worker member politician executive figure ally colleague representative insider "
+        "aide adviser advisor official staffer employee worker member politician figure ally colleague representative insider "
         "man woman person manager assistant associate veteran resident lawmaker".split(),
     )
 )
 # Roles that one person at a time has towards another.
 SINGLE_ROLES = frozenset(map(normal, "wife husband mother father widow widower fiancee spouse successor predecessor".split()))
 # Prepositions that bring in what the deed is done to, and no place, time or circumstance.
-GOVERNED = ("", "to", "for", "with", "of", "against", "on")
+GOVERNED = ("to", "for", "with", "of", "against")
 FORMER = frozenset(map(normal, "former ex late then current incumbent sitting outgoing".split()))
 KIN = frozenset(
     map(
@@ -56,7 +56,7 @@ COMMON_DEEDS = frozenset(
 def participant_differences(story: Story) -> Iterator[Difference]:
     yield from _others(story)
     for fact in story.facts:
-        yield from _doers(story, fact)
+        yield from _doers(fact)
         yield from _unnamed(story, fact)
         yield from _undergoers(fact)
     yield from _roles(story)
@@ -102,9 +102,10 @@ def _compare_lists(left: frozenset[object], right: frozenset[object]) -> How:
 # --- who did it, and to whom ------------------------------------------------------------------------------------------------
 
 
-def _doers(story: Story, fact: Fact) -> Iterator[Difference]:
+def _doers(fact: Fact) -> Iterator[Difference]:
     """Who is said to have done what one fact tells: other people, or somebody and his family, lawyer or campaign."""
     acts = [c for c in of_one_deed(fact.claims) if happened(c) and not is_vague(c.subject) and not _undergoes(c)]
+    acts = [c for c in acts if c.subject.type in (None, "PERSON", "ORG")]
     readings = [Reading(c, _name(c.subject), _party(c.subject)) for c in acts]
     yield from cards(DifferenceKind.PARTICIPANT, f"who: {describe(fact.head)}", readings, _compare_doers)
 
@@ -227,7 +228,7 @@ def _role_words(claim: Claim) -> str:
 
 
 def _compare_roles(left: tuple[str, frozenset[str]], right: tuple[str, frozenset[str]]) -> How:
-    """A broad role holds a named post; a post holds the same with more words; two other posts are apart."""
+    """A broad role holds a named post, a post the same with more words; one person may have two other posts at once."""
     (head_a, words_a), (head_b, words_b) = left, right
     if head_a == head_b:
         if words_a == words_b or min(len(words_a), len(words_b)) == 1:  # "spokesman" beside "presidential spokesman"
@@ -237,7 +238,7 @@ def _compare_roles(left: tuple[str, frozenset[str]], right: tuple[str, frozenset
         return How.ALIKE
     if head_a in BROAD_ROLES:
         return How.AROUND
-    return How.INSIDE if head_b in BROAD_ROLES else How.APART
+    return How.INSIDE if head_b in BROAD_ROLES else How.FAR
 
 
 def _bearers(story: Story) -> Iterator[Difference]:
