@@ -21,6 +21,7 @@ from kgraph.differences.parts import (
     describe,
     happened,
     head,
+    in_headline,
     is_vague,
     key,
     plain,
@@ -67,6 +68,7 @@ VAGUE = {
     "many": (5, None),
 }
 VAGUE_LABEL = re.compile(rf"(?i)^(?:an?\s+)?({'|'.join(VAGUE)})\s+(?:of\s+)?(.+)$")
+SUM = re.compile(r"(?i)\b(?:m|b|tr)illion\b|\d(?:m|bn)\b")
 POINTS = re.compile(r"\bpoints?\b", re.I)
 NAMED_SHARE = re.compile(r"%|\bper ?cent", re.I)
 YEAR_WRITTEN = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -157,8 +159,9 @@ def _compare(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
     if word_a and word_b:
         return How.ALIKE if word_a == word_b else How.APART
     how = compare_quantities(a, b)
-    meet = {a.min, a.max} & {b.min, b.max} - {None}  # "over 500" beside "500" may be one number, put more or less exactly
-    return How.APART if how is How.CONFLICT and (word_a or word_b or meet) else how
+    if how is How.CONFLICT and {a.min, a.max} & {b.min, b.max} - {None}:  # "over 500" beside "500" may be one number, less exactly
+        return How.ALIKE
+    return How.APART if how is How.CONFLICT and (word_a or word_b) else how
 
 
 def _value(quantity: Quantity, vague: str = "") -> tuple[Quantity, str]:
@@ -204,6 +207,8 @@ def _amount(claim: Claim, q: Qualifier, quantity: Quantity) -> Amount | None:
         if re.match(r"\s+of\s+(?:the|its|his|her|their|these|those|\d)", _behind(claim, q)):
             part = "of"
         thing = head(of)
+        if not thing and SUM.search(q.text):
+            return Amount(quantity, plain(q.text), "sum", part, "", "")  # "2.1 trillion", of money that the words leave out
         if not thing and not deed(claim) & BEFALLING:
             return None  # "17 were injured", but not "the index fell 300"
         return Amount(quantity, plain(q.text), unit, part, PERSON if thing in PERSONS else SUFFERED.get(thing, thing), of)
@@ -223,6 +228,8 @@ def _behind(claim: Claim, q: Qualifier) -> str:
 def _is_age(claim: Claim, q: Qualifier) -> bool:
     if q.quantity is None or q.quantity.unit not in ("s", "year", "1"):
         return False
+    if "aged" in claim.relation.label.split():
+        return True
     around = f"{_before(claim, q)} {q.text} {_behind(claim, q)[:12]}".casefold()
     if re.search(r"\bold\b|\baged?\b|\b\d0s\b", around):
         return True
@@ -235,7 +242,7 @@ def _is_age(claim: Claim, q: Qualifier) -> bool:
 def _of_facts(story: Story) -> Iterator[Difference]:
     """Other amounts of one measure in the claims of one fact, which have somebody or something in common."""
     for fact in story.facts:
-        groups: dict[tuple[str, str, str], list[tuple[Claim, Amount]]] = defaultdict(list)
+        groups: dict[tuple[str, str, str, str], list[tuple[Claim, Amount]]] = defaultdict(list)
         for claim in fact.claims:
             if claim.rule == "report":
                 continue
@@ -244,8 +251,8 @@ def _of_facts(story: Story) -> Iterator[Difference]:
                 found[amount.unit, amount.part, amount.thing].append(amount)
             for point, of_point in found.items():
                 if len(of_point) == 1:
-                    groups[point].append((claim, of_point[0]))
-        for (unit, part, thing), members in sorted(groups.items()):
+                    groups[(*point, _year(claim))].append((claim, of_point[0]))
+        for (unit, part, thing, _), members in sorted(groups.items()):
             kind = DifferenceKind.DURATION if unit == "s" else DifferenceKind.QUANTITY
             suffered = [(claim, a) for claim, a in members if thing and deed(claim) & BEFALLING]
             chosen = _of_one_thing(suffered if len(suffered) == len(members) else _with_common_party(members))
@@ -300,7 +307,8 @@ def _counts(story: Story) -> Iterator[Difference]:
             groups[point].append(reading)
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, FEW_DAYS):
-            yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(period[0].claim)}", _of_one_act(period), _compare)
+            counts = _in_all(_of_one_act(period))
+            yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(counts[0].claim)}", counts, _compare)
 
 
 def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
@@ -351,7 +359,7 @@ def _count_of(claim: Claim, argument: Argument) -> tuple[Amount, str] | None:
 
 def _year(claim: Claim) -> str:
     """The year that the words put a claim in; "" where they leave it to the reader, who takes it to be now."""
-    texts = [q.text for q in claim.qualifiers if q.role is Role.TIME] + [a.label for a in (claim.subject, claim.object) if a is not None]
+    texts = [q.text for q in claim.qualifiers if q.role is Role.TIME] + [claim.evidence.quote]
     return next((m.group() for text in texts if (m := YEAR_WRITTEN.search(text))), "")
 
 
@@ -363,6 +371,26 @@ def _of_one_act(readings: Sequence[Reading]) -> list[Reading]:
         for r in readings
         if same(first.object, r.claim.object) is not False and same(first.subject, r.claim.subject) is not False
     ]
+
+
+def _in_all(readings: Sequence[Reading]) -> list[Reading]:
+    """Of an article that gives several counts, the first of its body if it is the highest: the total comes before its parts."""
+    found: dict[str, list[Reading]] = defaultdict(list)
+    for r in readings:
+        found[r.claim.evidence.document].append(r)
+    kept = []
+    for _, counts in sorted(found.items()):
+        body = sorted((r for r in counts if not in_headline(r.claim)), key=lambda r: r.claim.evidence.start)
+        first = body[0].value if body else None
+        if isinstance(first, tuple) and all(_low(r) <= (first[0].min or 0) for r in body):
+            counts = [r for r in counts if r.value == first or in_headline(r.claim)]
+        kept += counts
+    return kept
+
+
+def _low(reading: Reading) -> float:
+    value = reading.value
+    return float(value[0].min or 0) if isinstance(value, tuple) else 0.0
 
 
 # --- levels -----------------------------------------------------------------------------------------------------------------

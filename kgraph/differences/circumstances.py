@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kgraph.differences.cards import How, Reading, cards, periods, unlike
-from kgraph.differences.parts import Story, deed, describe, is_vague, key, of_one_deed, plain, preposition, same, stems, told
+from kgraph.differences.parts import Story, deed, describe, in_headline, is_vague, key, of_one_deed, plain, preposition, same, stems, told
 from kgraph.extract.lexicon import NEGATIVE_VERBS
 from kgraph.gazetteer import COUNTRY_OF
 from kgraph.model import Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Role
@@ -74,11 +74,24 @@ def _one_act(story: Story, left: Claim, right: Claim) -> bool:
 
 def _modalities(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
     staged = [c for c in claims if c.modality in STAGES and not c.quoted and not _infinitive(c) and c.rule != "nominal"]
-    staged = [c for c in staged if c.polarity is Polarity.AFFIRMED or c.modality is not Modality.ASSERTED]
+    staged = [c for c in staged if c.modality is not Modality.ASSERTED or c.polarity is Polarity.AFFIRMED and _past(c)]
     if staged:
         readings = [Reading(c, c.modality.value if c.polarity is Polarity.AFFIRMED else _stage(c), _stage(c)) for c in staged]
         for period in periods(story, readings, FEW_DAYS):
             yield from cards(DifferenceKind.MODALITY, f"how certain or how far along: {describe(period[0].claim)}", period, unlike)
+
+
+def _past(claim: Claim) -> bool:
+    """Whether the words say that it happened: a past tense or perfect, or a headline's present."""
+    lemma = claim.relation.label.split()[0]
+    printed = [*claim.evidence.quote[: max(0, claim.relation.start - claim.evidence.start)].casefold().split()[-8:]]
+    printed += claim.relation.text.casefold().split()
+    if {"was", "were", "had", "has", "have"} & set(printed):
+        return True
+    forms = [w.strip(",.") for w in printed if w[:2] == lemma[:2]]
+    if any(w.endswith(("ed", "t", "n", "d")) and w != lemma for w in forms):
+        return True
+    return in_headline(claim) and not any(q.role is Role.TIME for q in claim.qualifiers)
 
 
 def _stage(claim: Claim) -> str:

@@ -106,8 +106,16 @@ def _doers(fact: Fact) -> Iterator[Difference]:
     """Who is said to have done what one fact tells: other people, or somebody and his family, lawyer or campaign."""
     acts = [c for c in of_one_deed(fact.claims) if happened(c) and not is_vague(c.subject) and not _undergoes(c)]
     acts = [c for c in acts if c.subject.type in (None, "PERSON", "ORG")]
-    readings = [Reading(c, _name(c.subject), _party(c.subject)) for c in acts]
-    yield from cards(DifferenceKind.PARTICIPANT, f"who: {describe(fact.head)}", readings, _compare_doers)
+    readings = [Reading(c, _name(c.subject), (_party(c.subject), key(c.object))) for c in acts]
+    yield from cards(DifferenceKind.PARTICIPANT, f"who: {describe(fact.head)}", readings, _compare_acts)
+
+
+def _compare_acts(left: tuple[Party, str | None], right: tuple[Party, str | None]) -> How:
+    """As _compare_doers; two people of other names did the same only if it was to the same."""
+    how = _compare_doers(left[0], right[0])
+    if how is How.APART and left[0][0] and right[0][0] and (left[1] is None or left[1] != right[1]):
+        return How.FAR
+    return how
 
 
 def _undergoes(claim: Claim) -> bool:
