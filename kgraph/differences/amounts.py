@@ -316,13 +316,13 @@ def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
         return
     found = [(a, side) for side, a in (("subject", claim.subject), ("object", claim.object)) if a is not None and not claim.implied]
     for argument, side in found:
-        counted = _count_of(claim, argument)
+        toll = SUFFERED.get(head(claim.subject.label)) == DEATH and side == "object"  # "the death toll rose to six"
+        counted = _count_of(claim, argument, toll)
         if counted is None:
             continue
         amount, vague = counted
         words = deed(claim)
-        toll = SUFFERED.get(head(claim.subject.label)) == DEATH and side == "object"  # "the death toll rose to six"
-        if not toll and (amount.part not in ("", "of") or words & CHANGING):
+        if not toll and (amount.part not in ("", "of") or amount.thing == "point"):
             continue
         thing = amount.thing
         if thing in (DEATH, HURT):
@@ -333,19 +333,19 @@ def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
         for word in sorted(words):
             doer = "" if word in BEFALLING or is_vague(other) or side == "subject" else key(other) or ""
             case = preposition(claim) if side == "subject" and word not in BEFALLING else ""
-            point = (word, thing, "of" if amount.part == "of" else "", case, doer, claim.modality.value, _year(claim))
+            point = (word, thing, "of" if amount.part == "of" else "", case, doer, "" if happened(claim) else "ahead", _year(claim))
             yield point, Reading(claim, plain(argument.text) if vague else amount.words, _value(amount.quantity, vague))
 
 
 FORESEEN = ("planned", "expected", "conditional")
 
 
-def _count_of(claim: Claim, argument: Argument) -> tuple[Amount, str] | None:
+def _count_of(claim: Claim, argument: Argument, toll: bool) -> tuple[Amount, str] | None:
     """The number of what an argument is, or the word for it ("several"), the number that the argument opens with."""
     for q in claim.qualifiers:
         if q.quantity is not None and q.quantity.unit == "1" and argument.start <= q.start < argument.end and not _is_age(claim, q):
             opening = q.start - argument.start <= 4
-            amount = _amount(claim, q, q.quantity)
+            amount = Amount(q.quantity, plain(q.text), "1", "", PERSON, "") if toll else _amount(claim, q, q.quantity)
             return (amount, "") if opening and amount is not None else None
     match = VAGUE_LABEL.match(argument.label)
     if match is None or argument.id:
@@ -397,18 +397,20 @@ def _low(reading: Reading) -> float:
 
 
 def _levels(story: Story) -> Iterator[Difference]:
-    """How high something stands at one time, whatever verb brings it there: "fell to 4 percent", "slowed to 4.5 percent"."""
-    groups: dict[tuple[str, str, frozenset[str], tuple[str, ...]], list[Reading]] = defaultdict(list)
+    """How high something stands at one time, and by how much it went up or down, whatever verb says so and whoever did it:
+    "fell to 4 percent", "slowed to 4.5 percent"; "cut the tax by 10 cents", "the tax falls by 12 cents".
+    """
+    groups: dict[tuple[str, str, str, tuple[str, ...]], list[Reading]] = defaultdict(list)
     for claim in story.claims:
-        if not told(claim) or claim.stance is Polarity.NEGATED or is_vague(claim.subject) or claim.object is None:
+        if not told(claim) or claim.stance is Polarity.NEGATED:
             continue
+        moved = claim.subject if claim.object is None or claim.object.kind is ArgumentKind.VALUE else claim.object
         for amount in amounts(claim):
-            if amount.part == "to" and amount.unit not in ("1", "s") and claim.object.kind is ArgumentKind.VALUE:
-                times = tuple(sorted({q.value for q in claim.qualifiers if q.role is Role.TIME and q.value}))
-                words = frozenset({claim.subject.id}) if claim.subject.id else stems(claim.subject.label)
-                point = (amount.unit, _year(claim), words, times)
-                groups[point].append(Reading(claim, amount.words, _value(amount.quantity)))
-    for _, readings in sorted(groups.items(), key=lambda item: (item[0][:2], sorted(item[0][2]), item[0][3])):
+            if amount.part in ("to", "up by", "down by") and amount.unit not in ("1", "s") and not is_vague(moved):
+                times = tuple(sorted({q.value for q in claim.qualifiers if q.role is Role.TIME and q.value})) if amount.part == "to" else ()
+                what = moved.id or " ".join(sorted(stems(moved.label)))
+                groups[amount.unit, amount.part, what, (_year(claim), *times)].append(Reading(claim, amount.words, _value(amount.quantity)))
+    for _, readings in sorted(groups.items()):
         for period in periods(story, readings, 0):
             yield from cards(DifferenceKind.QUANTITY, f"how much: {describe(period[0].claim)}", period, _compare)
 

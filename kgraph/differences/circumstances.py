@@ -7,7 +7,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kgraph.differences.cards import How, Reading, cards, periods, unlike
-from kgraph.differences.parts import Story, deed, describe, in_headline, is_vague, key, of_one_deed, plain, preposition, same, stems, told
+from kgraph.differences.parts import (
+    Story,
+    deed,
+    describe,
+    in_headline,
+    is_vague,
+    key,
+    of_one_deed,
+    once,
+    plain,
+    preposition,
+    same,
+    stems,
+    told,
+)
 from kgraph.extract.lexicon import NEGATIVE_VERBS
 from kgraph.gazetteer import COUNTRY_OF
 from kgraph.model import Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Role
@@ -53,16 +67,35 @@ def _acts(story: Story) -> dict[tuple[str, str, str, str], list[Claim]]:
 def _stances(story: Story) -> Iterator[Difference]:
     """Whether something is so, and how far along it is: of claims with the same parts, and of one deed in one fact."""
     for _, claims in sorted(_acts(story).items()):
-        plainly = [c for c in claims if c.modality is Modality.ASSERTED and not NEGATIVE_VERBS & set(c.relation.label.split())]
-        readings = [Reading(c, c.polarity.value, c.polarity) for c in plainly if not _infinitive(c)]
-        if readings:
-            for period in periods(story, readings, SOME_DAYS):
-                yield from cards(DifferenceKind.POLARITY, f"whether: {describe(period[0].claim)}", period, _opposite)
+        yield from _polarities(story, claims)
         yield from _modalities(story, claims)
+    for claims in _undergone(story).values():
+        yield from _polarities(story, claims)
     for fact in story.facts:
         acts = of_one_deed(fact.claims)
         if acts:
             yield from _modalities(story, [c for c in acts if _one_act(story, acts[0], c)])
+
+
+def _undergone(story: Story) -> dict[tuple[str, frozenset[str]], list[Claim]]:
+    """Claims by what is done to what, where some passive leaves open who does it: "used tear gas", "no tear gas was used"."""
+    found: dict[tuple[str, frozenset[str]], list[Claim]] = defaultdict(list)
+    for c in story.claims:
+        patient = c.subject if c.rule == "passive" and c.object is None else c.object if c.rule == "verb" and not preposition(c) else None
+        if told(c) and patient is not None and not is_vague(patient):
+            words = frozenset({patient.id}) if patient.id else stems(patient.label)
+            if patient.id or len(words) > 1:
+                for word in sorted(deed(c)):
+                    found[word, words].append(c)
+    ordered = sorted(found.items(), key=lambda item: (item[0][0], sorted(item[0][1])))
+    return {point: claims for point, claims in ordered if any(c.rule == "passive" for c in claims)}
+
+
+def _polarities(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
+    plainly = [c for c in claims if c.modality is Modality.ASSERTED and not NEGATIVE_VERBS & set(c.relation.label.split())]
+    readings = [Reading(c, c.polarity.value, c.polarity) for c in plainly if not _infinitive(c)]
+    for period in periods(story, readings, SOME_DAYS):
+        yield from cards(DifferenceKind.POLARITY, f"whether: {describe(period[0].claim)}", period, _opposite)
 
 
 def _one_act(story: Story, left: Claim, right: Claim) -> bool:
@@ -167,25 +200,23 @@ def _is_reason(claim: Claim, q: Qualifier) -> bool:
 
 
 def _places(story: Story) -> Iterator[Difference]:
-    """Named places of one fact, neither inside the other as far as the articles' words and the gazetteer tell."""
-    for fact in story.facts:
+    """Named places of one event, neither inside the other as far as the articles' words and the gazetteer tell."""
+    for claims in (*(of_one_deed(f.claims) for f in story.facts), *(c for _, c in sorted(once(story.claims).items()))):
         readings = []
-        for c in of_one_deed(fact.claims):
+        for c in claims:
             found = [q.text for q in c.qualifiers if q.role is Role.PLACE]
             if preposition(c) in ("in", "at", "near") and c.object is not None:
                 found.append(f"{preposition(c)} {c.object.text}")
-            for text in found:
-                names = _names(text)
-                if names:
-                    readings.append(Reading(c, plain(text), names))
-        yield from cards(DifferenceKind.PLACE, f"where: {describe(fact.head)}", readings, _compare_places)
+            readings += [Reading(c, plain(text), names) for text in found if (names := _names(text))]
+        if readings:
+            yield from cards(DifferenceKind.PLACE, f"where: {describe(readings[0].claim)}", readings, _compare_places)
 
 
 def _names(text: str) -> frozenset[str]:
     """The names in a phrase of place, with the country that each is known to lie in."""
     if OCCASIONS & set(text.casefold().split()):
         return frozenset()
-    found = {m.casefold() for m in re.findall(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", plain(text)[1:]) if not time_words(m)}
+    found = {m.casefold() for m in re.findall(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", plain(text)[1:]) if not any(time_words(m))}
     return frozenset(found | {COUNTRY_OF[name].casefold() for name in found if name in COUNTRY_OF})
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kgraph.differences.cards import How, Reading, cards
-from kgraph.differences.parts import Story, deed, describe, head, is_vague, plain, same
+from kgraph.differences.parts import Story, deed, describe, head, is_vague, once, plain, same
 from kgraph.model import Claim, Difference, DifferenceKind, Polarity, Qualifier, Role
 from kgraph.sameness import STATIC, normal
 from kgraph.values import time_words
@@ -56,6 +56,10 @@ class Moment:
 def time_differences(story: Story) -> Iterator[Difference]:
     yield from _of_facts(story)
     yield from _of_events(story)
+    for _, claims in sorted(once(story.claims).items()):
+        readings = [Reading(c, words, moment) for c in claims for moment, words in moments(c)]
+        if readings:
+            yield from cards(DifferenceKind.TIME, f"when: {describe(readings[0].claim)}", readings, compare_moments)
 
 
 def compare_moments(a: Moment, b: Moment) -> How:

@@ -170,6 +170,25 @@ def describe(claim: Claim) -> str:
     return plain(f"{claim.subject.label} {claim.words} {claim.object.label if claim.object else ''}")
 
 
+# What happens once to one person or thing, so that two tellings of it are of one event.
+ONCE = frozenset(
+    {DEATH, *map(normal, "marry wed bury crash sink collapse explode derail retire divorce land drown abdicate defect".split())}
+)
+
+
+def once(claims: Iterable[Claim]) -> dict[tuple[str, str], list[Claim]]:
+    """Claims of what happens once, by the word for it and by whom or what it happens to."""
+    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for c in claims:
+        patient = c.object if c.object is not None and c.object.type == "PERSON" and deed(c) & {DEATH} else c.subject
+        who = key(patient)
+        if happened(c) and who is not None and patient is not None and (patient.type == "PERSON" or patient.id is None):
+            if not re.match(r"\W*\d", patient.text) and patient.kind is not ArgumentKind.VALUE:
+                for word in sorted(deed(c) & ONCE):
+                    found[word, who].append(c)
+    return found
+
+
 @dataclass(frozen=True)
 class Story:
     """The claims of a story, what they say of each other, and when each article was published where that is known."""

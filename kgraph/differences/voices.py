@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from kgraph.differences.cards import How, Reading, cards, unlike
 from kgraph.differences.parts import Story, deed, describe, head, in_headline, is_vague, plain, stems, told
@@ -25,9 +25,8 @@ UNTRUE = frozenset(
     map(normal, "false untrue baseless unfounded groundless fabricated fabrication lie lies bogus fake wrong nonsense".split())
 )
 CHARGES = frozenset(map(normal, "allegation accusation claim charge report story suspicion rumor rumour article".split()))
-LEAST_ALIGNED = 0.4  # share of words of content that two renderings of one utterance have in common in one order
-FEWEST_ALIGNED = 2  # words of content
-RUN = 3  # words in one order, two of them of content, that two renderings of one utterance may be known by
+LEAST_ALIGNED = 0.5  # share of words of content that two renderings of one utterance have in common in one order
+FEWEST_ALIGNED, ENOUGH_ALIGNED = 2, 3  # words of content
 OWN_VOICE = "the outlet itself"
 
 
@@ -167,9 +166,9 @@ def _wordings(story: Story) -> Iterator[Difference]:
     spoken = [tokens(q.words) for q in quotations]
     buckets: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for n, q in enumerate(quotations):
-        runs = [spoken[n][i : i + RUN] for i in range(len(spoken[n]) - RUN + 1)]
+        content = [normal(w) for w in spoken[n] if w not in STOP]
         facts = {story.fact_of[c.id] for c in (q.claim, *q.more)}
-        for key in {("fact", f) for f in facts} | {("run", *run) for run in runs if len(_content(run)) > 1}:
+        for key in {("fact", f) for f in facts} | {("words", *two) for two in pairwise(content)}:
             buckets[(q.claim.speaker_id or "", *key)].append(n)
     near: dict[tuple[int, int], float] = {}
     for members in buckets.values():
@@ -226,12 +225,15 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def aligned(left: Sequence[str], right: Sequence[str]) -> float:
-    """The share of the shorter rendering's words of content that stand in the other in the same order, synonyms taken as one."""
+    """The share of the shorter rendering's words of content that stand in the other in the same order, synonyms taken as one.
+
+    Where they are but two, the share of the longer one's, as two words may stand together in anything that somebody says.
+    """
     own, other = ([normal(w) if w not in STOP else w for w in words] for words in (left, right))
     blocks = SequenceMatcher(None, own, other, autojunk=False).get_matching_blocks()
     common = [w for block in blocks for w in left[block.a : block.a + block.size] if w not in STOP]
-    shorter = min(sum(w not in STOP for w in left), sum(w not in STOP for w in right))
-    return len(common) / shorter if len(common) >= FEWEST_ALIGNED else 0.0
+    shorter, longer = sorted(sum(w not in STOP for w in words) for words in (left, right))
+    return len(common) / (shorter if len(common) >= ENOUGH_ALIGNED else longer) if len(common) >= FEWEST_ALIGNED else 0.0
 
 
 def _compare_wordings(left: tuple[str, ...], right: tuple[str, ...]) -> How:
