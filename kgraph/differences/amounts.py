@@ -15,6 +15,7 @@ from kgraph.differences.cards import How, Reading, cards, periods
 from kgraph.differences.parts import (
     DEATH,
     HURT,
+    OFFICERS,
     SUFFERED,
     Story,
     deed,
@@ -30,8 +31,8 @@ from kgraph.differences.parts import (
     stems,
     told,
     without_numbers,
+    year,
 )
-from kgraph.extract.lexicon import ROLE_NOUNS
 from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Polarity, Qualifier, Quantity, Role
 from kgraph.sameness import STATIC, normal
 from kgraph.values import quantities
@@ -44,7 +45,6 @@ YEAR = 31556952.0  # seconds
 SPANS = (Role.DELAY, Role.DURATION)
 PERSON = "person"
 PERSONS = frozenset(map(normal, "people person persons other others victim victims man men human individual".split())) | {""}
-OFFICERS = frozenset(map(normal, ROLE_NOUNS))
 # Verbs of change: the number beside them is by how much, unless "to" or "at" says that it is the level reached.
 RISING = frozenset(map(normal, "rise climb grow increase gain jump soar surge raise lift add up advance rally".split()))
 FALLING = frozenset(map(normal, "fall drop decrease lose slip plunge slump slow cut lower decline tumble dip slide sink down shed".split()))
@@ -68,10 +68,10 @@ VAGUE = {
     "many": (5, None),
 }
 VAGUE_LABEL = re.compile(rf"(?i)^(?:an?\s+)?({'|'.join(VAGUE)})\s+(?:of\s+)?(.+)$")
+RATE = re.compile(r"\s+(?:an?|per|each|every)\s+(\w+)", re.I)
 SUM = re.compile(r"(?i)\b(?:m|b|tr)illion\b|\d(?:m|bn)\b")
 POINTS = re.compile(r"\bpoints?\b", re.I)
 NAMED_SHARE = re.compile(r"%|\bper ?cent", re.I)
-YEAR_WRITTEN = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 OPEN_BEHIND = re.compile(r"\s+or\s+(?:more|less|fewer|older|younger|over|under|above|below|so)\b", re.I)
 TEENS = re.compile(r"(?i)\bteen(?:ager|age)?s?\b|\bteenaged?\b")
 POSSESSIVE = re.compile(r"(?i)(?:its?|their|his|her|our|my|your)\b")
@@ -196,6 +196,8 @@ def _amount(claim: Claim, q: Qualifier, quantity: Quantity) -> Amount | None:
         return None  # "half a point", "a third of them": of something that the words do not put beside another
     unit = "point" if POINTS.search(q.text) else quantity.unit
     before = _before(claim, q)
+    if (rate := RATE.match(_behind(claim, q))) is not None:
+        unit = f"{unit} per {normal(rate[1].casefold())}"  # "44 pounds a share"
     words = deed(claim) & CHANGING
     part = before if before == "from" else "to" if before in ("to", "at") else ""
     if not part and (unit in ("%", "point") or before == "by") and words and unit != "s":
@@ -203,7 +205,7 @@ def _amount(claim: Claim, q: Qualifier, quantity: Quantity) -> Amount | None:
     if unit == "s":
         return Amount(quantity, plain(q.text), unit, "delay" if q.role is Role.DELAY else "from" if part == "from" else "", "", "")
     of = quantity.of or ""
-    if unit == "1":
+    if quantity.unit == "1":
         if re.match(r"\s+of\s+(?:the|its|his|her|their|these|those|\d)", _behind(claim, q)):
             part = "of"
         thing = head(of)
@@ -251,7 +253,7 @@ def _of_facts(story: Story) -> Iterator[Difference]:
                 found[amount.unit, amount.part, amount.thing].append(amount)
             for point, of_point in found.items():
                 if len(of_point) == 1:
-                    groups[(*point, _year(claim))].append((claim, of_point[0]))
+                    groups[(*point, year(claim))].append((claim, of_point[0]))
         for (unit, part, thing, _), members in sorted(groups.items()):
             kind = DifferenceKind.DURATION if unit == "s" else DifferenceKind.QUANTITY
             suffered = [(claim, a) for claim, a in members if thing and deed(claim) & BEFALLING]
@@ -333,7 +335,7 @@ def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
         for word in sorted(words):
             doer = "" if word in BEFALLING or is_vague(other) or side == "subject" else key(other) or ""
             case = preposition(claim) if side == "subject" and word not in BEFALLING else ""
-            point = (word, thing, "of" if amount.part == "of" else "", case, doer, "" if happened(claim) else "ahead", _year(claim))
+            point = (word, thing, "of" if amount.part == "of" else "", case, doer, "" if happened(claim) else "ahead", year(claim))
             yield point, Reading(claim, plain(argument.text) if vague else amount.words, _value(amount.quantity, vague))
 
 
@@ -355,12 +357,6 @@ def _count_of(claim: Claim, argument: Argument, toll: bool) -> tuple[Amount, str
     thing = head(match[2])
     thing = "officers" if thing in OFFICERS else PERSON if thing in PERSONS else thing
     return Amount(quantity, plain(argument.text), "1", "", thing, match[2]), match[1].casefold()
-
-
-def _year(claim: Claim) -> str:
-    """The year that the words put a claim in; "" where they leave it to the reader, who takes it to be now."""
-    texts = [q.text for q in claim.qualifiers if q.role is Role.TIME] + [claim.evidence.quote]
-    return next((m.group() for text in texts if (m := YEAR_WRITTEN.search(text))), "")
 
 
 def _of_one_act(readings: Sequence[Reading]) -> list[Reading]:
@@ -409,7 +405,7 @@ def _levels(story: Story) -> Iterator[Difference]:
             if amount.part in ("to", "up by", "down by") and amount.unit not in ("1", "s") and not is_vague(moved):
                 times = tuple(sorted({q.value for q in claim.qualifiers if q.role is Role.TIME and q.value})) if amount.part == "to" else ()
                 what = moved.id or " ".join(sorted(stems(moved.label)))
-                groups[amount.unit, amount.part, what, (_year(claim), *times)].append(Reading(claim, amount.words, _value(amount.quantity)))
+                groups[amount.unit, amount.part, what, (year(claim), *times)].append(Reading(claim, amount.words, _value(amount.quantity)))
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, 0):
             yield from cards(DifferenceKind.QUANTITY, f"how much: {describe(period[0].claim)}", period, _compare)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from kgraph.differences.cards import How, Reading, cards, periods, unlike
+from kgraph.differences.cards import How, Reading, cards, periods
 from kgraph.differences.parts import (
     Story,
     deed,
@@ -32,6 +32,7 @@ from kgraph.values import time_words
 STAGES = {Modality.ASSERTED: "done", Modality.PLANNED: "planned", Modality.EXPECTED: "planned", Modality.POSSIBLE: "possible"}
 FEW_DAYS = 3  # days after which an article rather tells how it went on than that it was otherwise
 SOME_DAYS = 7
+ABLE = re.compile(r"\b(?:can|could|able)\b", re.I)
 OCCASION = re.compile(r"(?i)^(?:after|when|as|amid|following|because|since|over|due to|in response to|in the wake of)\b")
 # What is done to somebody "for" or "over" something that he did or is.
 ANSWERING = frozenset(
@@ -106,12 +107,18 @@ def _one_act(story: Story, left: Claim, right: Claim) -> bool:
 
 
 def _modalities(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
-    staged = [c for c in claims if c.modality in STAGES and not c.quoted and not _infinitive(c) and c.rule != "nominal"]
+    staged = [c for c in claims if c.modality in STAGES and not ABLE.search(c.relation.text) and not c.quoted and c.rule != "nominal"]
+    staged = [c for c in staged if not _infinitive(c)]
     staged = [c for c in staged if c.modality is not Modality.ASSERTED or c.polarity is Polarity.AFFIRMED and _past(c)]
     if staged:
         readings = [Reading(c, c.modality.value if c.polarity is Polarity.AFFIRMED else _stage(c), _stage(c)) for c in staged]
         for period in periods(story, readings, FEW_DAYS):
-            yield from cards(DifferenceKind.MODALITY, f"how certain or how far along: {describe(period[0].claim)}", period, unlike)
+            yield from cards(DifferenceKind.MODALITY, f"how certain or how far along: {describe(period[0].claim)}", period, _compare_stages)
+
+
+def _compare_stages(left: str, right: str) -> How:
+    """That a thing may happen does not part from that it happened: it may tell of another time."""
+    return How.ALIKE if left == right else How.FAR if {left, right} == {"done", "possible"} else How.APART
 
 
 def _past(claim: Claim) -> bool:

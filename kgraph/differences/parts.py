@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 
-from kgraph.extract.lexicon import NEGATIVE_VERBS, STATIVE_CHAIN, STOP, VERB_MODALITY
+from kgraph.extract.lexicon import NEGATIVE_VERBS, PREPOSITION_ROLES, ROLE_NOUNS, STATIVE_CHAIN, STOP, VERB_MODALITY
 from kgraph.gazetteer import COUNTRY_OF, SEATS
 from kgraph.model import Argument, ArgumentKind, Claim, Fact, Modality, Polarity, Role, Section
 from kgraph.sameness import GENERIC, STATIC, normal
@@ -97,13 +98,15 @@ PHRASAL = {
     "be hospitalised": "treat",
 }
 JOINING = frozenset("because amid due despite toward towards upon against within without among".split())
+YEAR_WRITTEN = re.compile(r"(?i)\b(?:in|of|since|during)\s+(?:[a-z]+\s+){0,2}((?:1[5-9]|20)\d\d)\b")
+OFFICERS = frozenset(map(normal, ROLE_NOUNS))
 LEADING = STATIVE_CHAIN | frozenset("vote like quick first last set due able move rush swift slow".split())
 
 
 def preposition(claim: Claim) -> str:
     """The preposition that ends a relation's label and governs its object: "to" of "plead guilty to"; "" where there is none."""
-    last = claim.relation.label.split()[-1]
-    return last if claim.object is not None and last in STOP else ""
+    *verb, last = claim.relation.label.split()
+    return last if verb and claim.object is not None and last in PREPOSITION_ROLES else ""
 
 
 def is_vague(argument: Argument | None) -> bool:
@@ -147,13 +150,22 @@ def country(label: str) -> str | None:
 
 
 def of_one_deed(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims of the deed that most of the claims tell, titles and reports left out."""
+    """The claims of the deed, and of the year that is written or left out, that most of the claims tell; no titles and reports."""
     acts = [c for c in claims if told(c)]
-    counts = Counter(word for c in acts for word in deed(c))
+    counts = Counter((word, year(c)) for c in acts for word in deed(c))
     if not counts:
         return []
     most = min(counts, key=lambda w: (-counts[w], w))
-    return [c for c in acts if most in deed(c)]
+    return [c for c in acts if most[0] in deed(c) and year(c) == most[1]]
+
+
+def year(claim: Claim) -> str:
+    """The year that the words put a claim in; "" where they leave it to the reader, who takes it to be now."""
+    times = [(q.value[:4], q) for q in claim.qualifiers if q.role is Role.TIME and q.value and q.value[:4].isdigit()]
+    if any(len(q.value or "") > 4 and year not in q.text for year, q in times):  # "on Wednesday"
+        return ""
+    written = YEAR_WRITTEN.search(claim.evidence.quote)
+    return next((year for year, q in times if year in q.text), written[1] if written else "")
 
 
 def told(claim: Claim) -> bool:
@@ -167,7 +179,11 @@ def happened(claim: Claim) -> bool:
 
 def describe(claim: Claim) -> str:
     """A claim in a few plain words, without its details."""
-    return plain(f"{claim.subject.label} {claim.words} {claim.object.label if claim.object else ''}")
+    words = claim.relation.label if claim.rule == "price" else claim.words
+    case = preposition(claim)
+    if case and case not in words.casefold().split():
+        words += f" {case}"
+    return plain(f"{claim.subject.label} {words} {claim.object.label if claim.object else ''}")
 
 
 # What happens once to one person or thing, so that two tellings of it are of one event.
@@ -297,15 +313,16 @@ class Story:
         return [c for low, high, c in found if low <= start and end <= high and c.id != claim.id]
 
     @cached_property
-    def _places(self) -> dict[str, list[tuple[int, int, Claim]]]:
-        found: dict[str, list[tuple[int, int, Claim]]] = defaultdict(list)
+    def _places(self) -> dict[str, tuple[list[int], list[Claim]]]:
+        found: dict[str, list[Claim]] = defaultdict(list)
         for c in self.claims:
-            found[c.evidence.document].append((c.evidence.start, c.evidence.end, c))
-        return found
+            found[c.evidence.document].append(c)
+        return {document: ([c.evidence.start for c in claims], claims) for document, claims in found.items()}
 
     def within(self, document: str, start: int, end: int) -> list[Claim]:
-        """The claims that a stretch of an article makes."""
-        return [c for low, high, c in self._places.get(document, ()) if start <= low and high <= end]
+        """The claims that a stretch of an article makes, in the order of the article."""
+        starts, claims = self._places.get(document, ([], []))
+        return [c for c in claims[bisect_left(starts, start) : bisect_left(starts, end)] if c.evidence.end <= end]
 
 
 CLAUSAL = (Role.TIME, Role.REASON, Role.CONDITION)

@@ -106,8 +106,12 @@ def _doers(fact: Fact) -> Iterator[Difference]:
     """Who is said to have done what one fact tells: other people, or somebody and his family, lawyer or campaign."""
     acts = [c for c in of_one_deed(fact.claims) if happened(c) and not is_vague(c.subject) and not _undergoes(c)]
     acts = [c for c in acts if c.subject.type in (None, "PERSON", "ORG")]
-    readings = [Reading(c, _name(c.subject), (_party(c.subject), key(c.object))) for c in acts]
+    readings = [Reading(c, _name(c.subject), (_party(c.subject), _object(c))) for c in acts]
     yield from cards(DifferenceKind.PARTICIPANT, f"who: {describe(fact.head)}", readings, _compare_acts)
+
+
+def _object(claim: Claim) -> str | None:
+    return None if claim.object is None or claim.object.kind is ArgumentKind.VALUE else key(claim.object)
 
 
 def _compare_acts(left: tuple[Party, str | None], right: tuple[Party, str | None]) -> How:

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from kgraph.differences.cards import How, Reading, cards, unlike
-from kgraph.differences.parts import Story, deed, describe, head, in_headline, is_vague, plain, stems, told
+from kgraph.differences.parts import OFFICERS, Story, deed, describe, head, in_headline, is_vague, plain, stems, told
 from kgraph.extract.lexicon import MEDIA, NEGATORS, STOP
 from kgraph.extract.lexicon import MEDIA_NAME as MEDIA_WORDS
 from kgraph.model import Argument, Claim, Difference, DifferenceKind, Fact, Polarity, Role, reading_order
@@ -25,6 +25,7 @@ UNTRUE = frozenset(
     map(normal, "false untrue baseless unfounded groundless fabricated fabrication lie lies bogus fake wrong nonsense".split())
 )
 CHARGES = frozenset(map(normal, "allegation accusation claim charge report story suspicion rumor rumour article".split()))
+LEAST_COMMON = 0.3  # share of words of content that two reports of one statement have in common
 LEAST_ALIGNED = 0.5  # share of words of content that two renderings of one utterance have in common in one order
 FEWEST_ALIGNED, ENOUGH_ALIGNED = 2, 3  # words of content
 OWN_VOICE = "the outlet itself"
@@ -54,7 +55,13 @@ def _speakers(story: Story, fact: Fact) -> Iterator[Difference]:
     if len(readings) < 2:
         return
     common = max(readings, key=lambda r: (len(r[1]), r[0].id))[1]
-    alike = [(c, words) for c, words in readings if len(words & common) >= 0.3 * min(len(words), len(common))]
+    numbers = {w for w in common if w[0].isdigit()}
+    alike = [
+        (c, words)
+        for c, words in readings
+        if len(words & common) >= LEAST_COMMON * min(len(words), len(common))
+        and not (numbers and {w for w in words if w[0].isdigit()} - numbers)
+    ]
     made = []
     for c, _ in alike:
         speaker = c.subject if c.rule == "report" else c.speakers[0]
@@ -71,11 +78,12 @@ def _speaking(story: Story, speaker: Argument) -> Speaking:
 
 
 def _compare_speakers(left: Speaking, right: Speaking) -> How:
-    """A body and the person who speaks for it are one voice."""
-    (id_a, _, words_a, serves_a), (id_b, _, words_b, serves_b) = left, right
+    """A body and the person who speaks for it are one voice; "officials" may be anybody with an office."""
+    (id_a, head_a, words_a, serves_a), (id_b, head_b, words_b, serves_b) = left, right
     if (id_a and id_a == id_b) or words_a & words_b or id_b in serves_a or id_a in serves_b or serves_a & serves_b:
         return How.ALIKE
-    return How.APART if id_a or id_b else How.FAR
+    anybody = any(not id_ and words == {head_} <= OFFICERS for id_, head_, words in ((id_a, head_a, words_a), (id_b, head_b, words_b)))
+    return How.APART if (id_a or id_b) and not anybody else How.FAR
 
 
 def _agencies(story: Story) -> Iterator[Difference]:
@@ -162,33 +170,40 @@ class Quotation:
 
 def _wordings(story: Story) -> Iterator[Difference]:
     """Renderings of one quotation that put other words in one place."""
-    quotations = _quotations(story)
-    spoken = [tokens(q.words) for q in quotations]
-    buckets: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for n, q in enumerate(quotations):
-        content = [normal(w) for w in spoken[n] if w not in STOP]
-        facts = {story.fact_of[c.id] for c in (q.claim, *q.more)}
-        for key in {("fact", f) for f in facts} | {("words", *two) for two in pairwise(content)}:
-            buckets[(q.claim.speaker_id or "", *key)].append(n)
-    near: dict[tuple[int, int], float] = {}
-    for members in buckets.values():
-        if len(members) <= MOST_RENDERINGS:
-            for a, b in combinations(members, 2):
-                if (a, b) not in near and quotations[a].claim.evidence.document != quotations[b].claim.evidence.document:
-                    near[a, b] = aligned(spoken[a], spoken[b])
-    for group in _joined({pair: share for pair, share in near.items() if share >= LEAST_ALIGNED}, quotations):
-        readings = [Reading(quotations[n].claim, plain(quotations[n].words), spoken[n], quotations[n].more) for n in group]
+    texts: dict[tuple[str, tuple[str, ...]], list[Quotation]] = defaultdict(list)
+    for q in _quotations(story):
+        texts[q.claim.speaker_id or "", tokens(q.words)].append(q)
+    buckets: dict[tuple[str, ...], set[Spoken]] = defaultdict(set)
+    for spoken, quotations in texts.items():
+        content = [normal(w) for w in spoken[1] if w not in STOP]
+        facts = {story.fact_of[c.id] for q in quotations for c in (q.claim, *q.more)}
+        words = (*pairwise(content), *zip(content, content[2:], strict=False))
+        for key in {("fact", f) for f in facts} | {("words", *two) for two in words}:
+            buckets[(spoken[0], *key)].add(spoken)
+    near = {
+        pair: share
+        for bucket in buckets.values()
+        if len(bucket) <= MOST_RENDERINGS
+        for pair in combinations(sorted(bucket), 2)
+        if (share := aligned(pair[0][1], pair[1][1])) >= LEAST_ALIGNED
+    }
+    for group in _joined(near, {spoken: {q.claim.evidence.document for q in found} for spoken, found in texts.items()}):
+        readings = [Reading(q.claim, plain(q.words).strip(" ,"), spoken[1], q.more) for spoken in group for q in texts[spoken]]
         speaker = readings[0].claim.subject if readings[0].claim.rule == "report" else readings[0].claim.speakers[0]
         yield from cards(DifferenceKind.WORDING, f"in which words: {plain(speaker.label)}", readings, _compare_wordings, several=True)
 
 
-def _joined(near: Mapping[tuple[int, int], float], quotations: Sequence[Quotation]) -> list[list[int]]:
-    """Quotations joined by falling likeness, each article giving one of them at most."""
-    groups = {n: [n] for pair in near for n in pair}
+Spoken = tuple[str, tuple[str, ...]]  # a speaker's entity, and words
+
+
+def _joined(near: Mapping[tuple[Spoken, Spoken], float], documents: Mapping[Spoken, set[str]]) -> list[list[Spoken]]:
+    """Renderings joined by falling likeness, each article giving one of them at most."""
+    groups = {spoken: [spoken] for pair in near for spoken in pair}
+    held = {spoken: set(documents[spoken]) for spoken in groups}
     for a, b in sorted(near, key=lambda pair: (-near[pair], pair)):
         left, right = groups[a], groups[b]
-        documents = [quotations[n].claim.evidence.document for n in (*left, *right)]
-        if left is not right and len(set(documents)) == len(documents):
+        if left is not right and held[left[0]].isdisjoint(held[right[0]]):
+            held[left[0]] |= held[right[0]]
             left += right
             groups.update(dict.fromkeys(right, left))
     return sorted(sorted(g) for g in {id(g): g for g in groups.values()}.values())
