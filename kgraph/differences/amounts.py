@@ -28,10 +28,10 @@ from kgraph.differences.parts import (
     plain,
     preposition,
     same,
+    setting,
     stems,
     told,
     without_numbers,
-    year,
 )
 from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Polarity, Qualifier, Quantity, Role
 from kgraph.sameness import STATIC, normal
@@ -253,7 +253,7 @@ def _of_facts(story: Story) -> Iterator[Difference]:
                 found[amount.unit, amount.part, amount.thing].append(amount)
             for point, of_point in found.items():
                 if len(of_point) == 1:
-                    groups[(*point, year(claim))].append((claim, of_point[0]))
+                    groups[(*point, setting(claim))].append((claim, of_point[0]))
         for (unit, part, thing, _), members in sorted(groups.items()):
             kind = DifferenceKind.DURATION if unit == "s" else DifferenceKind.QUANTITY
             suffered = [(claim, a) for claim, a in members if thing and deed(claim) & BEFALLING]
@@ -335,7 +335,7 @@ def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
         for word in sorted(words):
             doer = "" if word in BEFALLING or is_vague(other) or side == "subject" else key(other) or ""
             case = preposition(claim) if side == "subject" and word not in BEFALLING else ""
-            point = (word, thing, "of" if amount.part == "of" else "", case, doer, "" if happened(claim) else "ahead", year(claim))
+            point = (word, thing, "of" if amount.part == "of" else "", case, doer, "" if happened(claim) else "ahead", setting(claim))
             yield point, Reading(claim, plain(argument.text) if vague else amount.words, _value(amount.quantity, vague))
 
 
@@ -405,7 +405,8 @@ def _levels(story: Story) -> Iterator[Difference]:
             if amount.part in ("to", "up by", "down by") and amount.unit not in ("1", "s") and not is_vague(moved):
                 times = tuple(sorted({q.value for q in claim.qualifiers if q.role is Role.TIME and q.value})) if amount.part == "to" else ()
                 what = moved.id or " ".join(sorted(stems(moved.label)))
-                groups[amount.unit, amount.part, what, (year(claim), *times)].append(Reading(claim, amount.words, _value(amount.quantity)))
+                reading = Reading(claim, amount.words, _value(amount.quantity))
+                groups[amount.unit, amount.part, what, (setting(claim), *times)].append(reading)
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, 0):
             yield from cards(DifferenceKind.QUANTITY, f"how much: {describe(period[0].claim)}", period, _compare)

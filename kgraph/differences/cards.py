@@ -163,11 +163,11 @@ def apart_from_each_other(differences: Iterable[Difference]) -> list[Difference]
     kept: list[Difference] = []
     of_claim: dict[str, list[Difference]] = defaultdict(list)
     for d in sorted(differences, key=_fullest):
-        near = {k.id: k for v in d.variants for c in v.claims for k in of_claim[c]}
+        near = {k.id: k for v in d.variants for c in (*v.claims, v.value) for k in of_claim[c]}
         if any(_one_point(d, k) for _, k in sorted(near.items())):
             continue
         kept.append(d)
-        for c in {c for v in d.variants for c in v.claims}:
+        for c in {c for v in d.variants for c in (*v.claims, v.value)}:
             of_claim[c].append(d)
     return kept
 
@@ -179,6 +179,8 @@ def _fullest(d: Difference) -> tuple[int, float, int, str]:
 
 def _one_point(left: Difference, right: Difference) -> bool:
     values = {v.value.casefold() for v in left.variants} & {v.value.casefold() for v in right.variants}
+    if left.kind is right.kind is DifferenceKind.ATTRIBUTION and len(values) == len(left.variants) == len(right.variants):
+        return True  # of a report and of what it says
     if left.kind is not right.kind and len(values) < 2:
         return False
     return any(

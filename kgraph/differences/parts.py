@@ -99,6 +99,10 @@ PHRASAL = {
 }
 JOINING = frozenset("because amid due despite toward towards upon against within without among".split())
 YEAR_WRITTEN = re.compile(r"(?i)\b(?:in|of|since|during)\s+(?:[a-z]+\s+){0,2}((?:1[5-9]|20)\d\d)\b")
+ELSEWHEN = re.compile(
+    r"(?i)^(?:then|at the time|back then)\b|"
+    r"\b(?:an?other|similar|previous(?:ly)?|earlier|ago|last time|so far this year|(?:each|every) year)\b"
+)
 OFFICERS = frozenset(map(normal, ROLE_NOUNS))
 LEADING = STATIVE_CHAIN | frozenset("vote like quick first last set due able move rush swift slow".split())
 
@@ -150,22 +154,23 @@ def country(label: str) -> str | None:
 
 
 def of_one_deed(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims of the deed, and of the year that is written or left out, that most of the claims tell; no titles and reports."""
+    """The claims of the deed, and of the year or occasion, that most of the claims tell; no titles and reports."""
     acts = [c for c in claims if told(c)]
-    counts = Counter((word, year(c)) for c in acts for word in deed(c))
+    counts = Counter((word, setting(c)) for c in acts for word in deed(c))
     if not counts:
         return []
     most = min(counts, key=lambda w: (-counts[w], w))
-    return [c for c in acts if most[0] in deed(c) and year(c) == most[1]]
+    return [c for c in acts if most[0] in deed(c) and setting(c) == most[1]]
 
 
-def year(claim: Claim) -> str:
-    """The year that the words put a claim in; "" where they leave it to the reader, who takes it to be now."""
-    times = [(q.value[:4], q) for q in claim.qualifiers if q.role is Role.TIME and q.value and q.value[:4].isdigit()]
-    if any(len(q.value or "") > 4 and year not in q.text for year, q in times):  # "on Wednesday"
+def setting(claim: Claim) -> str:
+    """The year that the words put a claim in, or a mark that it is of another occasion ("then", "a similar blast"); "" for now."""
+    times = [(q.value, q.text) for q in claim.qualifiers if q.role is Role.TIME and q.value and q.value[:4].isdigit()]
+    if any(len(value) > 4 and value[:4] not in text for value, text in times):  # "on Wednesday"
         return ""
     written = YEAR_WRITTEN.search(claim.evidence.quote)
-    return next((year for year, q in times if year in q.text), written[1] if written else "")
+    other = ELSEWHEN.search(claim.evidence.quote)
+    return next((value[:4] for value, _ in times), written[1] if written else other[0].casefold() if other else "")
 
 
 def told(claim: Claim) -> bool:

@@ -30,13 +30,14 @@ BROAD_ROLES = frozenset(
     map(
         normal,
         "aide adviser advisor official staffer employee worker member politician figure ally colleague representative insider "
-        "man woman person manager assistant associate veteran resident lawmaker".split(),
+        "assistant associate veteran resident lawmaker".split(),
     )
 )
 # Roles that one person at a time has towards another.
 SINGLE_ROLES = frozenset(map(normal, "wife husband mother father widow widower fiancee spouse successor predecessor".split()))
 # Prepositions that bring in what the deed is done to, and no place, time or circumstance.
 GOVERNED = ("to", "for", "with", "of", "against")
+MOST_ROLE_WORDS = 4  # a longer description is no name of a post
 FORMER = frozenset(map(normal, "former ex late then current incumbent sitting outgoing".split()))
 KIN = frozenset(
     map(
@@ -214,7 +215,7 @@ def _roles(story: Story) -> Iterator[Difference]:
         role, of = _role(c)
         if role and c.subject.id:
             words = stems(role) - FORMER
-            if words:
+            if 0 < len(words) <= MOST_ROLE_WORDS:
                 groups[c.subject.id, of].append(Reading(c, _role_words(c), (head(role), words)))
     for _, readings in sorted(groups.items()):
         yield from cards(DifferenceKind.PARTICIPANT, f"what {readings[0].claim.subject.label} is", readings, _compare_roles)

@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from kgraph.differences.cards import How, Reading, cards, unlike
-from kgraph.differences.parts import OFFICERS, Story, deed, describe, head, in_headline, is_vague, plain, stems, told
-from kgraph.extract.lexicon import MEDIA, NEGATORS, STOP
+from kgraph.differences.parts import Story, deed, describe, head, in_headline, is_vague, plain, stems, told
+from kgraph.extract.lexicon import MEDIA, NEGATORS, SAYING_BODIES, STOP
 from kgraph.extract.lexicon import MEDIA_NAME as MEDIA_WORDS
 from kgraph.model import Argument, Claim, Difference, DifferenceKind, Fact, Polarity, Role, reading_order
 from kgraph.sameness import DISCLAIMING, normal
@@ -25,6 +25,7 @@ UNTRUE = frozenset(
     map(normal, "false untrue baseless unfounded groundless fabricated fabrication lie lies bogus fake wrong nonsense".split())
 )
 CHARGES = frozenset(map(normal, "allegation accusation claim charge report story suspicion rumor rumour article".split()))
+BODIES = frozenset(map(normal, SAYING_BODIES | {"campaign", "company", "firm", "party", "police"}))
 LEAST_COMMON = 0.3  # share of words of content that two reports of one statement have in common
 LEAST_ALIGNED = 0.5  # share of words of content that two renderings of one utterance have in common in one order
 FEWEST_ALIGNED, ENOUGH_ALIGNED = 2, 3  # words of content
@@ -78,12 +79,13 @@ def _speaking(story: Story, speaker: Argument) -> Speaking:
 
 
 def _compare_speakers(left: Speaking, right: Speaking) -> How:
-    """A body and the person who speaks for it are one voice; "officials" may be anybody with an office."""
+    """A body and the person who speaks for it are one voice, and of a name and a description only a body's is another."""
     (id_a, head_a, words_a, serves_a), (id_b, head_b, words_b, serves_b) = left, right
     if (id_a and id_a == id_b) or words_a & words_b or id_b in serves_a or id_a in serves_b or serves_a & serves_b:
         return How.ALIKE
-    anybody = any(not id_ and words == {head_} <= OFFICERS for id_, head_, words in ((id_a, head_a, words_a), (id_b, head_b, words_b)))
-    return How.APART if (id_a or id_b) and not anybody else How.FAR
+    if id_a and id_b:
+        return How.APART
+    return How.APART if id_a and head_b in BODIES or id_b and head_a in BODIES else How.FAR
 
 
 def _agencies(story: Story) -> Iterator[Difference]:
