@@ -124,9 +124,15 @@ def _variants(readings: Sequence[Reading], compare: Compare) -> list[list[Readin
     return groups
 
 
+def _between(a: Sequence[Reading], b: Sequence[Reading], compare: Compare) -> How:
+    """How two variants stand: as any two of their values that part."""
+    hows = {compare(x, y) for x in {r.value for r in a} for y in {r.value for r in b}}
+    return next((how for how in (How.CONFLICT, How.APART, How.INSIDE, How.AROUND, How.FAR) if how in hows), How.ALIKE)
+
+
 def _parted(a: Sequence[Reading], b: Sequence[Reading], compare: Compare) -> bool:
     """Whether some article gives the one value and not the other, and another article the other and not the one."""
-    if compare(a[0].value, b[0].value) is How.FAR:
+    if _between(a, b, compare) is How.FAR:
         return False
     left, right = ({r.claim.evidence.document for r in group} for group in (a, b))
     return bool(left - right and right - left)
@@ -141,7 +147,7 @@ def _variant(readings: Sequence[Reading]) -> Variant:
 def _difference(
     kind: DifferenceKind, about: str, variants: Sequence[Variant], compare: Compare, groups: Sequence[Sequence[Reading]]
 ) -> Iterator[Difference]:
-    hows = {(i, j): compare(groups[i][0].value, groups[j][0].value) for i, j in permutations(range(len(groups)), 2)}
+    hows = {(i, j): _between(groups[i], groups[j], compare) for i, j in permutations(range(len(groups)), 2)}
     narrower = None
     if How.CONFLICT in hows.values():
         relation = DifferenceRelation.CONFLICTS
