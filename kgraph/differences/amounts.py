@@ -52,6 +52,8 @@ CHANGING = RISING | FALLING
 FEW_DAYS = 3  # articles on counts that go up from day to day are compared where no more than so many days lie between them
 SPENDING = frozenset(map(normal, "spend buy purchase pay".split()))
 AT_NAME = re.compile(r"(?:at|from)\s+(?:the\s+)?((?-i:[A-Z])[\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|and|the))*)")
+FEWEST_NEAR = 10  # a smaller number may be that of many things
+NEAR_RATIO = 1.5
 LONG_AFTER = 30  # days after which somebody may have had a birthday
 # Who or what makes people suffer these, or things be lost so, is told in many ways or not at all.
 BEFALLING = frozenset(
@@ -95,6 +97,7 @@ def amount_differences(story: Story) -> Iterator[Difference]:
     yield from _counts(story)
     yield from _levels(story)
     yield from _prices(story)
+    yield from _near_numbers(story)
     yield from _ages(story)
 
 
@@ -431,6 +434,39 @@ def _prices(story: Story) -> Iterator[Difference]:
             groups[spent[0].unit, name].append(Reading(claim, spent[0].words, _value(spent[0].quantity)))
     for _, readings in sorted(groups.items()):
         yield from cards(DifferenceKind.QUANTITY, f"how much: {describe(readings[0].claim)}", readings, _compare)
+
+
+# --- numbers that are nearly the same ---------------------------------------------------------------------------------------
+
+
+def _near_numbers(story: Story) -> Iterator[Difference]:
+    """Numbers of one thing that lie near each other, in whatever sentences: "83 tally sheets", "more than 80 sheets".
+
+    That two articles on one story count the same noun once each, and nearly alike, is hardly chance if the number is not small.
+    """
+    groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
+    for claim in story.claims:
+        if claim.rule == "report" or claim.stance is Polarity.NEGATED:
+            continue
+        for amount in amounts(claim):
+            size = _size(amount.quantity)
+            if amount.unit == "1" and amount.part == "" and amount.thing not in ("", PERSON, DEATH, HURT) and size >= FEWEST_NEAR:
+                groups[amount.thing, setting(claim)].append(Reading(claim, amount.words, (*_value(amount.quantity), stems(amount.of))))
+    for _, readings in sorted(groups.items()):
+        for period in periods(story, readings, FEW_DAYS):
+            yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(period[0].claim)}", period, _compare_near)
+
+
+def _compare_near(left: tuple[Quantity, str, frozenset[str]], right: tuple[Quantity, str, frozenset[str]]) -> How:
+    (a, _, words_a), (b, _, words_b) = left, right
+    if not (words_a <= words_b or words_b <= words_a):
+        return How.FAR
+    small, large = sorted((_size(a), _size(b)))
+    return _compare(left[:2], right[:2]) if large <= NEAR_RATIO * small else How.FAR
+
+
+def _size(quantity: Quantity) -> float:
+    return abs(next((bound for bound in (quantity.min, quantity.max) if bound), 0.0))
 
 
 # --- ages -------------------------------------------------------------------------------------------------------------------
