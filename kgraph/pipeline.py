@@ -45,7 +45,7 @@ def assemble(extractions: Iterable[Extraction], knowledge: Knowledge = NOTHING_K
     comparison = compare(claims, vectors_of(ordered))
     facts = with_origins(merge(comparison), documents)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
-    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts))
+    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts, documents))
 
 
 def build_graph(documents: Iterable[Document], *, nlp: Language) -> ClaimGraph:
