@@ -65,7 +65,9 @@ def verdict(graph: ClaimGraph, pair: dict[str, Any]) -> str:
         for side in ("left", "right")
         for start in [pair[side]["text"].index(pair[side]["quote"])]
     )
-    relations = {d.relation for d in graph.differences if all(any(side.intersection(v.claims) for v in d.variants) for side in (left, right))}
+    relations = {
+        d.relation for d in graph.differences if all(any(side.intersection(v.claims) for v in d.variants) for side in (left, right))
+    }
     for relation in (DifferenceRelation.CONFLICTS, DifferenceRelation.REFINES):
         if relation in relations:
             return relation.value
