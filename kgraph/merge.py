@@ -16,9 +16,9 @@ from kgraph.blocking import candidates
 from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, reading_order
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, weigh
 
-TOPIC = 0.3  # least similarity of two claims on one topic
-THRESHOLD = 0.4  # least score of a pair that may join two groups
-COHESION = 0.4  # least mean score of two groups' pairs, those of different articles where there are any
+TOPIC = 0.2  # least similarity of two claims on one topic
+THRESHOLD = 0.3  # least score of a pair that may join two groups
+COHESION = 0.3  # least mean score of two groups' pairs, those of different articles where there are any
 SAMPLE = 24  # claims of a group that its scores are averaged over, and pairs of two wordings that are compared
 KINDS = 400  # kinds of claims of a group that are asked whether anything forbids to join it to another
 T = TypeVar("T")
