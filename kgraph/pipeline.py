@@ -12,6 +12,7 @@ from kgraph.annotate import annotate
 from kgraph.differences import find_differences
 from kgraph.extract.claims import extract
 from kgraph.extract.reader import Extraction
+from kgraph.knowledge import NOTHING_KNOWN, Knowledge
 from kgraph.merge import compare, merge
 from kgraph.model import ClaimGraph, Document, reading_order
 from kgraph.origins import with_origins
@@ -35,16 +36,18 @@ def vectors_of(extractions: Iterable[Extraction]) -> dict[str, NDArray[np.float3
     return {d.claim.id: d.vector for e in extractions for d in e.drafts if d.vector is not None}
 
 
-def assemble(extractions: Iterable[Extraction]) -> ClaimGraph:
-    """Resolve and merge the claims of some articles on one story; their order does not change the graph."""
+def assemble(extractions: Iterable[Extraction], knowledge: Knowledge = NOTHING_KNOWN) -> ClaimGraph:
+    """Resolve and merge the claims of some articles on one story, with the entities that the user knows; their order does not
+    change the graph.
+    """
     ordered = sorted(extractions, key=lambda e: e.document.id)
     documents = tuple(e.document for e in ordered)
-    entities, resolved = resolve(ordered)
+    entities, resolved = resolve(ordered, knowledge)
     claims, utterances = with_utterances(resolved, documents)
     comparison = compare(claims, vectors_of(ordered))
     facts = with_origins(merge(comparison), documents)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
-    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts), utterances=utterances)
+    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts, documents), utterances=utterances)
 
 
 def build_graph(documents: Iterable[Document], *, nlp: Language) -> ClaimGraph:

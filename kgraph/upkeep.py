@@ -28,6 +28,7 @@ from kgraph.ingest.labels import label, split_lines
 from kgraph.ingest.manifest import Listing
 from kgraph.ingest.page import LARGEST_PAGE, is_page
 from kgraph.ingest.repeats import repeated_lines
+from kgraph.knowledge import Knowledge, pack_knowledge, read_knowledge, unpack_knowledge
 from kgraph.model import ClaimGraph, Document, Problem, Story, digest
 from kgraph.store import ledger
 from kgraph.store.cache import forget_all_but, keep_parsed, open_cache, parsed_before
@@ -39,6 +40,7 @@ from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, read_here, re
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
 PIPELINE = "pipeline"  # where the store notes which pipeline it is read with
+ENTITIES = "entities"  # where it keeps the user's table of entities
 TOUCHED = "touched"  # where the store notes the outlets whose repeated lines are to be looked for
 ATTEMPTS = 2  # times that an article may take the process down with it
 LONGEST_PATH = 5_000  # characters; no system has longer ones
@@ -53,10 +55,12 @@ def quiet(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Settings:
-    """How articles are read: the pipeline, and in how many processes (None: as many as pay, 0: this one)."""
+    """How articles are read: the pipeline, and in how many processes (None: as many as pay, 0: this one); and the table of entities
+    that the user knows, which the store keeps until another one is given."""
 
     pipeline: str | None = None
     workers: int | None = 0
+    entities: Path | None = None
 
 
 # --- taking in -------------------------------------------------------------------------------------------------------
@@ -391,6 +395,7 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
     """Find the stories of all articles, and resolve and merge again those that are not as they were; in one transaction."""
     from kgraph.stories import Item, cluster, features_of
 
+    known = get(db, ENTITIES) or "[]"
     rows = db.execute(
         "SELECT i.name, r.n, r.published, r.title, r.payload, r.features, i.listing, t.sha256, r.version FROM inputs i "
         "JOIN revisions r ON r.input = i.n JOIN texts t ON t.n = r.text WHERE i.state <> 'duplicate' AND r.extraction IS NOT NULL "
@@ -401,18 +406,18 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
         revision_of[name], made_of[name] = n, digest(payload, sha256, version)
         day = date.fromisoformat(published) if published else None
         items.append(Item(name, day, json.loads(listing).get("story"), features_of(json.loads(features)), title))
-    wanted = {(s.id, digest(code_version(), s.label, *((d, made_of[d]) for d in s.documents))): s for s in cluster(items)}
+    wanted = {(s.id, digest(code_version(), known, s.label, *((d, made_of[d]) for d in s.documents))): s for s in cluster(items)}
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
     with transaction(db):
         db.executemany("DELETE FROM stories WHERE n = ?", ((there[key],) for key in there.keys() - wanted.keys()))
         for done, key in enumerate(changed, 1):
-            write_story(db, wanted[key], key[1], _graph_of(db, wanted[key], revision_of))
+            write_story(db, wanted[key], key[1], _graph_of(db, wanted[key], revision_of, unpack_knowledge(known)))
             progress("comparing claims", done, len(changed))
         ledger.sweep(db)
 
 
-def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int]) -> ClaimGraph:
+def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int], knowledge: Knowledge) -> ClaimGraph:
     from kgraph.pipeline import assemble
 
     extractions = []
@@ -421,7 +426,7 @@ def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, in
             "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?", (revision_of[name],)
         ).fetchone()
         extractions.append(unpack_extraction(ledger.document_of(text, payload), extraction))
-    return replace(assemble(extractions), stories=(story,))
+    return replace(assemble(extractions, knowledge), stories=(story,))
 
 
 # --- what users do ---------------------------------------------------------------------------------------------------
@@ -440,10 +445,14 @@ def update(folder: Path, items: Iterable[Item], settings: Settings, story: str |
     """Bring the store of a folder up to date with some inputs, and go on with what an earlier run left undone.
 
     Where the store then holds no article, none is left behind that was not there. Raises StoreError where the store cannot
-    be used, PipelineError where the pipeline cannot.
+    be used, PipelineError where the pipeline cannot, InputError where the table of entities cannot.
     """
     check_pipeline(settings.pipeline)
+    known = pack_knowledge(read_knowledge(settings.entities)) if settings.entities is not None else None
     with opened(folder) as (db, cache):
+        if known is not None:
+            with transaction(db):
+                put(db, ENTITIES, known)
         named = take_in(db, items, story, progress)
         bring_up_to_date(db, cache, settings, progress)
         done = [name for (name,) in db.execute("SELECT id FROM documents ORDER BY id")]

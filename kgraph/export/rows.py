@@ -73,18 +73,21 @@ def fact_rows(graph: ClaimGraph) -> Iterator[Row]:
 
 
 def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
-    """One row an entity, with its mentions and why each was resolved to it."""
+    """One row an entity, with its mentions and why each was resolved to it, and the links that join its names and articles."""
     for entity in graph.entities:
         yield {"id": entity.id, "label": entity.label, "type": entity.type, "aliases": list(entity.aliases),
+               "stands_for": entity.stands_for, "reference": entity.reference,
                "mentions": [{"document": m.document, "start": m.start, "end": m.end, "text": m.text,
-                             "kind": m.kind.value, "reason": m.reason, "score": m.score} for m in entity.mentions]}
+                             "kind": m.kind.value, "reason": m.reason, "score": m.score} for m in entity.mentions],
+               "links": [{"left": list(k.left), "right": list(k.right), "reason": k.reason, "score": k.score,
+                          "features": dict(k.features)} for k in entity.links]}
 
 
 def difference_rows(graph: ClaimGraph) -> Iterator[Row]:
-    """One row a difference; `narrower` is the value of the variant that lies inside the other, or null."""
+    """One row a difference; `narrower` is the value of the variant that lies inside the other, or null; `weight` how much it matters."""
     for d in graph.differences:
         yield {"id": d.id, "story": graph.story_of_difference(d), "kind": d.kind.value, "relation": d.relation.value,
-               "about": d.about, "narrower": d.narrower,
+               "about": d.about, "narrower": d.narrower, "weight": d.weight,
                "variants": [{"value": v.value, "outlets": list(v.outlets), "claims": list(v.claims)}
                             for v in d.variants]}
 
