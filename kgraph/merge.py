@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kgraph.model import Claim, DifferenceKind, Fact, reading_order
+from kgraph.judgements import NONE, Constraints
+from kgraph.model import Claim, DifferenceKind, Fact, Join, reading_order
+from kgraph.reasons import join
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, weigh
 
 TOPIC = 0.3  # least similarity of two claims on one topic
@@ -66,8 +68,12 @@ def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Compariso
     return Comparison(ordered, weighted, tuple(pairs))
 
 
-def merge(comparison: Comparison) -> tuple[Fact, ...]:
-    """Join claims into facts: pairs by falling score, two groups only where their pairs agree on the whole."""
+def merge(comparison: Comparison, judged: Constraints = NONE) -> tuple[Fact, ...]:
+    """Join claims into facts: pairs by falling score, two groups only where their pairs agree on the whole.
+
+    `judged` are people's judgements on places in `comparison.claims`. They win: groups that hold two claims judged the same are
+    one fact, and no two that hold claims judged different ever are.
+    """
     ordered, weighted = comparison.claims, comparison.weighted
     known = {(p.left, p.right): (0.0 if p.veto else p.similarity, p.veto) for p in comparison.pairs}
 
@@ -80,9 +86,10 @@ def merge(comparison: Comparison) -> tuple[Fact, ...]:
 
     group = list(range(len(ordered)))
     members: dict[int, list[int]] = {i: [i] for i in group}
+    ties, joins = judged.ties(len(ordered)), judged.tree(len(ordered))
     for pair in sorted(comparison.pairs, key=lambda p: (-p.similarity, p.left, p.right)):
         a, b = group[pair.left], group[pair.right]
-        if a == b or pair.veto or pair.similarity < THRESHOLD:
+        if a == b or pair.veto or pair.similarity < THRESHOLD or not ties.may_join(pair.left, pair.right):
             continue
         across = [(i, j, *score(min(i, j), max(i, j))) for i in members[a] for j in members[b]]
         apart = [value for i, j, value, _ in across if ordered[i].evidence.document != ordered[j].evidence.document]
@@ -92,10 +99,16 @@ def merge(comparison: Comparison) -> tuple[Fact, ...]:
         for i in members[b]:
             group[i] = a
         members[a] += members.pop(b)
+        if ties.join(pair.left, pair.right):
+            joins.append((pair.left, pair.right))
+    made_by: dict[int, list[Join]] = defaultdict(list)
+    for i, j in joins:
+        made_by[ties.find(i)].append(join(weighted[i], weighted[j], by_person=(i, j) in judged.same))
     facts = []
-    for places in members.values():
+    for places in ties.groups():
         found = [ordered[i] for i in places]
         typical = {i: sum(score(min(i, j), max(i, j))[0] for j in places if j != i) / max(1, len(places) - 1) for i in places}
         surest = sorted(places, key=lambda i: (-round(ordered[i].confidence + typical[i], 6), i))
-        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(ordered[i] for i in surest)))
+        made = tuple(made_by[ties.find(places[0])])
+        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(ordered[i] for i in surest), made))
     return tuple(sorted(facts, key=lambda f: f.id))

@@ -118,6 +118,14 @@ class DifferenceRelation(StrEnum):
     DIFFERS = "differs"
 
 
+class Verdict(StrEnum):
+    """What a person says of two claims or two entities; "unsure" is an answer too, and forces nothing."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
 CLITICS = {"'s": "is", "'re": "are", "'m": "am", "'ve": "have", "'ll": "will"}  # what a verb is read aloud as without its subject
 
 
@@ -386,11 +394,30 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """What made one fact of two groups of claims: a pair of claims, one of each, with its score and features.
+
+    `score` is the estimated probability that the two state one content, in [0, 1]; `by_person` says that not the score but a
+    person's judgement joined them.
+    """
+
+    left: str
+    right: str
+    score: float
+    features: tuple[tuple[str, float], ...]
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """Claims of one content, merged. The word is the field's for a merged statement, no verdict that it is true."""
+    """Claims of one content, merged. The word is the field's for a merged statement, no verdict that it is true.
+
+    `joins` is the tree of joins that made it, one fewer than there are claims.
+    """
 
     id: str
     claims: tuple[Claim, ...]
+    joins: tuple[Join, ...] = ()
 
     @property
     def head(self) -> Claim:
@@ -428,6 +455,65 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Words of one article that a judgement is tied to, with some of those before and after, by which they are found again."""
+
+    document: str
+    sha256: str
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two things that a judgement is about, as it was when it was judged.
+
+    `id` is a claim's or an entity's, an entity's with "@" and an article where only its mentions there are meant. `places` are
+    a claim's evidence, or an entity's first name in each article; of a claim, `parts` are the spans of subject, relation and
+    object, beside the relation's label and the polarity, and `fact` is the id of the fact that was judged by it.
+    """
+
+    id: str
+    places: tuple[Place, ...]
+    relation: str | None = None
+    polarity: Polarity | None = None
+    parts: tuple[tuple[int, int], ...] = ()
+    fact: str | None = None
+
+    @property
+    def is_claim(self) -> bool:
+        return self.id.startswith("c-")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's word on two claims or two entities, why, when (ISO time in UTC), and whose it is where that was said."""
+
+    verdict: Verdict
+    left: Side
+    right: Side
+    reason: str
+    made: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement with the ids of the claims or entities that it now is about, and whether the graph is as it says.
+
+    It is not where a later judgement says otherwise, or where both sides have become one claim.
+    """
+
+    judgement: Judgement
+    left: str
+    right: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """An input that was set aside, or a thing to know about one: the file, what is wrong and what to do."""
 
@@ -448,7 +534,8 @@ class Story:
 class ClaimGraph:
     """All that one build knows. Every tuple is sorted by id, documents by id, claims by document and place.
 
-    Facts and differences lie within one story each. `stories` is empty where nobody asked which there are.
+    Facts and differences lie within one story each. `stories` is empty where nobody asked which there are; `judged` holds the
+    judgements of people on what the graph holds.
     """
 
     documents: tuple[Document, ...]
@@ -458,6 +545,7 @@ class ClaimGraph:
     differences: tuple[Difference, ...]
     problems: tuple[Problem, ...] = field(default=())
     stories: tuple[Story, ...] = field(default=())
+    judged: tuple[Judged, ...] = field(default=())
 
     @cached_property
     def claim_by_id(self) -> dict[str, Claim]:
@@ -467,6 +555,15 @@ class ClaimGraph:
     def fact_of(self) -> dict[str, Fact]:
         """Claim id to the fact that it supports."""
         return {c.id: fact for fact in self.facts for c in fact.claims}
+
+    @cached_property
+    def judged_of(self) -> dict[str, tuple[Judged, ...]]:
+        """Claim or entity id to the judgements about it."""
+        found: dict[str, list[Judged]] = {}
+        for judged in self.judged:
+            for id_ in sorted({judged.left, judged.right}):
+                found.setdefault(id_, []).append(judged)
+        return {id_: tuple(several) for id_, several in found.items()}
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:
@@ -482,14 +579,17 @@ class ClaimGraph:
         claims = tuple(c for c in self.claims if c.evidence.document in inside)
         held = {c.id for c in claims}
         mentioned = ((e, tuple(m for m in e.mentions if m.document in inside)) for e in self.entities)
+        entities = tuple(replace(e, mentions=mentions) for e, mentions in mentioned if mentions)
+        named = held | {e.id for e in entities}
         return ClaimGraph(
             tuple(d for d in self.documents if d.id in inside),
-            tuple(replace(e, mentions=mentions) for e, mentions in mentioned if mentions),
+            entities,
             claims,
             tuple(f for f in self.facts if f.head.id in held),
             tuple(d for d in self.differences if any(c in held for v in d.variants for c in v.claims)),
             self.problems,
             (story,),
+            tuple(j for j in self.judged if j.left in named and j.right in named),
         )
 
     def story_of_difference(self, difference: Difference) -> str | None:

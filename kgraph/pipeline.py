@@ -12,8 +12,9 @@ from kgraph.annotate import annotate
 from kgraph.differences import find_differences
 from kgraph.extract.claims import extract
 from kgraph.extract.reader import Extraction
+from kgraph.judgements import claim_constraints, judged_on
 from kgraph.merge import compare, merge
-from kgraph.model import ClaimGraph, Document, reading_order
+from kgraph.model import ClaimGraph, Document, Judgement, reading_order
 from kgraph.origins import with_origins
 from kgraph.resolve import resolve
 
@@ -34,15 +35,19 @@ def vectors_of(extractions: Iterable[Extraction]) -> dict[str, NDArray[np.float3
     return {d.claim.id: d.vector for e in extractions for d in e.drafts if d.vector is not None}
 
 
-def assemble(extractions: Iterable[Extraction]) -> ClaimGraph:
-    """Resolve and merge the claims of some articles on one story; their order does not change the graph."""
+def assemble(extractions: Iterable[Extraction], judgements: Sequence[Judgement] = ()) -> ClaimGraph:
+    """Resolve and merge the claims of some articles on one story; their order does not change the graph.
+
+    `judgements` are what people judged of them, the earliest first; of those that contradict each other the later win.
+    """
     ordered = sorted(extractions, key=lambda e: e.document.id)
     documents = tuple(e.document for e in ordered)
-    entities, claims = resolve(ordered)
+    entities, claims = resolve(ordered, judgements)
     comparison = compare(claims, vectors_of(ordered))
-    facts = with_origins(merge(comparison), documents)
+    facts = with_origins(merge(comparison, claim_constraints(judgements, comparison.claims, documents)), documents)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
-    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts))
+    judged = judged_on(judgements, entities, facts, documents)
+    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts), judged=judged)
 
 
 def build_graph(documents: Iterable[Document], *, nlp: Language) -> ClaimGraph:

@@ -32,6 +32,7 @@ from kgraph.model import (
     Role,
     Section,
     Variant,
+    Verdict,
 )
 from kgraph.view.network import plain
 
@@ -211,6 +212,23 @@ def support(fact: Fact) -> str:
     return count(len(fact.outlets), "outlet") + (f", {count(len(fact.origins), 'origin')}" if all(fact.origins) else "")
 
 
+def judged_lines(graph: ClaimGraph, fact: Fact, longest: int) -> Iterator[str]:
+    """Say what people judged of a fact's claims."""
+    told = {
+        Verdict.SAME: "Joined by a person with {}",
+        Verdict.DIFFERENT: "Kept apart by a person from {}",
+        Verdict.UNSURE: "A person is unsure whether this is the same as {}",
+    }
+    ids = {c.id for c in fact.claims}
+    for j in dict.fromkeys(j for c in fact.claims for j in graph.judged_of.get(c.id, ())):
+        if j.holds:
+            other = graph.claim_by_id[j.left if j.left not in ids else j.right]
+            words = f"{plain(other.evidence.outlet)}, {quoted(other, longest)}"
+            yield f"{told[j.judgement.verdict].format(words)}: {plain(j.judgement.reason)}" + (
+                f" ({plain(j.judgement.by)})" if j.judgement.by else ""
+            )
+
+
 def silence(graph: ClaimGraph) -> str | None:
     """How much of the text the graph does not hold."""
     read, silent = sum(d.sentences for d in graph.documents), sum(d.silent for d in graph.documents)
@@ -285,6 +303,7 @@ def markdown_shared(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
         yield f"- **{escaped(common_statement(fact))}** ({support(fact)})"
         for claim in quotes_of(fact):
             yield f"  - {escaped(claim.evidence.outlet)}: {escaped(quoted(claim, show.quote))}"
+        yield from (f"  - {escaped(line)}" for line in judged_lines(graph, fact, show.quote))
     yield from [""] if facts else ["Nothing is reported by more than one outlet.", ""]
     more = hidden(show.facts, len(facts), "`facts.jsonl` holds them, with more than one of `outlets`")
     yield from [more, ""] if more else []
@@ -336,6 +355,7 @@ def markdown_lone(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
         yield ""
         for claim in claims[:show.claims]:
             yield f"- **{escaped(statement(claim))}**: {escaped(quoted(claim, show.quote))}"
+            yield from (f"  - {escaped(line)}" for line in judged_lines(graph, graph.fact_of[claim.id], show.quote))
         yield from [""] if claims else [NOTHING_ALONE, ""]
         more = hidden(show.claims, len(claims), f"`kgraph query FOLDER only-reported-by --param name={shell_word(outlet)}`")
         yield from [more, ""] if more else []
@@ -377,7 +397,8 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
     yield heading("What most outlets share")
     for fact in facts[:show.facts]:
         yield Padding(Text(f"{common_statement(fact)}  [{support(fact)}]"), (0, 0, 0, 2))
-        yield Padding(Text(f"{plain(fact.head.evidence.outlet)}: {quoted(fact.head, show.quote)}", style="dim"), (0, 0, 0, 4))
+        below = [f"{plain(fact.head.evidence.outlet)}: {quoted(fact.head, show.quote)}", *judged_lines(graph, fact, show.quote)]
+        yield Padding(Group(*(Text(line, style="dim") for line in below)), (0, 0, 0, 4))
     yield remark(hidden(show.facts, len(facts), "report.md shows them") if facts else "Nothing is reported by more than one outlet.")
     differences = ordered_differences(graph)
     yield heading("Where outlets differ")

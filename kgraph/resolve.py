@@ -16,7 +16,8 @@ from kgraph.coreference import Cluster, Link, corefer, read_model
 from kgraph.extract.lexicon import FEMALE_NAMES, MALE_NAMES, TITLES
 from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.gazetteer import COUNTRY_OF, SEATS
-from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, Polarity, digest, slug
+from kgraph.judgements import regroup
+from kgraph.model import Argument, ArgumentKind, Claim, Entity, Judgement, Mention, MentionKind, Polarity, digest, slug
 
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 OFFICES = (
@@ -87,10 +88,11 @@ def name_key(name: str) -> str:
     return re.sub(r"[^\w\s&]", "", folded) or folded
 
 
-def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tuple[Claim, ...]]:
+def resolve(extractions: Sequence[Extraction], judgements: Sequence[Judgement] = ()) -> tuple[tuple[Entity, ...], tuple[Claim, ...]]:
     """Find the entities of all articles and put their names to the claims' arguments.
 
-    The order of the articles does not matter. Mentions that nothing resolves stay words.
+    The order of the articles does not matter. Mentions that nothing resolves stay words. `judgements` of people on entities,
+    the earliest first, win over what is found here.
     """
     ordered = sorted(extractions, key=lambda e: e.document.id)
     clusters = [c for extraction in ordered for c in in_document(extraction)]
@@ -105,9 +107,13 @@ def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tupl
         if m.kind is MentionKind.PRONOUN
     }
     entities: list[Entity] = []
+    taken: set[str] = set()
     found: dict[tuple[str, int, int], Entity] = {}
-    for group in by_id.values():
+    for group in regroup(list(by_id.values()), judgements, [e.document for e in ordered]):
         entity = _entity(group)
+        if entity.id in taken:  # a person parted two of one name
+            entity = replace(entity, id=f"{entity.id}-{digest(entity.mentions[0].document, entity.mentions[0].start)[:4]}")
+        taken.add(entity.id)
         entities.append(entity)
         for cluster in group:
             for mention in cluster.drafts:

@@ -18,7 +18,7 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import InputError, PipelineError, QueryError, WriteError
 from kgraph.fingerprint import DEFAULT, PIPELINES, code_version, pipeline_folder, pipeline_version
@@ -28,14 +28,20 @@ from kgraph.ingest.labels import label, split_lines
 from kgraph.ingest.manifest import Listing
 from kgraph.ingest.page import LARGEST_PAGE, is_page
 from kgraph.ingest.repeats import repeated_lines
-from kgraph.model import ClaimGraph, Document, Problem, Story, digest
+from kgraph.judgements import concerning
+from kgraph.model import ClaimGraph, Document, Judgement, Problem, Story, digest
 from kgraph.store import ledger
 from kgraph.store.cache import forget_all_but, keep_parsed, open_cache, parsed_before
 from kgraph.store.database import connect, get, holder, put, transaction, writer
 from kgraph.store.graphs import write_story
+from kgraph.store.judgements import records, standing
 from kgraph.store.ledger import DONE, DUPLICATE, PENDING, QUARANTINED, Input
 from kgraph.store.pack import dumped, packed, unpack_extraction, unpacked
 from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, read_here, read_in_pool
+
+if TYPE_CHECKING:
+    from kgraph.extract.reader import Extraction
+    from kgraph.sameness import Vectors
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
 PIPELINE = "pipeline"  # where the store notes which pipeline it is read with
@@ -401,27 +407,46 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
         revision_of[name], made_of[name] = n, digest(payload, sha256, version)
         day = date.fromisoformat(published) if published else None
         items.append(Item(name, day, json.loads(listing).get("story"), features_of(json.loads(features)), title))
-    wanted = {(s.id, digest(code_version(), s.label, *((d, made_of[d]) for d in s.documents))): s for s in cluster(items)}
+    judgements = [record.judgement for record in standing(records(db))]
+    text_of = {name: sha256 for name, *_, sha256, _ in rows}
+    wanted = {}
+    for story in cluster(items):
+        judged = concerning(judgements, {name: text_of[name] for name in story.documents})
+        state = digest(code_version(), story.label, *((d, made_of[d]) for d in story.documents), *map(packed, judged))
+        wanted[story.id, state] = story, judged
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
     with transaction(db):
         db.executemany("DELETE FROM stories WHERE n = ?", ((there[key],) for key in there.keys() - wanted.keys()))
         for done, key in enumerate(changed, 1):
-            write_story(db, wanted[key], key[1], _graph_of(db, wanted[key], revision_of))
+            story, judged = wanted[key]
+            write_story(db, story, key[1], _graph_of(db, story, revision_of, judged))
             progress("comparing claims", done, len(changed))
         ledger.sweep(db)
 
 
-def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int]) -> ClaimGraph:
+def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int], judged: Sequence[Judgement]) -> ClaimGraph:
     from kgraph.pipeline import assemble
 
-    extractions = []
-    for name in story.documents:
-        text, payload, extraction = db.execute(
-            "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?", (revision_of[name],)
-        ).fetchone()
-        extractions.append(unpack_extraction(ledger.document_of(text, payload), extraction))
-    return replace(assemble(extractions), stories=(story,))
+    return replace(assemble([_extraction(db, revision_of[name]) for name in story.documents], judged), stories=(story,))
+
+
+def _extraction(db: sqlite3.Connection, revision: int) -> Extraction:
+    text, payload, extraction = db.execute(
+        "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?", (revision,)
+    ).fetchone()
+    return unpack_extraction(ledger.document_of(text, payload), extraction)
+
+
+def vectors_in(folder: Path, names: Iterable[str]) -> Vectors:
+    """The vectors of the claims of some articles of a store, by claim id, as merging compares them."""
+    newest = (
+        "SELECT r.n FROM inputs i JOIN revisions r ON r.input = i.n WHERE i.name = ? AND r.extraction IS NOT NULL "
+        "ORDER BY r.number DESC LIMIT 1"
+    )
+    with closing(connect(folder)) as db:
+        found = [_extraction(db, n) for name in names for (n,) in db.execute(newest, (name,))]
+    return {d.claim.id: d.vector for extraction in found for d in extraction.drafts if d.vector is not None}
 
 
 # --- what users do ---------------------------------------------------------------------------------------------------

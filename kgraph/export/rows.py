@@ -1,7 +1,7 @@
 """ClaimGraph -> dictionaries, one a line of documents, claims, facts, entities and differences.jsonl."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from kgraph.model import Argument, Claim, ClaimGraph, Modality, Polarity, Qualifier
@@ -55,7 +55,7 @@ def claim_rows(graph: ClaimGraph) -> Iterator[Row]:
 
 
 def fact_rows(graph: ClaimGraph) -> Iterator[Row]:
-    """One row a fact: what its first claim says, and every outlet, origin, document, speaker and claim behind it."""
+    """One row a fact: what its first claim says, every outlet, origin, document, speaker and claim behind it, and what joined them."""
     for fact in graph.facts:
         head = fact.head
         yield {"id": fact.id, "story": graph.story_of.get(head.evidence.document), "statement": statement(head),
@@ -66,7 +66,10 @@ def fact_rows(graph: ClaimGraph) -> Iterator[Row]:
                "outlets": list(fact.outlets), "origins": list(fact.origins),
                "documents": sorted({c.evidence.document for c in fact.claims}),
                "speakers": sorted({s.label for c in fact.claims for s in c.speakers}),
-               "claims": [c.id for c in fact.claims]}
+               "claims": [c.id for c in fact.claims],
+               "joins": [{"left": j.left, "right": j.right, "score": j.score, "features": dict(j.features), "by_person": j.by_person}
+                         for j in fact.joins],
+               "judged": _judged(graph, {c.id for c in fact.claims})}
 
 
 def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
@@ -74,7 +77,8 @@ def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
     for entity in graph.entities:
         yield {"id": entity.id, "label": entity.label, "type": entity.type, "aliases": list(entity.aliases),
                "mentions": [{"document": m.document, "start": m.start, "end": m.end, "text": m.text,
-                             "kind": m.kind.value, "reason": m.reason, "score": m.score} for m in entity.mentions]}
+                             "kind": m.kind.value, "reason": m.reason, "score": m.score} for m in entity.mentions],
+               "judged": _judged(graph, {entity.id})}
 
 
 def difference_rows(graph: ClaimGraph) -> Iterator[Row]:
@@ -84,6 +88,13 @@ def difference_rows(graph: ClaimGraph) -> Iterator[Row]:
                "about": d.about, "narrower": d.narrower,
                "variants": [{"value": v.value, "outlets": list(v.outlets), "claims": list(v.claims)}
                             for v in d.variants]}
+
+
+def _judged(graph: ClaimGraph, ids: Collection[str]) -> list[Row]:
+    """What people judged of some claims or entities; when they did is in the store alone."""
+    judged = dict.fromkeys(j for id_ in sorted(ids) for j in graph.judged_of.get(id_, ()))
+    return [{"verdict": j.judgement.verdict.value, "left": j.left, "right": j.right, "reason": j.judgement.reason, "by": j.judgement.by,
+             "holds": j.holds} for j in judged]
 
 
 def _name(argument: Argument) -> Row:
