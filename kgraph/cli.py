@@ -216,7 +216,7 @@ def judge_command(folder: Path, verdict: str, a: str, b: str, reason: str | None
     graph = api.open_build(folder, read_only=False)
     told = graph.undo(a, b, reason, by) if verdict == "undo" else graph.judge(verdict, a, b, reason or "", by)
     for line in told:
-        click.echo(line)
+        click.echo(shown(line))
     click.echo(f"Bring report and page up to date with: kgraph build -o {shlex.quote(str(folder))}")
     return DONE
 
@@ -402,8 +402,12 @@ def exporters() -> dict[str, Callable[[ClaimGraph], Iterable[str]]]:
 
 def complain(message: str) -> None:
     """Print one line on stderr."""
-    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(message.split()))  # no article steers the terminal
-    click.echo(f"kgraph: {shown}", err=True)
+    click.echo(f"kgraph: {shown(message)}", err=True)
+
+
+def shown(message: str) -> str:
+    """Return a message on one line, with nothing in it that steers a terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(message.split()))
 
 
 @contextmanager

@@ -22,7 +22,11 @@ def known(graph: ClaimGraph, given: str) -> str:
         "entity": (e.id for e in graph.entities),
         "difference": (d.id for d in graph.differences),
     }[kind]
-    return the_one(given, ids, kind, f"{WHERE}, and change where a build is read anew")
+    hint = f"{WHERE}, and change where a build is read anew"
+    claim = "c-" + given[2:]
+    if kind == "fact" and claim in graph.claim_by_id:  # a fact is named after its first claim by id
+        hint = f"its claim {claim} supports {graph.fact_of[claim].id} now"
+    return the_one(given, ids, kind, hint)
 
 
 def the_one(given: str, ids: Iterable[str], kind: str, hint: str) -> str:

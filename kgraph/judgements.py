@@ -133,7 +133,8 @@ def spot(place: Place, shelf: Shelf) -> tuple[str, int] | None:
 def claim_meant(side: Side, claims: Mapping[str, Claim], by_document: Mapping[str, Sequence[Claim]], shelf: Shelf) -> str | None:
     """The id of the claim that one side of a judgement is about; None where there is none any more.
 
-    Where the id has changed it is the claim of the same relation, polarity and place whose subject or object stands there too.
+    Where the id has changed it is the claim of the same relation and polarity whose subject, relation and object stand at the same
+    places, at least in part.
     """
     if side.id in claims:
         return side.id
@@ -144,18 +145,18 @@ def claim_meant(side: Side, claims: Mapping[str, Claim], by_document: Mapping[st
     moved = start - side.places[0].start
     end = side.places[0].end + moved
     parts = [(a + moved, b + moved) for a, b in side.parts]
-    fitting: list[tuple[int, float, str]] = []
+    fitting: list[tuple[float, str]] = []
     for claim in by_document.get(document, ()):
         theirs, evidence = _parts(claim), claim.evidence
-        if (claim.relation.label, claim.polarity) != (side.relation, side.polarity) or not _overlap(parts[1], theirs[1]):
+        if (claim.relation.label, claim.polarity) != (side.relation, side.polarity):
             continue
-        objects = parts[2:] and theirs[2:] and _overlap(parts[2], theirs[2])
+        if not all(map(_overlap, parts, theirs)):  # as far as both go: one may have lost its object
+            continue
         common = min(end, evidence.end) - max(start, evidence.start)
         share = common / (max(end, evidence.end) - min(start, evidence.start))
-        alike = _overlap(parts[0], theirs[0]) + bool(objects)
-        if alike and share >= ALIKE:
-            fitting.append((-alike, -round(share, 6), claim.id))
-    return min(fitting)[2] if fitting else None
+        if share >= ALIKE:
+            fitting.append((-round(share, 6), claim.id))
+    return min(fitting)[1] if fitting else None
 
 
 def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -12,12 +12,11 @@ from kgraph.model import ClaimGraph, Judged, Judgement, Side, Verdict
 from kgraph.query import Rows, Value
 from kgraph.store import ledger
 from kgraph.store.database import connect, transaction
-from kgraph.store.graphs import judged_now, read_around
+from kgraph.store.graphs import judged_now, read_around, read_graph
 from kgraph.store.judgements import Record, keep_judgement, records, standing, withdraw
 from kgraph.upkeep import Settings, bring_up_to_date, opened
 
 COLUMNS = ("verdict", "left", "right", "left_words", "right_words", "reason", "by", "made", "state")
-
 
 
 def judge(
@@ -43,8 +42,11 @@ def judge(
         with transaction(db):
             keep_judgement(db, judgement)
         bring_up_to_date(db, cache, Settings())
-        after = read_around(folder, [left.id.partition("@")[0], right.id.partition("@")[0]])
-    return (*_outcome(after, judgement), *_overruled(before, after, judgement))
+        now = judged_now(db)
+        if judgement not in now:
+            return ("kept; it counts once both stand in one story",)
+        story, judged = now[judgement]
+        return (*_outcome(read_graph(folder, story), judged), *_overruled(before, {j: judged for j, (_, judged) in now.items()}))
 
 
 def undo(
@@ -55,10 +57,11 @@ def undo(
     Takes the ids that were judged or those that they have now. Raises QueryError where nothing was judged of them.
     """
     with opened(folder) as (db, cache):
-        now = {j.judgement: j for j in judged_now(db)}
+        now = judged_now(db)
         last: dict[frozenset[str], Record] = {}
         for record in records(db):
-            if record.undone is None and _is_about(record.judgement, now.get(record.judgement), a, b):
+            _, judged = now.get(record.judgement, (None, None))
+            if record.undone is None and _is_about(record.judgement, judged, a, b):
                 last[frozenset((record.judgement.left.id, record.judgement.right.id))] = record
         if len(last) != 1:
             several = "; ".join(sorted(said(record.judgement) for record in last.values()))
@@ -103,52 +106,50 @@ def _is_about(judgement: Judgement, now: Judged | None, a: str, b: str) -> bool:
     return any(all(any(id_.startswith(x) for id_ in side) for side, x in zip(sides, pair, strict=True)) for pair in ((a, b), (b, a)))
 
 
-def _outcome(graph: ClaimGraph, judgement: Judgement) -> Iterator[str]:
+def _outcome(graph: ClaimGraph, judged: Judged) -> Iterator[str]:
     """What a judgement just made has led to."""
-    judged = next((j for j in graph.judged if j.judgement == judgement), None)
-    if judged is None:
-        yield "kept; it counts once both stand in one story"
-        return
+    judgement = judged.judgement
+    names = f"{judgement.left.id} and {judgement.right.id}"
     if judgement.verdict is Verdict.UNSURE:
-        yield "noted; it changes nothing"
+        yield f"noted of {names}; it changes nothing"
         return
     of_claims = judgement.left.is_claim
-    ids = [graph.fact_of[id_].id if of_claims else id_ for id_ in (judged.left, judged.right)]
-    kind = "fact" if of_claims else "entity"
-    if ids[0] == ids[1]:
-        yield f"{judgement.left.id} and {judgement.right.id} are one {kind} now: {ids[0]}"
+    left, right = (graph.fact_of[id_].id if of_claims else id_ for id_ in (judged.left, judged.right))
+    if left == right:
+        yield f"{names} are one {'fact' if of_claims else 'entity'} now: {left}"
     else:
-        yield f"{judgement.left.id} and {judgement.right.id} are two {'facts' if of_claims else 'entities'} now: {ids[0]} and {ids[1]}"
+        yield f"{names} are two {'facts' if of_claims else 'entities'} now: {left} and {right}"
     if not judged.holds:
-        yield "that is not as judged: nothing that could be set apart carries the two"
+        yield "that is not as judged: one mention, or one article's cluster of mentions, cannot be taken apart"
 
 
-def _overruled(before: ClaimGraph, after: ClaimGraph, judgement: Judgement) -> Iterator[str]:
+def _overruled(before: ClaimGraph, now: Mapping[Judgement, Judged]) -> Iterator[str]:
     """Which earlier judgements a new one has made void: those on the same pair, and those that it contradicts."""
-    now = {j.judgement: j.holds for j in after.judged}
     for j in before.judged:
-        if j.judgement != judgement and j.holds and not now.get(j.judgement, False):
+        if j.judgement not in now:
+            yield f"this takes the place of an earlier judgement: {said(j.judgement)}"
+        elif j.holds and not now[j.judgement].holds:
             yield f"this overrules an earlier judgement: {said(j.judgement)}"
 
 
 def listed(folder: Path) -> Rows:
     """Every judgement, the earliest first, with its state: whether it counts, and if not, why."""
     with closing(connect(folder)) as db:
-        kept, now = records(db), {j.judgement: j.holds for j in judged_now(db)}
+        kept, now = records(db), judged_now(db)
     last = {record.n for record in standing(kept)}
     return Rows(COLUMNS, tuple(_row(record, record.n in last, now.get(record.judgement)) for record in kept))
 
 
-def _row(record: Record, is_last: bool, holds: bool | None) -> tuple[Value, ...]:
+def _row(record: Record, is_last: bool, now: tuple[str, Judged] | None) -> tuple[Value, ...]:
     j = record.judgement
     if record.undone:
         why = "".join([f" by {record.undone_by}" if record.undone_by else "", f": {record.undone_reason}" if record.undone_reason else ""])
         state = f"withdrawn {record.undone}{why}"
     elif not is_last:
         state = "replaced by a later one on the same two"
-    elif holds is None:
+    elif now is None:
         state = "dormant: the build does not hold both in one story"
     else:
-        state = "counts" if holds else "overruled by a later one"
+        state = "counts" if now[1].holds else "overruled by a later one"
     words = (" ".join(side.places[0].text.split()) for side in (j.left, j.right))
     return j.verdict.value, j.left.id, j.right.id, *words, j.reason, j.by, j.made, state

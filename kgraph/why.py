@@ -360,7 +360,7 @@ def _told(graph: ClaimGraph, judged: Iterable[Judged]) -> Iterator[str]:
     lines = []
     for j in judged:
         note = "" if j.holds else ", which does not count: a later judgement says otherwise"
-        lines.append(said(j.judgement) + note + (", which forces nothing" if j.judgement.verdict is Verdict.UNSURE else ""))
+        lines.append(plain(said(j.judgement)) + note + (", which forces nothing" if j.judgement.verdict is Verdict.UNSURE else ""))
     yield from _listed("", "Judged by people", lines) if lines else ()
 
 

@@ -21,6 +21,7 @@ from kgraph.model import (
     Fact,
     Join,
     Judged,
+    Judgement,
     Mention,
     Problem,
     Story,
@@ -124,13 +125,17 @@ def read_graph(folder: Path, story: str | None = None) -> ClaimGraph:
 
 
 def read_around(folder: Path, ids: Sequence[str]) -> ClaimGraph:
-    """Read the stories of a build that hold something whose id starts with one of these; raises as `read_graph` does."""
+    """Read the stories of a build that hold something whose id starts with one of these; raises as `read_graph` does.
+
+    A fact that is no more is looked for by the claim after which it was named.
+    """
+    starts = {*ids, *(f"c-{id_[2:]}" for id_ in ids if id_.startswith("f-"))}
 
     def wanted(db: sqlite3.Connection) -> set[str]:
         return {
             story
             for table in ("claims", "facts", "entities", "differences")
-            for start in ids
+            for start in starts
             for (story,) in db.execute(
                 f"SELECT s.id FROM {table} t JOIN stories s ON s.n = t.story WHERE t.id >= ? AND t.id < ?", (start, start + "\U0010ffff")
             )
@@ -156,9 +161,10 @@ def _read(folder: Path, wanted: Callable[[sqlite3.Connection], set[str]]) -> Cla
             ) from error
 
 
-def judged_now(db: sqlite3.Connection) -> list[Judged]:
-    """The judgements that are about what the graph holds."""
-    return [j for (judged,) in db.execute("SELECT judged FROM stories ORDER BY id") for j in unlisted(Judged, judged)]
+def judged_now(db: sqlite3.Connection) -> dict[Judgement, tuple[str, Judged]]:
+    """The judgements that are about what the graph holds, each with the story, by its id, and what came of it."""
+    rows = db.execute("SELECT id, judged FROM stories ORDER BY id").fetchall()
+    return {j.judgement: (story, j) for story, judged in rows for j in unlisted(Judged, judged)}
 
 
 def read_stories(folder: Path) -> tuple[Story, ...]:
