@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from kgraph.annotate import annotate
+from kgraph.copies import first_of_each, with_copies
 from kgraph.differences import find_differences
 from kgraph.extract.claims import extract
 from kgraph.extract.reader import Extraction
@@ -38,16 +39,18 @@ def vectors_of(extractions: Iterable[Extraction]) -> dict[str, NDArray[np.float3
 def assemble(extractions: Iterable[Extraction], judgements: Sequence[Judgement] = ()) -> ClaimGraph:
     """Resolve and merge the claims of some articles on one story; their order does not change the graph.
 
-    `judgements` are what people judged of them, the earliest first; of those that contradict each other the later win.
+    `judgements` are what people judged of them, the earliest first; of those that contradict each other the later win. An article
+    under another outlet's name is one more outlet for all that it states, and nothing else.
     """
-    ordered = sorted(extractions, key=lambda e: e.document.id)
+    ordered, copies = first_of_each(extractions)
     documents = tuple(e.document for e in ordered)
     entities, claims = resolve(ordered, judgements)
     comparison = compare(claims, vectors_of(ordered))
     facts = with_origins(merge(comparison, claim_constraints(judgements, comparison.claims, documents)), documents)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
     judged = judged_on(judgements, entities, facts, documents)
-    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts), judged=judged)
+    graph = ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts), judged=judged)
+    return with_copies(graph, copies)
 
 
 def build_graph(documents: Iterable[Document], *, nlp: Language) -> ClaimGraph:

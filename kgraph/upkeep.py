@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -214,11 +215,16 @@ def _quarantine(db: sqlite3.Connection, entry: Input, reason: str, message: str)
 def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
     """Store an article as its input's newest revision, or record of which other one it is a copy.
 
-    Of several copies the one whose outlet is known, then the one first in the alphabet, stands for all. One that stayed in the
-    graph although its input can be used no longer makes room for it.
+    Of several copies the one whose outlet is known, then the one first in the alphabet, stands for all; two whose outlets are
+    known and not the same are two articles. One that stayed in the graph although its input can be used no longer makes room
+    for it.
     """
     _touch_of(db, entry.n)
-    others = _same_article(db, entry, document)
+    reprints: list[Input] = []
+    others: list[Input] = []
+    for other in _same_text(db, entry, document):
+        apart = document.outlet and (outlet := ledger.outlet_of(db, other.n)) and outlet != document.outlet
+        (reprints if apart else others).append(other)
     for kept in (other for other in others if other.state == QUARANTINED):
         _touch_of(db, kept.n)
         db.execute("DELETE FROM revisions WHERE input = ?", (kept.n,))
@@ -232,12 +238,14 @@ def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
             _make_duplicate(db, other, entry.name)
         ledger.keep_revision(db, ledger.record(db, entry), document)
         _touch(db, document.outlet)
+        for copy in (copy for reprint in reprints for copy in _copies(db, reprint)):  # one may be nearer to this than to the other
+            _again(db, copy)
     else:
         _make_duplicate(db, entry, first.name)
 
 
-def _same_article(db: sqlite3.Connection, entry: Input, document: Document) -> list[Input]:
-    """The other inputs that hold the same article now, or whose last usable state did; none that is recorded as a copy."""
+def _same_text(db: sqlite3.Connection, entry: Input, document: Document) -> list[Input]:
+    """The other inputs that hold the same text now, or whose last usable state did; none that is recorded as a copy."""
     of_text = (
         "SELECT r.input FROM revisions r JOIN texts t ON t.n = r.text WHERE t.sha256 = ? "
         "AND r.number = (SELECT max(number) FROM revisions WHERE input = r.input)"
@@ -403,32 +411,46 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
         "AND r.number = (SELECT max(number) FROM revisions WHERE input = i.n AND extraction IS NOT NULL) ORDER BY i.name"
     ).fetchall()
     revision_of, made_of, items = {}, {}, []
+    first_of: dict[tuple[str, str | None], str] = {}  # a text, and the story that a person named for it: the first article of it
+    copies: dict[str, list[str]] = defaultdict(list)
     for name, n, published, title, payload, features, listing, sha256, version in rows:
         revision_of[name], made_of[name] = n, digest(payload, sha256, version)
+        named = json.loads(listing).get("story")
+        first = first_of.setdefault((sha256, named), name)
+        if first != name:
+            copies[first].append(name)
+            continue
         day = date.fromisoformat(published) if published else None
-        items.append(Item(name, day, json.loads(listing).get("story"), features_of(json.loads(features)), title))
-    judgements = [record.judgement for record in standing(records(db))]
+        items.append(Item(name, day, named, features_of(json.loads(features)), title))
     text_of = {name: sha256 for name, *_, sha256, _ in rows}
+    first_names = {text: name for (text, _), name in sorted(first_of.items(), key=lambda item: item[1], reverse=True)}
+    elsewhere = set(first_of.values()) - set(first_names.values())  # their texts stand in another story too
+    judgements = [record.judgement for record in standing(records(db))]
     wanted = {}
-    for story in cluster(items):
+    for found in cluster(items):
+        story = replace(found, documents=tuple(sorted({*found.documents, *(c for d in found.documents for c in copies[d])})))
         judged = concerning(judgements, {name: text_of[name] for name in story.documents})
-        state = digest(code_version(), story.label, *((d, made_of[d]) for d in story.documents), *map(packed, judged))
-        wanted[story.id, state] = story, judged
+        made = ((d, made_of[d], d in elsewhere) for d in story.documents)
+        wanted[story.id, digest(code_version(), story.label, *made, *map(packed, judged))] = story, judged
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
     with transaction(db):
         db.executemany("DELETE FROM stories WHERE n = ?", ((there[key],) for key in there.keys() - wanted.keys()))
         for done, key in enumerate(changed, 1):
             story, judged = wanted[key]
-            write_story(db, story, key[1], _graph_of(db, story, revision_of, judged))
+            write_story(db, story, key[1], _graph_of(db, story, revision_of, elsewhere, judged))
             progress("comparing claims", done, len(changed))
         ledger.sweep(db)
 
 
-def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int], judged: Sequence[Judgement]) -> ClaimGraph:
+def _graph_of(
+    db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int], elsewhere: Collection[str], judged: Sequence[Judgement]
+) -> ClaimGraph:
+    from kgraph.copies import under
     from kgraph.pipeline import assemble
 
-    return replace(assemble([_extraction(db, revision_of[name]) for name in story.documents], judged), stories=(story,))
+    read = [_extraction(db, revision_of[name]) for name in story.documents]
+    return replace(assemble([under(e) if e.document.id in elsewhere else e for e in read], judged), stories=(story,))
 
 
 def _extraction(db: sqlite3.Connection, revision: int) -> Extraction:
@@ -444,9 +466,12 @@ def vectors_in(folder: Path, names: Iterable[str]) -> Vectors:
         "SELECT r.n FROM inputs i JOIN revisions r ON r.input = i.n WHERE i.name = ? AND r.extraction IS NOT NULL "
         "ORDER BY r.number DESC LIMIT 1"
     )
+    from kgraph.copies import copied_id
+
     with closing(connect(folder)) as db:
         found = [_extraction(db, n) for name in names for (n,) in db.execute(newest, (name,))]
-    return {d.claim.id: d.vector for extraction in found for d in extraction.drafts if d.vector is not None}
+    drafts = [(e.document, d.claim.id, d.vector) for e in found for d in e.drafts if d.vector is not None]
+    return {id_: vector for document, claim, vector in drafts for id_ in (claim, copied_id(claim, document))}
 
 
 # --- what users do ---------------------------------------------------------------------------------------------------
