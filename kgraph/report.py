@@ -52,8 +52,8 @@ COMPARED = {
 MEANING = ("Each line below is what articles state, in their own words; it is no finding that it is true. An origin is an independent "
            "source: outlets that print one agency's passage, or quote one utterance, are several outlets and one origin.")
 FURTHER = ("`graph.html` draws this graph, with every quote. `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl` and "
-           "`documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, and `kgraph query FOLDER` answers questions on the "
-           "folder that holds this file.")
+           "`documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, `kgraph query FOLDER` answers questions on the "
+           "folder that holds this file, and `kgraph why FOLDER ID` explains what stands under an id such as `f-…`, `d-…` or `c-…`.")
 UNNAMED = frozenset("he she it they we you i him her them us me his its their this that these those who which what there one some".split())
 SIDE_BY_SIDE = 3  # more sides than these stand below each other
 
@@ -300,7 +300,7 @@ def markdown_shared(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     yield "## What most outlets share"
     yield ""
     for fact in facts[:show.facts]:
-        yield f"- **{escaped(common_statement(fact))}** ({support(fact)})"
+        yield f"- **{escaped(common_statement(fact))}** ({support(fact)}) `{fact.id}`"
         for claim in quotes_of(fact):
             yield f"  - {escaped(claim.evidence.outlet)}: {escaped(quoted(claim, show.quote))}"
         yield from (f"  - {escaped(line)}" for line in judged_lines(graph, fact, show.quote))
@@ -316,7 +316,7 @@ def markdown_differences(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     for difference in differences[:show.differences]:
         yield f"### {escaped(difference.about)}"
         yield ""
-        yield escaped(compared(difference))
+        yield f"{escaped(compared(difference))} `{difference.id}`"
         yield ""
         sides = [(v, side(graph, v)) for v in difference.variants]
         if len(sides) <= SIDE_BY_SIDE:
@@ -354,7 +354,7 @@ def markdown_lone(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
         yield f"### {escaped(outlet)}"
         yield ""
         for claim in claims[:show.claims]:
-            yield f"- **{escaped(statement(claim))}**: {escaped(quoted(claim, show.quote))}"
+            yield f"- **{escaped(statement(claim))}**: {escaped(quoted(claim, show.quote))} `{claim.id}`"
             yield from (f"  - {escaped(line)}" for line in judged_lines(graph, graph.fact_of[claim.id], show.quote))
         yield from [""] if claims else [NOTHING_ALONE, ""]
         more = hidden(show.claims, len(claims), f"`kgraph query FOLDER only-reported-by --param name={shell_word(outlet)}`")
@@ -396,7 +396,7 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
     facts = shared_facts(graph)
     yield heading("What most outlets share")
     for fact in facts[:show.facts]:
-        yield Padding(Text(f"{common_statement(fact)}  [{support(fact)}]"), (0, 0, 0, 2))
+        yield Padding(Text(f"{common_statement(fact)}  [{support(fact)}; {fact.id}]"), (0, 0, 0, 2))
         below = [f"{plain(fact.head.evidence.outlet)}: {quoted(fact.head, show.quote)}", *judged_lines(graph, fact, show.quote)]
         yield Padding(Group(*(Text(line, style="dim") for line in below)), (0, 0, 0, 4))
     yield remark(hidden(show.facts, len(facts), "report.md shows them") if facts else "Nothing is reported by more than one outlet.")
@@ -404,7 +404,7 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
     yield heading("Where outlets differ")
     for difference in differences[:show.differences]:
         about = Text(plain(difference.about), style="bold")
-        yield Padding(Group(about, Text(compared(difference)), sides_table(graph, difference, show)), (0, 0, 0, 2))
+        yield Padding(Group(about, Text(f"{compared(difference)} [{difference.id}]"), sides_table(graph, difference, show)), (0, 0, 0, 2))
     yield remark(hidden(show.differences, len(differences), f"kgraph query {target} differences") if differences
                  else "No point on which outlets differ was recognised; that is no finding that they agree.")
     yield heading("What only one outlet reports")

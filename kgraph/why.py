@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from kgraph.copies import SAME_TEXT
 from kgraph.differences import HEDGE_TOLERANCE, compare_quantities
 from kgraph.errors import QueryError
 from kgraph.ids import known
@@ -162,10 +164,11 @@ def _decided(
                 yield from _joined(graph, join)
         if forbidden:
             yield f"By themselves they would be {forbidden}."
-    elif forbidden:
-        yield forbidden[0].upper() + forbidden[1:] + "."
-    elif explanation.join.score < THRESHOLD:
-        yield "Kept apart: too little alike to be joined."
+    elif forbidden or explanation.join.score < THRESHOLD:
+        if forbidden:
+            yield f"K{forbidden[1:]}."
+        if explanation.join.score < THRESHOLD:
+            yield "Kept apart: too little alike to be joined."
     else:
         yield from _groups_apart(facts, all_of_them)
 
@@ -234,10 +237,16 @@ def _values(kind: DifferenceKind, claim: Claim) -> str:
 
 
 def _weighted(graph: ClaimGraph, claim: Claim, vectors: Find) -> dict[str, Weighted]:
-    """What is compared of the claims of a claim's story; of all claims where it is not known which stories there are."""
+    """What is compared of the claims of a claim's story; of all claims where it is not known which stories there are.
+
+    Claims of copies count for no word's weight, and compare as those that they copy.
+    """
     story = graph.story_of.get(claim.evidence.document)
     inside = {d.id for d in graph.documents if graph.story_of.get(d.id) == story}
-    return weighted((c for c in graph.claims if c.evidence.document in inside), vectors(sorted(inside)))
+    copied = {j.right: j.left for f in graph.facts for j in f.joins if j.features == SAME_TEXT}
+    claims = [c for c in graph.claims if c.evidence.document in inside]
+    found = weighted((c for c in claims if c.id not in copied), vectors(sorted(inside)))
+    return found | {c.id: replace(found[copied[c.id]], claim=c) for c in claims if c.id in copied}
 
 
 # --- entities -------------------------------------------------------------------------------------------------------------

@@ -384,7 +384,8 @@ def test_the_command_line_judges_lists_explains_and_withdraws(out: Path, capsys:
 
 
 def files_of(out: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in out.iterdir() if p.suffix != ".sqlite"}
+    """Every file of a build beside its store."""
+    return {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file() and p.suffix != ".sqlite"}
 
 
 # --- properties ---------------------------------------------------------------------------------------------------------
