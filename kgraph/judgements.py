@@ -210,15 +210,13 @@ class Ties:
 
 @dataclass(frozen=True)
 class Constraints:
-    """Pairs of items that a person holds to be one, and pairs that are not; free of contradictions, sorted."""
+    """Pairs of items that a person holds to be one, none of which follows from others, and pairs that are not; sorted.
+
+    They are free of contradictions.
+    """
 
     same: tuple[tuple[int, int], ...] = ()
     different: tuple[tuple[int, int], ...] = ()
-
-    def tree(self, count: int) -> list[tuple[int, int]]:
-        """The pairs that it takes to join what is the same, without those that say it twice over."""
-        ties = Ties(count)
-        return [(a, b) for a, b in self.same if ties.join(a, b)]
 
     def ties(self, count: int) -> Ties:
         ties = Ties(count)
@@ -227,6 +225,19 @@ class Constraints:
         for a, b in self.different:
             ties.part(a, b)
         return ties
+
+    def applied(self, joins: Iterable[tuple[int, int]], count: int) -> list[tuple[list[int], list[tuple[int, int, bool]]]]:
+        """The groups that joins make of the items 0 to count - 1, each with the tree of joins in it: two items, and whether a
+        person joined them.
+
+        What a person holds to be the same is joined first; a join that would put together what is different is left out.
+        """
+        ties, tree = self.ties(count), [(a, b, True) for a, b in self.same]
+        tree += [(a, b, False) for a, b in joins if ties.may_join(a, b) and ties.join(a, b)]
+        within: dict[int, list[tuple[int, int, bool]]] = defaultdict(list)
+        for edge in tree:
+            within[ties.find(edge[0])].append(edge)
+        return [(group, within[ties.find(group[0])]) for group in ties.groups()]
 
 
 NONE = Constraints()
@@ -252,7 +263,8 @@ def constraints_of(words: Sequence[Word], count: int) -> Constraints:
             for a, b in across:
                 ties.part(a, b)
                 different.add((a, b))
-    return Constraints(tuple(sorted(same)), tuple(sorted(different)))
+    tree = Ties(count)
+    return Constraints(tuple(pair for pair in sorted(same) if tree.join(*pair)), tuple(sorted(different)))
 
 
 def claim_constraints(judgements: Iterable[Judgement], ordered: Sequence[Claim], documents: Iterable[Document]) -> Constraints:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kgraph.judgements import NONE, Constraints
-from kgraph.model import Claim, DifferenceKind, Fact, Join, reading_order
+from kgraph.model import Claim, DifferenceKind, Fact, reading_order
 from kgraph.reasons import join
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, weigh
 
@@ -71,8 +71,7 @@ def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Compariso
 def merge(comparison: Comparison, judged: Constraints = NONE) -> tuple[Fact, ...]:
     """Join claims into facts: pairs by falling score, two groups only where their pairs agree on the whole.
 
-    `judged` are people's judgements on places in `comparison.claims`. They win: groups that hold two claims judged the same are
-    one fact, and no two that hold claims judged different ever are.
+    `judged` are people's judgements on places in `comparison.claims`, which win.
     """
     ordered, weighted = comparison.claims, comparison.weighted
     known = {(p.left, p.right): (0.0 if p.veto else p.similarity, p.veto) for p in comparison.pairs}
@@ -86,10 +85,10 @@ def merge(comparison: Comparison, judged: Constraints = NONE) -> tuple[Fact, ...
 
     group = list(range(len(ordered)))
     members: dict[int, list[int]] = {i: [i] for i in group}
-    ties, joins = judged.ties(len(ordered)), judged.tree(len(ordered))
+    joins = []
     for pair in sorted(comparison.pairs, key=lambda p: (-p.similarity, p.left, p.right)):
         a, b = group[pair.left], group[pair.right]
-        if a == b or pair.veto or pair.similarity < THRESHOLD or not ties.may_join(pair.left, pair.right):
+        if a == b or pair.veto or pair.similarity < THRESHOLD:
             continue
         across = [(i, j, *score(min(i, j), max(i, j))) for i in members[a] for j in members[b]]
         apart = [value for i, j, value, _ in across if ordered[i].evidence.document != ordered[j].evidence.document]
@@ -99,16 +98,12 @@ def merge(comparison: Comparison, judged: Constraints = NONE) -> tuple[Fact, ...
         for i in members[b]:
             group[i] = a
         members[a] += members.pop(b)
-        if ties.join(pair.left, pair.right):
-            joins.append((pair.left, pair.right))
-    made_by: dict[int, list[Join]] = defaultdict(list)
-    for i, j in joins:
-        made_by[ties.find(i)].append(join(weighted[i], weighted[j], by_person=(i, j) in judged.same))
+        joins.append((pair.left, pair.right))
     facts = []
-    for places in ties.groups():
+    for places, made in judged.applied(joins, len(ordered)):
         found = [ordered[i] for i in places]
         typical = {i: sum(score(min(i, j), max(i, j))[0] for j in places if j != i) / max(1, len(places) - 1) for i in places}
         surest = sorted(places, key=lambda i: (-round(ordered[i].confidence + typical[i], 6), i))
-        made = tuple(made_by[ties.find(places[0])])
-        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(ordered[i] for i in surest), made))
+        tree = tuple(join(weighted[i], weighted[j], by_person) for i, j, by_person in made)
+        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(ordered[i] for i in surest), tree))
     return tuple(sorted(facts, key=lambda f: f.id))
