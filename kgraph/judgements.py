@@ -267,8 +267,10 @@ def constraints_of(words: Sequence[Word], count: int) -> Constraints:
     return Constraints(tuple(pair for pair in sorted(same) if tree.join(*pair)), tuple(sorted(different)))
 
 
-def claim_constraints(judgements: Iterable[Judgement], ordered: Sequence[Claim], documents: Iterable[Document]) -> Constraints:
+def claim_constraints(judgements: Sequence[Judgement], ordered: Sequence[Claim], documents: Iterable[Document]) -> Constraints:
     """What people judged of claims, the earliest first, as constraints on their places in `ordered`."""
+    if not judgements:
+        return NONE
     at = {c.id: n for n, c in enumerate(ordered)}
     meant = meant_claims(judgements, ordered, documents)
     words: list[Word] = [(judgement.verdict, [at[left]], [at[right]]) for judgement, left, right in meant]
@@ -301,19 +303,21 @@ def regroup(groups: Sequence[list[Cluster]], judgements: Iterable[Judgement], do
 
     Where a group is parted, a cluster that nobody judged stays with those whose names it shares most, else with the first.
     """
+    of_entities = [judgement for judgement in judgements if not judgement.left.is_claim]
+    if not of_entities:
+        return list(groups)
     clusters = [c for group in groups for c in group]
     spans: dict[str, dict[int, list[tuple[int, int]]]] = defaultdict(dict)
     for n, cluster in enumerate(clusters):
         spans[cluster.document][n] = [(m.start, m.end) for m in cluster.drafts]
     shelf = shelf_of(documents)
     words: list[Word] = []
-    for judgement in judgements:
-        if not judgement.left.is_claim:
-            left, right = ({n for _, n in _named_at(side, spans, shelf)} for side in (judgement.left, judgement.right))
-            if judgement.verdict is Verdict.DIFFERENT:
-                left, right = left - right, right - left
-            if left and right:
-                words.append((judgement.verdict, sorted(left), sorted(right)))
+    for judgement in of_entities:
+        left, right = (set(_named_at(side, spans, shelf)) for side in (judgement.left, judgement.right))
+        if judgement.verdict is Verdict.DIFFERENT:
+            left, right = left - right, right - left
+        if left and right:
+            words.append((judgement.verdict, sorted(left), sorted(right)))
     constraints = constraints_of(words, len(clusters))
     if constraints == NONE:
         return list(groups)
@@ -335,8 +339,8 @@ def regroup(groups: Sequence[list[Cluster]], judgements: Iterable[Judgement], do
     return [[clusters[n] for n in found] for found in ties.groups()]
 
 
-def _named_at(side: Side, spans: Mapping[str, Mapping[T, Sequence[tuple[int, int]]]], shelf: Shelf) -> list[tuple[Place, T]]:
-    """The places of a side at which something is named now, each with the thing; `spans` are the things' names by document."""
+def _named_at(side: Side, spans: Mapping[str, Mapping[T, Sequence[tuple[int, int]]]], shelf: Shelf) -> list[T]:
+    """What is named now at the places of a side, once for each place; `spans` are the things' names by document."""
     found = []
     for place in side.places:
         at = spot(place, shelf)
@@ -346,7 +350,7 @@ def _named_at(side: Side, spans: Mapping[str, Mapping[T, Sequence[tuple[int, int
             here = spans.get(document, {}).items()
             near = [(min(end, e) - max(start, s), key) for key, several in here for s, e in several if s < end and start < e]
             if near:
-                found.append((place, max(near, key=lambda pair: pair[0])[1]))
+                found.append(max(near, key=lambda pair: pair[0])[1])
     return found
 
 
@@ -362,7 +366,7 @@ def meant_entities(
     found = []
     for judgement in judgements:
         if not judgement.left.is_claim:
-            named = [Counter(id_ for _, id_ in _named_at(side, spans, shelf)) for side in (judgement.left, judgement.right)]
+            named = [Counter(_named_at(side, spans, shelf)) for side in (judgement.left, judgement.right)]
             if all(named):
                 left, right = (min(ids, key=lambda id_: (-ids[id_], id_)) for ids in named)
                 found.append((judgement, left, right))
@@ -379,6 +383,8 @@ def judged_on(
 
     Of several on one pair it is the last.
     """
+    if not judgements:
+        return ()
     held = list(facts)
     fact_of = {c.id: fact.id for fact in held for c in fact.claims}
     found: dict[frozenset[str], Judged] = {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import date
 from functools import partial
 from itertools import permutations
@@ -23,8 +25,10 @@ from kgraph.extract.reader import Extraction
 from kgraph.ingest.files import articles
 from kgraph.ingest.labels import label
 from kgraph.judgements import Constraints, constraints_of, side_of_claim, side_of_entity
-from kgraph.model import Claim, ClaimGraph, Document, Fact, Judgement, Verdict
+from kgraph.model import Claim, ClaimGraph, Document, Fact, Judgement, Side, Verdict
 from kgraph.pipeline import assemble, read_articles
+from kgraph.store.database import create
+from kgraph.store.judgements import keep_judgement, records, standing, withdraw
 from tests.newsroom import BRIBES, FLOODS, WATER
 from tests.test_upkeep import SMALL, exported
 
@@ -222,6 +226,17 @@ def test_a_judgement_survives_a_revision_that_leaves_its_words_alone(tmp_path: P
     upkeep.update(out, articles([folder]), SMALL)
     assert b not in store.read_graph(out).claim_by_id
     assert not are_one(out, *arrests(out))
+
+
+def test_a_judgement_of_a_reprint_is_one_of_what_it_reprints(out: Path, bribes: Path, tmp_path: Path) -> None:
+    folder = put(tmp_path / "more", {"reprint": BRIBES["bribes/wire"]})
+    upkeep.update(out, articles([folder]), SMALL)
+    a, b = arrests(out)
+    reprinted = stated(out, "Reprint", "was arrested").id
+    assert are_one(out, b, reprinted)
+    judge(out, DIFFERENT, a, reprinted)
+    assert not are_one(out, a, b)
+    assert are_one(out, b, reprinted)
 
 
 def test_a_judged_graph_that_is_saved_keeps_its_judgements(out: Path, tmp_path: Path) -> None:
@@ -467,6 +482,26 @@ def test_articles_in_any_order_make_one_judged_graph(read: list[Extraction]) -> 
     judgements = judgements_of(plain, [(0, 5, 1), (1, 7, 1), (3, 13, 1)])
     judgements.append(Judgement(SAME, *(side_of_entity(e, plain.document_by_id) for e in entities), "one", WHEN))
     assert len({json.dumps(rendered(assemble(order, judgements))) for order in permutations(read)}) == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Verdict)), st.sampled_from("ab"), st.sampled_from("cd"), st.booleans()), max_size=12))
+def test_what_was_judged_and_withdrawn_is_as_if_it_had_never_been(steps: list[tuple[Verdict, str, str, bool]]) -> None:
+    """Judgements are made one by one; some are withdrawn at once, and what counts is what counted before."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        create(db)
+        kept: list[Judgement] = []
+        for n, (verdict, left, right, withdrawn) in enumerate(steps):
+            judgement = Judgement(verdict, Side(f"c-{left}", ()), Side(f"c-{right}", ()), f"for the {n}th time", WHEN)
+            before = standing(records(db))
+            keep_judgement(db, judgement)
+            if withdrawn:
+                withdraw(db, records(db)[-1], WHEN, None, None)
+                assert standing(records(db)) == before
+            else:
+                kept.append(judgement)
+        last = {(j.left.id, j.right.id): j for j in kept}
+        assert {record.judgement for record in standing(records(db))} == set(last.values())
+        assert [record.judgement.reason for record in records(db)] == [f"for the {n}th time" for n in range(len(steps))]
 
 
 @given(st.integers(1, 6).flatmap(lambda n: st.lists(st.tuples(st.sampled_from(list(Verdict)), *[st.lists(st.integers(0, n), min_size=1, max_size=3)] * 2), max_size=8).map(lambda w: (n, w))))
