@@ -240,25 +240,27 @@ class Graph:
 
 
 def build(sources: Source | Sequence[Source], output: Source | None = None, pipeline: str | None = None, *,
-          progress: Progress | None = None, jobs: int = 0, story: str | None = None) -> Graph:
+          progress: Progress | None = None, jobs: int = 0, story: str | None = None, entities: Source | None = None) -> Graph:
     """Read articles (files, folders, tables, feeds, addresses), extract and merge what they say.
 
     `output` is a folder to write the build to; what its store holds already stays. `pipeline` is the name or folder of another
     spaCy pipeline; `progress` is called with a stage, how much of it is done and how much there is; `jobs` is the number of
-    processes to read in, 0 for this one; `story` names the story of all these articles, which else is found from their words.
+    processes to read in, 0 for this one; `story` names the story of all these articles, which else is found from their words;
+    `entities` is a table of entities that you know (CSV or JSON Lines with id, name, aliases and type), which the store keeps.
     What could not be read is in `problems`.
 
-    Raises InputError for a source that is not there or where no article can be used, StoreError where `output` cannot be
-    written, PipelineError where the pipeline cannot be used.
+    Raises InputError for a source that is not there, a table of entities that cannot be read or where no article can be used,
+    StoreError where `output` cannot be written, PipelineError where the pipeline cannot be used.
     """
     from kgraph import upkeep
 
     if output is None:
         with TemporaryDirectory(prefix="kgraph-") as working:
-            graph = build(sources, working, pipeline, progress=progress, jobs=jobs, story=story)
+            graph = build(sources, working, pipeline, progress=progress, jobs=jobs, story=story, entities=entities)
             return Graph(graph.content)
     folder = Path(output)
-    result = upkeep.update(folder, articles_of(sources), upkeep.Settings(pipeline, jobs), story, progress or upkeep.quiet)
+    settings = upkeep.Settings(pipeline, jobs, Path(entities) if entities is not None else None)
+    result = upkeep.update(folder, articles_of(sources), settings, story, progress or upkeep.quiet)
     if not result.articles:
         raise InputError("\n".join(["no article could be used", *(f"{p.file}: {p.message}" for p in result.problems)]))
     write_files(folder)

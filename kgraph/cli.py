@@ -75,9 +75,11 @@ def reading(command: Command) -> Command:
 @cli.command("build")
 @click.argument("sources", nargs=-1)
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write the build to.")
+@click.option("--entities", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="A table of entities that you know: id, name, aliases parted by |, and type (person or other); CSV or JSON Lines.")
 @reading
-def build_command(sources: tuple[str, ...], output: Path, story: str | None, columns: tuple[str, ...], pipeline: str | None,
-                  jobs: int | None) -> int:
+def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, story: str | None, columns: tuple[str, ...],
+                  pipeline: str | None, jobs: int | None) -> int:
     """Build the graph of what the articles in SOURCES claim: text and HTML files, folders of them, tables, feeds, addresses, - for stdin.
 
     What OUTPUT holds already stays, and what is known already is not read again. Without SOURCES, a build that was stopped is
@@ -85,7 +87,7 @@ def build_command(sources: tuple[str, ...], output: Path, story: str | None, col
     """
     if not sources and not (output / store.STORE).is_file():
         raise click.UsageError(f"Missing argument 'SOURCES...'; {output} holds no build that could be finished")
-    result = update(output, sources, story, columns, pipeline, jobs)
+    result = update(output, sources, story, columns, pipeline, jobs, entities)
     if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
@@ -254,7 +256,7 @@ def manifest_command(folder: Path, form: Literal["csv", "jsonl", "toml"], output
 
 
 def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
-           jobs: int | None) -> Result:
+           jobs: int | None, entities: Path | None = None) -> Result:
     """Bring the store of a folder up to date with some sources; what is set aside is told on stderr."""
     from kgraph import upkeep
 
@@ -262,7 +264,8 @@ def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: t
     if len(pairs) < len(columns):
         raise click.UsageError("--column needs OURS=THEIRS, such as --column text=body, and each of ours once")
     with progress_bar() as progress:
-        result = upkeep.update(folder, api.articles_of(sources, pairs), upkeep.Settings(pipeline, jobs), story, progress or upkeep.quiet)
+        settings = upkeep.Settings(pipeline, jobs, entities)
+        result = upkeep.update(folder, api.articles_of(sources, pairs), settings, story, progress or upkeep.quiet)
     for problem in result.problems:
         complain(f"{problem.file}: {problem.message}")
     return result

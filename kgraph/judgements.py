@@ -298,14 +298,16 @@ def meant_claims(
 # --- entities -----------------------------------------------------------------------------------------------------------
 
 
-def regroup(groups: Sequence[list[Cluster]], judgements: Iterable[Judgement], documents: Iterable[Document]) -> list[list[Cluster]]:
-    """Join and part groups of clusters, each an entity, as people judged.
+def regrouped(
+    groups: Sequence[Sequence[Cluster]], judgements: Iterable[Judgement], documents: Iterable[Document]
+) -> list[list[Cluster]] | None:
+    """Join and part groups of clusters, each an entity, as people judged; None where that changes nothing.
 
     Where a group is parted, a cluster that nobody judged stays with those whose names it shares most, else with the first.
     """
     of_entities = [judgement for judgement in judgements if not judgement.left.is_claim]
     if not of_entities:
-        return list(groups)
+        return None
     clusters = [c for group in groups for c in group]
     spans: dict[str, dict[int, list[tuple[int, int]]]] = defaultdict(dict)
     for n, cluster in enumerate(clusters):
@@ -320,7 +322,7 @@ def regroup(groups: Sequence[list[Cluster]], judgements: Iterable[Judgement], do
             words.append((judgement.verdict, sorted(left), sorted(right)))
     constraints = constraints_of(words, len(clusters))
     if constraints == NONE:
-        return list(groups)
+        return None
     ties = constraints.ties(len(clusters))
     parted = {n for pair in constraints.different for n in pair}
     names = [{m.text.casefold() for m in c.drafts if m.kind is MentionKind.NAME} for c in clusters]

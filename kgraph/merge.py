@@ -64,7 +64,7 @@ def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Compariso
     for left, right in candidates(weighted):
         alike = similarity(weighted[left], weighted[right])
         if alike >= TOPIC:
-            pairs.append(Pair(left, right, alike, veto(ordered[left], ordered[right])))
+            pairs.append(Pair(left, right, alike, veto(weighted[left], weighted[right])))
     return Comparison(ordered, weighted, tuple(pairs))
 
 
@@ -80,7 +80,7 @@ def merge(comparison: Comparison, judged: Constraints = NONE) -> tuple[Fact, ...
     def score(i: int, j: int) -> tuple[float, DifferenceKind | None]:
         if (i, j) in known:
             return known[i, j]
-        reason = veto(ordered[i], ordered[j])
+        reason = veto(weighted[i], weighted[j])
         return (0.0 if reason else similarity(weighted[i], weighted[j])), reason
 
     group = list(range(len(ordered)))

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -218,14 +218,38 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityLink:
+    """Why the bearers of two names are one entity: a mention of each (document, start, end), the reason in words, how sure the link
+    is, in [0, 1], and the features behind the score; 1 and no features where a rule made it."""
+
+    left: tuple[str, int, int]
+    right: tuple[str, int, int]
+    reason: str
+    score: float = 1.0
+    features: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
-    """What mentions refer to, once resolved. `type` is one of spaCy's labels (PERSON, ORG, GPE, LOC, NORP …) or None."""
+    """What mentions refer to, once resolved. `type` is one of spaCy's labels (PERSON, ORG, GPE, LOC, NORP …) or None.
+
+    `links` say why the mentions of several articles, or several names, are one. `stands_for` is the id of the entity of which a
+    place may stand for the government ("Moscow" for Russia), `reference` the entity's id in the user's table.
+    """
 
     id: str
     label: str
     type: str | None
     aliases: tuple[str, ...]
     mentions: tuple[Mention, ...]
+    links: tuple[EntityLink, ...] = ()
+    stands_for: str | None = None
+    reference: str | None = None
+
+    def of_documents(self, documents: Set[str]) -> Entity:
+        """The entity with what some documents say of it alone."""
+        mentions = tuple(m for m in self.mentions if m.document in documents)
+        return replace(self, mentions=mentions, links=tuple(k for k in self.links if k.left[0] in documents and k.right[0] in documents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -578,12 +602,12 @@ class ClaimGraph:
         inside = set(story.documents)
         claims = tuple(c for c in self.claims if c.evidence.document in inside)
         held = {c.id for c in claims}
-        mentioned = ((e, tuple(m for m in e.mentions if m.document in inside)) for e in self.entities)
-        entities = tuple(replace(e, mentions=mentions) for e, mentions in mentioned if mentions)
-        named = held | {e.id for e in entities}
+        parts = (e.of_documents(inside) for e in self.entities)
+        entities = {e.id: e for e in parts if e.mentions}
+        named = held | entities.keys()
         return ClaimGraph(
             tuple(d for d in self.documents if d.id in inside),
-            entities,
+            tuple(e if e.stands_for in entities else replace(e, stands_for=None) for e in entities.values()),
             claims,
             tuple(f for f in self.facts if f.head.id in held),
             tuple(d for d in self.differences if any(c in held for v in d.variants for c in v.claims)),

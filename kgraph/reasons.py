@@ -38,4 +38,4 @@ def weighted(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> dict[str
 
 def explain(left: Weighted, right: Weighted) -> Explanation:
     """Compare two claims of a story as merging does."""
-    return Explanation(left.claim, right.claim, join(left, right), veto(left.claim, right.claim))
+    return Explanation(left.claim, right.claim, join(left, right), veto(left, right))

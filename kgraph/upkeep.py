@@ -30,6 +30,7 @@ from kgraph.ingest.manifest import Listing
 from kgraph.ingest.page import LARGEST_PAGE, is_page
 from kgraph.ingest.repeats import repeated_lines
 from kgraph.judgements import concerning
+from kgraph.knowledge import Knowledge, pack_knowledge, read_knowledge, unpack_knowledge
 from kgraph.model import ClaimGraph, Document, Judgement, Problem, Story, digest
 from kgraph.store import ledger
 from kgraph.store.cache import forget_all_but, keep_parsed, open_cache, parsed_before
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
 PIPELINE = "pipeline"  # where the store notes which pipeline it is read with
+ENTITIES = "entities"  # where it keeps the user's table of entities
 TOUCHED = "touched"  # where the store notes the outlets whose repeated lines are to be looked for
 ATTEMPTS = 2  # times that an article may take the process down with it
 LONGEST_PATH = 5_000  # characters; no system has longer ones
@@ -60,10 +62,12 @@ def quiet(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Settings:
-    """How articles are read: the pipeline, and in how many processes (None: as many as pay, 0: this one)."""
+    """How articles are read: the pipeline, and in how many processes (None: as many as pay, 0: this one); and the table of entities
+    that the user knows, which the store keeps until another one is given."""
 
     pipeline: str | None = None
     workers: int | None = 0
+    entities: Path | None = None
 
 
 # --- taking in -------------------------------------------------------------------------------------------------------
@@ -405,6 +409,7 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
     """Find the stories of all articles, and resolve and merge again those that are not as they were; in one transaction."""
     from kgraph.stories import Item, cluster, features_of
 
+    known = get(db, ENTITIES) or "[]"
     rows = db.execute(
         "SELECT i.name, r.n, r.published, r.title, r.payload, r.features, i.listing, t.sha256, r.version FROM inputs i "
         "JOIN revisions r ON r.input = i.n JOIN texts t ON t.n = r.text WHERE i.state <> 'duplicate' AND r.extraction IS NOT NULL "
@@ -431,26 +436,27 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
         story = replace(found, documents=tuple(sorted({*found.documents, *(c for d in found.documents for c in copies[d])})))
         judged = concerning(judgements, {name: text_of[name] for name in story.documents})
         made = ((d, made_of[d], d in elsewhere) for d in story.documents)
-        wanted[story.id, digest(code_version(), story.label, *made, *map(packed, judged))] = story, judged
+        wanted[story.id, digest(code_version(), known, story.label, *made, *map(packed, judged))] = story, judged
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
     with transaction(db):
         db.executemany("DELETE FROM stories WHERE n = ?", ((there[key],) for key in there.keys() - wanted.keys()))
         for done, key in enumerate(changed, 1):
             story, judged = wanted[key]
-            write_story(db, story, key[1], _graph_of(db, story, revision_of, elsewhere, judged))
+            read = [_extraction(db, revision_of[name]) for name in story.documents]
+            write_story(db, story, key[1], _graph_of(story, read, elsewhere, unpack_knowledge(known), judged))
             progress("comparing claims", done, len(changed))
         ledger.sweep(db)
 
 
 def _graph_of(
-    db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int], elsewhere: Collection[str], judged: Sequence[Judgement]
+    story: Story, read: Sequence[Extraction], elsewhere: Collection[str], knowledge: Knowledge, judged: Sequence[Judgement]
 ) -> ClaimGraph:
     from kgraph.copies import under
     from kgraph.pipeline import assemble
 
-    read = [_extraction(db, revision_of[name]) for name in story.documents]
-    return replace(assemble([under(e) if e.document.id in elsewhere else e for e in read], judged), stories=(story,))
+    graph = assemble([under(e) if e.document.id in elsewhere else e for e in read], knowledge, judged)
+    return replace(graph, stories=(story,))
 
 
 def _extraction(db: sqlite3.Connection, revision: int) -> Extraction:
@@ -490,10 +496,14 @@ def update(folder: Path, items: Iterable[Item], settings: Settings, story: str |
     """Bring the store of a folder up to date with some inputs, and go on with what an earlier run left undone.
 
     Where the store then holds no article, none is left behind that was not there. Raises StoreError where the store cannot
-    be used, PipelineError where the pipeline cannot.
+    be used, PipelineError where the pipeline cannot, InputError where the table of entities cannot.
     """
     check_pipeline(settings.pipeline)
+    known = pack_knowledge(read_knowledge(settings.entities)) if settings.entities is not None else None
     with opened(folder) as (db, cache):
+        if known is not None:
+            with transaction(db):
+                put(db, ENTITIES, known)
         named = take_in(db, items, story, progress)
         bring_up_to_date(db, cache, settings, progress)
         done = [name for (name,) in db.execute("SELECT id FROM documents ORDER BY id")]

@@ -21,6 +21,7 @@ from kgraph.model import (
     DifferenceKind,
     DifferenceRelation,
     Entity,
+    EntityLink,
     Fact,
     Join,
     Judged,
@@ -258,7 +259,19 @@ def _of_entity(graph: ClaimGraph, id_: str, vectors: Find) -> Iterator[str]:
     yield f"{entity.id}: {plain(entity.label)}" + (f" ({entity.type})" if entity.type else "")
     yield f"{count(len(entity.mentions), 'mention')} in {count(articles, 'article')}; also named {_aliases(entity)}."
     yield from _listed("", "Mentions, with the reason for each link and the share of such links that are right", list(_mentioned(entity)))
+    if entity.links:
+        yield from _listed("", "Links that make several articles' mentions, or several names, one", [_linked(k) for k in entity.links])
+    if entity.stands_for is not None:
+        yield from ("", f"May stand for {entity.stands_for}.")
+    if entity.reference is not None:
+        yield from ("", f"It is {plain(entity.reference)} in the table of entities.")
     yield from _judged(graph, [id_])
+
+
+def _linked(link: EntityLink) -> str:
+    features = ": " + _features(link.features) if link.features else ""
+    sides = " and ".join(f"{plain(document)} [{start}, {end})" for document, start, end in (link.left, link.right))
+    return f"{sides}: {link.reason} ({link.score:g}{features})"
 
 
 def _aliases(entity: Entity) -> str:
@@ -351,7 +364,12 @@ def _cited(claim: Claim) -> str:
 
 
 def _scored(join: Join) -> str:
-    return f"score {join.score:.2f}" + (": " + ", ".join(f"{name} {value:.2f}" for name, value in join.features) if join.features else "")
+    return f"score {join.score:.2f}" + (f": {_features(join.features)}" if join.features else "")
+
+
+def _features(features: Iterable[tuple[str, float]]) -> str:
+    """The features that count for something: those that are not 0."""
+    return ", ".join(f"{name} {value:.2f}" for name, value in features if value) or "no feature in common"
 
 
 def _joined(graph: ClaimGraph, join: Join) -> Iterator[str]:

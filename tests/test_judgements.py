@@ -451,18 +451,18 @@ def is_tree(fact: Fact) -> bool:
 @settings(max_examples=25, deadline=None)
 def test_judgements_of_one_view_all_hold_in_whatever_order_they_were_made(read: list[Extraction], choices: list[Choice]) -> None:
     judgements = judgements_of(assemble(read), choices)
-    graph = assemble(read, judgements)
+    graph = assemble(read, judgements=judgements)
     assert all(holds(graph, j) for j in judgements)
     verdicts = {(j.left.id, j.right.id, j.verdict) for j in judgements}
     if len({frozenset(pair[:2]) for pair in verdicts}) == len(judgements):
-        assert rendered(assemble(read, judgements[::-1])) == rendered(graph)
+        assert rendered(assemble(read, judgements=judgements[::-1])) == rendered(graph)
 
 
 @given(CHOICES)
 @settings(max_examples=25, deadline=None)
 def test_of_any_judgements_the_last_holds_and_every_fact_is_a_tree_of_joins(read: list[Extraction], choices: list[Choice]) -> None:
     judgements = judgements_of(assemble(read), choices, list(Verdict))
-    graph = assemble(read, judgements)
+    graph = assemble(read, judgements=judgements)
     assert not judgements or holds(graph, judgements[-1])
     assert all(is_tree(fact) for fact in graph.facts)
     told = {frozenset((j.left, j.right)): j.holds for j in graph.judged}
@@ -481,7 +481,7 @@ def test_articles_in_any_order_make_one_judged_graph(read: list[Extraction]) -> 
     entities = [e for e in plain.entities if len({m.document for m in e.mentions}) > 1][:2]
     judgements = judgements_of(plain, [(0, 5, 1), (1, 7, 1), (3, 13, 1)])
     judgements.append(Judgement(SAME, *(side_of_entity(e, plain.document_by_id) for e in entities), "one", WHEN))
-    assert len({json.dumps(rendered(assemble(order, judgements))) for order in permutations(read)}) == 1
+    assert len({json.dumps(rendered(assemble(order, judgements=judgements))) for order in permutations(read)}) == 1
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(Verdict)), st.sampled_from("ab"), st.sampled_from("cd"), st.booleans()), max_size=12))

@@ -73,11 +73,14 @@ def fact_rows(graph: ClaimGraph) -> Iterator[Row]:
 
 
 def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
-    """One row an entity, with its mentions and why each was resolved to it."""
+    """One row an entity, with its mentions and why each was resolved to it, and the links that join its names and articles."""
     for entity in graph.entities:
         yield {"id": entity.id, "label": entity.label, "type": entity.type, "aliases": list(entity.aliases),
+               "stands_for": entity.stands_for, "reference": entity.reference,
                "mentions": [{"document": m.document, "start": m.start, "end": m.end, "text": m.text,
                              "kind": m.kind.value, "reason": m.reason, "score": m.score} for m in entity.mentions],
+               "links": [{"left": list(k.left), "right": list(k.right), "reason": k.reason, "score": k.score,
+                          "features": dict(k.features)} for k in entity.links],
                "judged": _judged(graph, {entity.id})}
 
 

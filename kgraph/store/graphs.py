@@ -251,7 +251,10 @@ def _joined(parts: Sequence[ClaimGraph], found: tuple[Problem, ...]) -> ClaimGra
 def _one_entity(same: Iterable[Entity]) -> Entity:
     ranked = sorted(same, key=lambda e: (-len(e.mentions), e.label, e.type or ""))
     mentions = sorted((m for e in ranked for m in e.mentions), key=lambda m: (m.document, m.start, m.end))
-    return replace(ranked[0], aliases=tuple(sorted({a for e in ranked for a in e.aliases})), mentions=tuple(mentions))
+    links = sorted((link for e in ranked for link in e.links), key=lambda link: (link.left, link.right))
+    aliases = sorted({a for e in ranked for a in e.aliases})
+    stands_for = next((e.stands_for for e in ranked if e.stands_for), None)
+    return replace(ranked[0], aliases=tuple(aliases), mentions=tuple(mentions), links=tuple(links), stands_for=stands_for)
 
 
 def save(folder: Path, graph: ClaimGraph) -> None:

@@ -44,9 +44,9 @@ def unlisted(kind: type[T], payload: str) -> tuple[T, ...]:
 
 
 def from_plain(kind: type[T], plain: Mapping[str, Any], **more: Any) -> T:
-    """Make a dataclass of what JSON holds of it; `more` are fields that are made already."""
+    """Make a dataclass of what JSON holds of it; `more` are fields that are made already, others that are not there have their default."""
     hints: dict[str, Any] = hints_of(cast(Hashable, kind))
-    made = {name: more[name] if name in more else typed(hint, plain[name]) for name, hint in hints.items()}
+    made = {name: more[name] if name in more else typed(hint, plain[name]) for name, hint in hints.items() if name in more or name in plain}
     return kind(**made)
 
 
