@@ -260,7 +260,8 @@ def _of_entity(graph: ClaimGraph, id_: str, vectors: Find) -> Iterator[str]:
     yield f"{count(len(entity.mentions), 'mention')} in {count(articles, 'article')}; also named {_aliases(entity)}."
     yield from _listed("", "Mentions, with the reason for each link and the share of such links that are right", list(_mentioned(entity)))
     if entity.links:
-        yield from _listed("", "Links that make several articles' mentions, or several names, one", [_linked(k) for k in entity.links])
+        links = [_linked(graph, link) for link in entity.links]
+        yield from _listed("", "Links that make several articles' mentions, or several names, one", links)
     if entity.stands_for is not None:
         yield from ("", f"May stand for {entity.stands_for}.")
     if entity.reference is not None:
@@ -268,10 +269,10 @@ def _of_entity(graph: ClaimGraph, id_: str, vectors: Find) -> Iterator[str]:
     yield from _judged(graph, [id_])
 
 
-def _linked(link: EntityLink) -> str:
+def _linked(graph: ClaimGraph, link: EntityLink) -> str:
     features = ": " + _features(link.features) if link.features else ""
-    sides = " and ".join(f"{plain(document)} [{start}, {end})" for document, start, end in (link.left, link.right))
-    return f"{sides}: {link.reason} ({link.score:g}{features})"
+    sides = (f"“{plain(graph.document_by_id[d].text[start:end])}” in {plain(d)}" for d, start, end in (link.left, link.right))
+    return f"{' and '.join(sides)}: {link.reason} ({link.score:g}{features})"
 
 
 def _aliases(entity: Entity) -> str:
