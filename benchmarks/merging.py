@@ -12,15 +12,17 @@ import importlib.util
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 from numpy.typing import NDArray
+from spacy.language import Language
 
 from benchmarks.clusters import clusters
+from benchmarks.pairs import carrying, documents_of, places_of, read_pairs
 from kgraph.annotate import load_pipeline
 from kgraph.ingest import read_documents
 from kgraph.model import Claim, reading_order
@@ -121,6 +123,28 @@ def pairs_of(folder: Path, nlp: Any, score: Any) -> Pairs:
     return Pairs(np.array(features), np.array(vetoed), np.array(places), np.array(right))
 
 
+def statement_pairs(nlp: Language) -> Pairs:
+    """The statement pairs of the half "dev", each two places: right where both are the same or one refines the other, without conflicts."""
+    features: list[list[float]] = []
+    vetoed: list[bool] = []
+    places: list[int] = []
+    right: list[bool] = []
+    for pair in read_pairs("dev"):
+        if pair["label"] == "conflicts":
+            continue
+        extractions = read_articles(documents_of(pair), nlp)
+        claims = sorted(resolve(extractions)[1], key=reading_order)
+        weighted = weigh(claims, vectors_of(extractions))
+        sides = [{c.id for c in carrying(claims, *place)} for place in places_of(pair)]
+        for left, right_ in product(*([w for w in weighted if w.claim.id in side] for side in sides)):
+            features.append(features_of(left, right_))
+            vetoed.append(veto(left, right_) is not None)
+            places.append(len(right))
+        if all(sides):
+            right.append(pair["label"] != "different")
+    return Pairs(np.array(features), np.array(vetoed), np.array(places), np.array(right))
+
+
 def features_of(left: Weighted, right: Weighted) -> list[float]:
     """The values of FEATURES, `meaning` 0 where a pipeline has no vectors."""
     found = pair_features(left, right)
@@ -187,7 +211,7 @@ def recalls(pairs: Pairs, scores: Floats) -> list[float]:
 def main(shared: Path, pipeline: str | None) -> None:
     """Fit the pair score on our own clusters and print what it reaches on those under SHARED."""
     score, nlp = load_score(shared), load_pipeline(pipeline)
-    own = joined([pairs_of(path.parent, nlp, score) for path in sorted(OWN.glob("*/gold.json"))])
+    own = joined([*(pairs_of(path.parent, nlp, score) for path in sorted(OWN.glob("*/gold.json"))), statement_pairs(nlp)])
     test = joined([pairs_of(folder, nlp, score) for folder in clusters(shared)])
     everything = list(range(len(FEATURES)))
     bare = [n for n in everything if FEATURES[n] != "meaning"]

@@ -13,7 +13,6 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -24,48 +23,19 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from benchmarks.merging import logistic
+from benchmarks.pairs import LABELS, carrying, documents_of, places_of, read_pairs
 from kgraph.annotate import load_pipeline
-from kgraph.model import Claim, ClaimGraph, DifferenceRelation, Document, LabelledSpan, Section
+from kgraph.model import ClaimGraph, DifferenceRelation
 from kgraph.pipeline import assemble, read_articles
 from kgraph.sameness import stems
-
-PAIRS = Path(__file__).parent.parent / "tests" / "data" / "statement_pairs.jsonl"
-LABELS = ("same", "refines", "conflicts", "different")
-CARRIED = 0.6  # share of a statement that a claim must cover, as for places of the gold
-
-
-def documents_of(pair: dict[str, Any]) -> list[Document]:
-    """The two articles of a pair, left and right."""
-    return [
-        Document(
-            f"{pair['id']}-{side}.txt",
-            (text := pair[side]["text"]),
-            (LabelledSpan(0, len(text), Section.BODY, "whole"),),
-            outlet=pair[side]["outlet"],
-            published=date.fromisoformat(pair[side]["published"]),
-        )
-        for side in ("left", "right")
-    ]
-
-
-def carrying(graph: ClaimGraph, document: str, start: int, end: int) -> list[Claim]:
-    """The claims that carry a statement: those that cover most of it, else the one that covers the most."""
-    covered = {
-        c.id: sum(max(0, min(end, e) - max(start, s)) for s, e in c.evidence.spans) for c in graph.claims if c.evidence.document == document
-    }
-    most = max(covered.values(), default=0)
-    least = min(most, CARRIED * (end - start)) or 1
-    return [graph.claim_by_id[i] for i, size in covered.items() if size >= least]
 
 
 def verdict(graph: ClaimGraph, pair: dict[str, Any]) -> str:
     """What the graph of a pair's two articles says of its statements, one of LABELS."""
-    left, right = (
-        {c.id for c in carrying(graph, f"{pair['id']}-{side}.txt", start, start + len(pair[side]["quote"]))}
-        for side in ("left", "right")
-        for start in [pair[side]["text"].index(pair[side]["quote"])]
-    )
-    relations = {d.relation for d in graph.differences if all(any(side.intersection(v.claims) for v in d.variants) for side in (left, right))}
+    left, right = ({c.id for c in carrying(graph.claims, *place)} for place in places_of(pair))
+    relations = {
+        d.relation for d in graph.differences if all(any(side.intersection(v.claims) for v in d.variants) for side in (left, right))
+    }
     for relation in (DifferenceRelation.CONFLICTS, DifferenceRelation.REFINES):
         if relation in relations:
             return relation.value
@@ -75,8 +45,7 @@ def verdict(graph: ClaimGraph, pair: dict[str, Any]) -> str:
 
 def judged(nlp: Language) -> Iterator[tuple[dict[str, Any], str]]:
     """Each pair with what kgraph says of it."""
-    for line in PAIRS.read_text(encoding="utf-8").splitlines():
-        pair = json.loads(line)
+    for pair in read_pairs():
         yield pair, verdict(assemble(read_articles(documents_of(pair), nlp)), pair)
 
 
@@ -85,7 +54,8 @@ def show_pairs(nlp: Language, misses: bool) -> None:
     for pair, found in judged(nlp):
         counts[pair["split"], pair["label"], found] += 1
         if misses and found != pair["label"]:
-            print(f"{pair['id']} {pair['phenomenon']}: {pair['label']} -> {found}", pair["left"]["quote"], pair["right"]["quote"], sep="\n    ")
+            quotes = (pair[side]["quote"] for side in ("left", "right"))
+            print(f"{pair['id']} {pair['phenomenon']}: {pair['label']} -> {found}", *quotes, sep="\n    ")
     for split in ("dev", "test"):
         here = {(label, found): n for (s, label, found), n in counts.items() if s == split}
         right, all_ = sum(n for (label, found), n in here.items() if label == found), sum(here.values())

@@ -164,14 +164,14 @@ class Graph:
         return self.content.outlets
 
     def differences(self, kind: str | None = None, relation: str | None = None) -> tuple[Difference, ...]:
-        """Return the points on which outlets differ, all or those of one kind ("duration") or relation ("refines").
+        """Return the points on which outlets differ, all or those of one kind ("duration") or relation ("refines"); the weightiest first.
 
         Raises QueryError for a kind or relation that there is none of.
         """
         wanted_kind = kind and member(DifferenceKind, kind)
         wanted_relation = relation and member(DifferenceRelation, relation)
-        return tuple(d for d in self.content.differences
-                     if wanted_kind in (None, d.kind) and wanted_relation in (None, d.relation))
+        found = (d for d in self.content.differences if wanted_kind in (None, d.kind) and wanted_relation in (None, d.relation))
+        return tuple(sorted(found, key=lambda d: (-d.weight, d.id)))
 
     def only_some_outlets(self) -> Rows:
         """Return what some outlets report and others do not: whole statements, and details of shared ones.

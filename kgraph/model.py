@@ -468,7 +468,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One point on which claims part; `narrower` is the value of the variant that lies inside the other."""
+    """One point on which claims part; `narrower` is the value of the variant that lies inside the other.
+
+    `weight` says how much the difference matters beside others, from 0 upwards.
+    """
 
     id: str
     kind: DifferenceKind
@@ -476,6 +479,7 @@ class Difference:
     about: str
     variants: tuple[Variant, ...]
     narrower: str | None = None
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

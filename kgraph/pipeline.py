@@ -53,7 +53,7 @@ def assemble(
     facts = with_origins(merge(comparison, claim_constraints(judgements, comparison.claims, documents)), documents)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
     judged = judged_on(judgements, entities, facts, documents)
-    graph = ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts), judged=judged)
+    graph = ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts, documents), judged=judged)
     return with_copies(graph, copies)
 
 

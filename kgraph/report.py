@@ -99,13 +99,16 @@ def lone_claims(graph: ClaimGraph) -> dict[str, list[Claim]]:
 
 
 def ordered_differences(graph: ClaimGraph) -> list[Difference]:
-    """Return the differences: contradictions, then what one says more exactly, then the rest.
+    """Return the differences, those that matter most first; of equal weight contradictions, then what one says more exactly.
 
     Who or what is named, and mere wording, come after what can be measured.
     """
     kinds, relations = list(DifferenceKind), list(COMPARED)
     late = {DifferenceKind.PARTICIPANT: 1, DifferenceKind.WORDING: 2}
-    return sorted(graph.differences, key=lambda d: (late.get(d.kind, 0), relations.index(d.relation), kinds.index(d.kind), d.about, d.id))
+    return sorted(
+        graph.differences,
+        key=lambda d: (-d.weight, late.get(d.kind, 0), relations.index(d.relation), kinds.index(d.kind), d.about, d.id),
+    )
 
 
 def tells(claim: Claim) -> bool:

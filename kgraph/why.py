@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kgraph.copies import SAME_TEXT
-from kgraph.differences import HEDGE_TOLERANCE, compare_quantities
+from kgraph.differences.amounts import HEDGE_TOLERANCE, compare_quantities
+from kgraph.differences.cards import How
 from kgraph.errors import QueryError
 from kgraph.ids import known
 from kgraph.judgements import said
-from kgraph.merge import COHESION, THRESHOLD, TOPIC
+from kgraph.merge import COHESION, THRESHOLD, TOPIC, forbids
 from kgraph.model import (
     Claim,
     ClaimGraph,
@@ -40,19 +41,23 @@ NEAR = 3  # claims of other facts that are shown beside a claim
 MANY = 40  # claims, joins or groups of mentions that are shown
 PAIRS = 10_000  # pairs of two facts' claims that are looked through for what keeps the facts apart
 FORBIDS = {
-    DifferenceKind.POLARITY: "one affirms what the other denies",
+    DifferenceKind.POLARITY: "one affirms what the other denies, or the opposite of it",
     DifferenceKind.TIME: "other event time",
     DifferenceKind.ATTRIBUTION: "the same words by different speakers",
-    DifferenceKind.PARTICIPANT: "another one who does it",
+    DifferenceKind.PARTICIPANT: "other participants",
+    DifferenceKind.CONDITION: "another condition",
     DifferenceKind.MODALITY: "one states what the other only supposes",
     DifferenceKind.QUANTITY: "other numbers",
     DifferenceKind.DURATION: "other lengths of time",
     DifferenceKind.WORDING: "another deed, or the report of words beside the words themselves",
 }
 RELATED = {
-    DifferenceRelation.CONFLICTS: "conflict: no value satisfies both",
-    DifferenceRelation.REFINES: "refine: one lies inside the other",
-    DifferenceRelation.DIFFERS: "differ: they overlap, and neither lies inside the other",
+    How.ALIKE: "say the same",
+    How.CONFLICT: "conflict: no value satisfies both",
+    How.INSIDE: "refine: the first lies inside the second",
+    How.AROUND: "refine: the second lies inside the first",
+    How.APART: "differ: neither is shown to rule the other out, or to lie inside it",
+    How.FAR: "cannot be compared",
 }
 RELATED_IN_SHORT = {
     DifferenceRelation.CONFLICTS: "conflict",
@@ -181,8 +186,8 @@ def _groups_apart(facts: tuple[Fact, Fact], all_of_them: Mapping[str, Weighted])
         yield "Kept apart: the two facts as wholes did not agree."
         return
     across = [explain(all_of_them[a], all_of_them[b]) for a in sides[0] for b in sides[1]]
-    vetoed = [e for e in across if e.veto is not None]
-    mean = sum(e.join.score for e in across) / len(across)
+    vetoed = [e for e in across if forbids(e.veto)]
+    mean = sum(e.join.score for e in across if e.veto is None) / len(across)
     if vetoed:
         first = min(vetoed, key=lambda e: (-e.join.score, e.left.id, e.right.id))
         yield f"Alike enough, but other claims of the two facts are {_forbidden(first)}:"
@@ -215,26 +220,30 @@ def _forbidden(explanation: Explanation) -> str | None:
     kind = explanation.veto
     if kind is None:
         return None
-    values = _values(kind, explanation.left), _values(kind, explanation.right)
-    against = f": {values[0]} against {values[1]}" if all(values) and values[0] != values[1] else ""
+    left, right = _values(kind, explanation.left), _values(kind, explanation.right)
+    told = ((a, b) for a, b in zip(left, right, strict=True) if a and b and a != b)
+    against = next((f": {a} against {b}" for a, b in told), "")
     return f"kept apart: {FORBIDS.get(kind, kind)}{against}"
 
 
-def _values(kind: DifferenceKind, claim: Claim) -> str:
-    """What a claim has to say on the point on which a veto rests."""
+def _values(kind: DifferenceKind, claim: Claim) -> tuple[str, ...]:
+    """What a claim has to say on the point on which a veto rests: the first value that two claims do not share tells them apart."""
+    deed = f"“{plain(claim.relation.text)}”"
     match kind:
         case DifferenceKind.TIME:
-            return " and ".join(dict.fromkeys(plain(q.value) for q in claim.qualifiers if q.role is Role.TIME and q.value))
+            return (" and ".join(dict.fromkeys(plain(q.value) for q in claim.qualifiers if q.role is Role.TIME and q.value)),)
+        case DifferenceKind.CONDITION:
+            return (" and ".join(f"“{plain(q.text)}”" for q in claim.qualifiers if q.role is Role.CONDITION),)
         case DifferenceKind.POLARITY:
-            return claim.stance if claim.stance is claim.polarity else f"{claim.polarity} ({claim.stance} in what is said)"
+            return claim.stance, deed
         case DifferenceKind.ATTRIBUTION:
-            return plain(claim.subject.label if claim.rule == "report" else claim.attributed_to.label if claim.attributed_to else "")
+            return (plain(claim.subject.label if claim.rule == "report" else claim.attributed_to.label if claim.attributed_to else ""),)
         case DifferenceKind.PARTICIPANT:
-            return plain(claim.subject.label)
+            return plain(claim.subject.label), plain(claim.object.label if claim.object else "")
         case DifferenceKind.MODALITY:
-            return claim.modality
+            return (claim.modality,)
         case _:
-            return f"“{plain(claim.relation.text)}”"
+            return (deed,)
 
 
 def _weighted(graph: ClaimGraph, claim: Claim, vectors: Find) -> dict[str, Weighted]:

@@ -85,10 +85,10 @@ def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
 
 
 def difference_rows(graph: ClaimGraph) -> Iterator[Row]:
-    """One row a difference; `narrower` is the value of the variant that lies inside the other, or null."""
+    """One row a difference; `narrower` is the value of the variant that lies inside the other, or null; `weight` how much it matters."""
     for d in graph.differences:
         yield {"id": d.id, "story": graph.story_of_difference(d), "kind": d.kind.value, "relation": d.relation.value,
-               "about": d.about, "narrower": d.narrower,
+               "about": d.about, "narrower": d.narrower, "weight": d.weight,
                "variants": [{"value": v.value, "outlets": list(v.outlets), "claims": list(v.claims)}
                             for v in d.variants]}
 
