@@ -20,7 +20,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.merging import fit
+from benchmarks.merging import logistic
 from kgraph.annotate import load_pipeline
 from kgraph.openie.confidence import features
 from kgraph.openie.read import facts_of, read_docs
@@ -130,8 +130,8 @@ def fit_confidence(shared: Path, score: Any) -> None:
     held_out = np.zeros(len(label))
     for number in range(FOLDS):
         here = fold == number
-        held_out[here] = chance(rows[here], fit(rows[~here], label[~here]))
-    for name, weight in zip(names, fit(rows, label), strict=True):
+        held_out[here] = chance(rows[here], logistic(rows[~here], label[~here]))
+    for name, weight in zip(names, logistic(rows, label), strict=True):
         print(f'    "{name}": {weight:.2f},')
     order = np.argsort(-held_out)
     for share in (0.25, 0.5, 0.75, 1.0):

@@ -29,7 +29,7 @@ Floats: TypeAlias = NDArray[np.float64]
 def candidates(held: Sequence[Mapping[str, float]]) -> list[tuple[int, int]]:
     """Pairs of claims, by their number and in order, that share two terms, or one where one of them has no more than two.
 
-    `held` gives the terms of each claim with their weights, above 0. Terms of over a third of the claims do not count.
+    `held` gives the terms of each claim with their weights, above 0. One of the shared terms is held by no more than a third of the claims.
     """
     if not any(held):
         return []
@@ -123,7 +123,7 @@ class Table:
         pair = np.repeat(np.arange(len(right)), lengths)  # each as often as its later claim has terms
         term = self.terms[np.repeat(self.starts[right] - (np.cumsum(lengths) - lengths), lengths) + np.arange(len(pair))]
         weight = held[left[pair] - first, term]
-        number = np.bincount(pair, (weight > 0) & self.blocking[term], minlength=len(right))
+        number = np.bincount(pair, weight > 0, minlength=len(right))
         total = np.bincount(self.claims, self.weights, minlength=count)
         overlap = 2 * np.bincount(pair, weight, minlength=len(right)) / (total[left] + total[right])
         kept = (overlap >= OVERLAP) & (number >= np.where(np.minimum(self.lengths[left], lengths) <= 2, 1, 2))

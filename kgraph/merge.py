@@ -13,11 +13,13 @@ from itertools import product
 from typing import TypeVar
 
 from kgraph.blocking import candidates
+from kgraph.judgements import NONE, Constraints
 from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, reading_order
+from kgraph.reasons import join
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, weigh
 
-TOPIC = 0.3  # least similarity of two claims on one topic
-THRESHOLD = 0.35  # least score of a pair that may join two groups
+TOPIC = 0.2  # least similarity of two claims on one topic
+THRESHOLD = 0.3  # least score of a pair that may join two groups
 COHESION = 0.3  # least mean score of two groups' pairs, those of different articles where there are any
 SAMPLE = 16  # claims of a group that its scores are averaged over, and pairs of two wordings that are compared
 KINDS = 400  # kinds of claims of a group that are asked whether anything forbids to join it to another
@@ -88,6 +90,12 @@ class Vetoes:
         return self.known[key]
 
 
+def forbids(reason: DifferenceKind | None) -> bool:
+    """Whether a veto keeps the groups of its two claims apart too; one of wording only says that the pair itself is no reason to join
+    them: a report and what it reports may both be told by a third claim."""
+    return reason not in (None, DifferenceKind.WORDING)
+
+
 def _kind(item: Weighted) -> Hashable:
     """All that a claim, and what it reports, says but its wording and its place."""
     reported = _said(item.content) if item.content is not item.claim else None
@@ -125,19 +133,24 @@ def _between(one: tuple[int, ...], two: tuple[int, ...]) -> Iterator[tuple[int, 
         yield from ((one[n % len(one)], two[(n + 1) % len(two)]) for n in range(max(len(one), len(two))))
 
 
-def merge(comparison: Comparison) -> tuple[Fact, ...]:
-    """Join claims into facts: pairs by falling score, two groups only where their pairs agree on the whole and none is vetoed."""
+def merge(comparison: Comparison, judged: Constraints = NONE) -> tuple[Fact, ...]:
+    """Join claims into facts: pairs by falling score, two groups only where their pairs agree on the whole and none is vetoed.
+
+    `judged` are people's judgements on places in `comparison.claims`, which win.
+    """
     groups = Groups(comparison)
+    joins = [(twins[0], other) for twins in comparison.twins for other in twins[1:]]
     for pair in sorted(comparison.pairs, key=lambda p: (-p.similarity, p.left, p.right)):
-        if pair.veto is None and pair.similarity >= THRESHOLD:
-            groups.join(pair.left, pair.right)
+        if pair.veto is None and pair.similarity >= THRESHOLD and groups.join(pair.left, pair.right):
+            joins.append((pair.left, pair.right))
     facts = []
-    for places in groups.places():
+    for places, made in judged.applied(joins, len(comparison.claims)):
         found = [comparison.claims[i] for i in places]
         sample = _sample(places, SAMPLE)
         typical = {i: sum(groups.score(i, j) for j in sample if j != i) / max(1, len(sample) - (i in sample)) for i in places}
         surest = sorted(places, key=lambda i: (-round(comparison.claims[i].confidence + typical[i], 6), i))
-        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(comparison.claims[i] for i in surest)))
+        tree = tuple(join(comparison.weighted[i], comparison.weighted[j], by_person) for i, j, by_person in made)
+        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(comparison.claims[i] for i in surest), tree))
     return tuple(sorted(facts, key=lambda f: f.id))
 
 
@@ -174,7 +187,7 @@ class Groups:
         for pair in comparison.pairs:
             left, right = self.first[pair.left], self.first[pair.right]
             self.scores.setdefault((left, right) if left < right else (right, left), pair.similarity)
-            if pair.veto and left != right:
+            if forbids(pair.veto) and left != right:
                 self._bar(left, right)
 
     def _alone(self, twins: tuple[int, ...]) -> Group:
@@ -182,10 +195,6 @@ class Groups:
         for place in twins:
             articles.setdefault(self.claims[place].evidence.document, []).append(place)
         return Group([twins[0]], articles, {self.vetoes.kinds[twins[0]]: self._apart(twins)})
-
-    def places(self) -> list[list[int]]:
-        """The places of the claims of each group, in reading order."""
-        return [sorted(place for first in group.wordings for place in self.twins[first]) for group in self.groups.values()]
 
     def score(self, i: int, j: int) -> float:
         """How alike two claims are, as far as their wordings go."""
@@ -195,23 +204,25 @@ class Groups:
             self.scores[key] = similarity(self.weighted[key[0]], self.weighted[key[1]])
         return self.scores[key]
 
-    def join(self, left: int, right: int) -> None:
-        """Make one group of those of two claims if their pairs agree on the whole and nothing forbids any."""
+    def join(self, left: int, right: int) -> bool:
+        """Make one group of those of two claims if their pairs agree on the whole and nothing forbids any; return whether it was done."""
         a, b = self.name[self.first[left]], self.name[self.first[right]]
         if a == b or b in self.groups[a].barred:
-            return
+            return False
         if (len(self.groups[a].wordings), b) < (len(self.groups[b].wordings), a):
             a, b = b, a
         one, two = self.groups[a], self.groups[b]
         attempt = a, b, len(one.wordings), len(two.wordings)
         if attempt in self.failed:
-            return
+            return False
         if not self._cohesive(one, two):
             self.failed.add(attempt)
-        elif self._vetoed(one, two):
+            return False
+        if self._vetoed(one, two):
             self._bar(a, b)
-        else:
-            self._unite(a, b)
+            return False
+        self._unite(a, b)
+        return True
 
     def _bar(self, a: int, b: int) -> None:
         self.groups[a].barred.add(b)
@@ -242,16 +253,16 @@ class Groups:
         """Whether two groups are alike on the mean, of claims of different articles where there are any."""
         pairs = list(product(_sample(one.wordings, SAMPLE), _sample(two.wordings, SAMPLE)))
         across = [(i, j) for i, j in pairs if self.claims[i].evidence.document != self.claims[j].evidence.document] or pairs
-        return sum(self.score(i, j) for i, j in across) / len(across) >= COHESION
+        return sum(self.score(i, j) for i, j in across if self.vetoes.between(i, j) is None) / len(across) >= COHESION
 
     def _vetoed(self, one: Group, two: Group) -> bool:
-        """Whether any two claims of two groups are vetoed; of claims in different articles, one of each of up to KINDS kinds is asked."""
+        """Whether any two claims forbid to join two groups; of claims in different articles, one of each of up to KINDS kinds is asked."""
         for document in one.articles.keys() & two.articles.keys():
-            if any(self.vetoes.between(i, j) for i, j in product(one.articles[document], two.articles[document])):
+            if any(forbids(self.vetoes.between(i, j)) for i, j in product(one.articles[document], two.articles[document])):
                 return True
         for mine, theirs in product(*(_sample(list(group.kinds.values()), KINDS) for group in (one, two))):
             pairs = ((i, j) for i, j in product(mine, theirs) if self.claims[i].evidence.document != self.claims[j].evidence.document)
             across = next(pairs, None)
-            if across is not None and self.vetoes.between(*across):
+            if across is not None and forbids(self.vetoes.between(*across)):
                 return True
         return False

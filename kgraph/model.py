@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -118,6 +118,32 @@ class DifferenceRelation(StrEnum):
     DIFFERS = "differs"
 
 
+class RenderingForm(StrEnum):
+    """How an article gives somebody's words: between quotation marks, partly so, or in its own."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+class OriginKind(StrEnum):
+    """What makes one origin of claims in several articles."""
+
+    COPY = "copy"
+    PASSAGE = "passage"
+    AGENCY = "agency"
+    UTTERANCE = "utterance"
+    SPEAKER = "speaker"
+
+
+class Verdict(StrEnum):
+    """What a person says of two claims or two entities; "unsure" is an answer too, and forces nothing."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
 CLITICS = {"'s": "is", "'re": "are", "'m": "am", "'ve": "have", "'ll": "will"}  # what a verb is read aloud as without its subject
 
 
@@ -210,14 +236,38 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityLink:
+    """Why the bearers of two names are one entity: a mention of each (document, start, end), the reason in words, how sure the link
+    is, in [0, 1], and the features behind the score; 1 and no features where a rule made it."""
+
+    left: tuple[str, int, int]
+    right: tuple[str, int, int]
+    reason: str
+    score: float = 1.0
+    features: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
-    """What mentions refer to, once resolved. `type` is one of spaCy's labels (PERSON, ORG, GPE, LOC, NORP …) or None."""
+    """What mentions refer to, once resolved. `type` is one of spaCy's labels (PERSON, ORG, GPE, LOC, NORP …) or None.
+
+    `links` say why the mentions of several articles, or several names, are one. `stands_for` is the id of the entity of which a
+    place may stand for the government ("Moscow" for Russia), `reference` the entity's id in the user's table.
+    """
 
     id: str
     label: str
     type: str | None
     aliases: tuple[str, ...]
     mentions: tuple[Mention, ...]
+    links: tuple[EntityLink, ...] = ()
+    stands_for: str | None = None
+    reference: str | None = None
+
+    def of_documents(self, documents: Set[str]) -> Entity:
+        """The entity with what some documents say of it alone."""
+        mentions = tuple(m for m in self.mentions if m.document in documents)
+        return replace(self, mentions=mentions, links=tuple(k for k in self.links if k.left[0] in documents and k.right[0] in documents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,11 +436,45 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedOrigin:
+    """Why some claims of a fact, in several articles, go back to one origin.
+
+    `words` are those of the shared passage, the agency's name or the speaker's.
+    """
+
+    origin: str
+    kind: OriginKind
+    words: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """What made one fact of two groups of claims: a pair of claims, one of each, with its score and features.
+
+    `score` is the estimated probability that the two state one content, in [0, 1]; `by_person` says that not the score but a
+    person's judgement joined them.
+    """
+
+    left: str
+    right: str
+    score: float
+    features: tuple[tuple[str, float], ...]
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """Claims of one content, merged. The word is the field's for a merged statement, no verdict that it is true."""
+    """Claims of one content, merged. The word is the field's for a merged statement, no verdict that it is true.
+
+    `joins` is the tree of joins that made it, one fewer than there are claims.
+    `origin_reasons` say why it has fewer origins than articles; empty where it has not.
+    """
 
     id: str
     claims: tuple[Claim, ...]
+    joins: tuple[Join, ...] = ()
+    origin_reasons: tuple[SharedOrigin, ...] = ()
 
     @property
     def head(self) -> Claim:
@@ -417,7 +501,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One point on which claims part; `narrower` is the value of the variant that lies inside the other."""
+    """One point on which claims part; `narrower` is the value of the variant that lies inside the other.
+
+    `weight` says how much the difference matters beside others, from 0 upwards.
+    """
 
     id: str
     kind: DifferenceKind
@@ -425,6 +512,103 @@ class Difference:
     about: str
     variants: tuple[Variant, ...]
     narrower: str | None = None
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How one article gives an utterance: text[start:end] == quote; `spans` are the parts that give it, `claims` what they claim."""
+
+    document: str
+    outlet: str
+    form: RenderingForm
+    start: int
+    end: int
+    quote: str
+    spans: tuple[tuple[int, int], ...]
+    claims: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The words that give the utterance, on one line; those between its parts ("he said") are left out."""
+        parts = (self.quote[start - self.start : end - self.start] for start, end in self.spans)
+        return " ".join(" ".join(parts).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One act of speech behind several renderings, sorted by document and place.
+
+    `speaker` is the speaker's entity, None where that is not known; `label` the speaker's name, None where nobody is named.
+    """
+
+    id: str
+    speaker: str | None
+    label: str | None
+    renderings: tuple[Rendering, ...]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        return tuple(sorted({r.outlet for r in self.renderings}))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of one article that a judgement is tied to, with some of those before and after, by which they are found again."""
+
+    document: str
+    sha256: str
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two things that a judgement is about, as it was when it was judged.
+
+    `id` is a claim's or an entity's, an entity's with "@" and an article where only its mentions there are meant. `places` are
+    a claim's evidence, or an entity's first name in each article; of a claim, `parts` are the spans of subject, relation and
+    object, beside the relation's label and the polarity, and `fact` is the id of the fact that was judged by it.
+    """
+
+    id: str
+    places: tuple[Place, ...]
+    relation: str | None = None
+    polarity: Polarity | None = None
+    parts: tuple[tuple[int, int], ...] = ()
+    fact: str | None = None
+
+    @property
+    def is_claim(self) -> bool:
+        return self.id.startswith("c-")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's word on two claims or two entities, why, when (ISO time in UTC), and whose it is where that was said."""
+
+    verdict: Verdict
+    left: Side
+    right: Side
+    reason: str
+    made: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement with the ids of the claims or entities that it now is about, and whether the graph is as it says.
+
+    It is not where a later judgement says otherwise, or where both sides have become one claim.
+    """
+
+    judgement: Judgement
+    left: str
+    right: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +632,8 @@ class Story:
 class ClaimGraph:
     """All that one build knows. Every tuple is sorted by id, documents by id, claims by document and place.
 
-    Facts and differences lie within one story each. `stories` is empty where nobody asked which there are.
+    Facts and differences lie within one story each. `stories` is empty where nobody asked which there are; `judged` holds the
+    judgements of people on what the graph holds.
     """
 
     documents: tuple[Document, ...]
@@ -458,6 +643,8 @@ class ClaimGraph:
     differences: tuple[Difference, ...]
     problems: tuple[Problem, ...] = field(default=())
     stories: tuple[Story, ...] = field(default=())
+    utterances: tuple[Utterance, ...] = field(default=())
+    judged: tuple[Judged, ...] = field(default=())
 
     @cached_property
     def claim_by_id(self) -> dict[str, Claim]:
@@ -467,6 +654,15 @@ class ClaimGraph:
     def fact_of(self) -> dict[str, Fact]:
         """Claim id to the fact that it supports."""
         return {c.id: fact for fact in self.facts for c in fact.claims}
+
+    @cached_property
+    def judged_of(self) -> dict[str, tuple[Judged, ...]]:
+        """Claim or entity id to the judgements about it."""
+        found: dict[str, list[Judged]] = {}
+        for judged in self.judged:
+            for id_ in sorted({judged.left, judged.right}):
+                found.setdefault(id_, []).append(judged)
+        return {id_: tuple(several) for id_, several in found.items()}
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:
@@ -481,15 +677,19 @@ class ClaimGraph:
         inside = set(story.documents)
         claims = tuple(c for c in self.claims if c.evidence.document in inside)
         held = {c.id for c in claims}
-        mentioned = ((e, tuple(m for m in e.mentions if m.document in inside)) for e in self.entities)
+        parts = (e.of_documents(inside) for e in self.entities)
+        entities = {e.id: e for e in parts if e.mentions}
+        named = held | entities.keys()
         return ClaimGraph(
             tuple(d for d in self.documents if d.id in inside),
-            tuple(replace(e, mentions=mentions) for e, mentions in mentioned if mentions),
+            tuple(e if e.stands_for in entities else replace(e, stands_for=None) for e in entities.values()),
             claims,
             tuple(f for f in self.facts if f.head.id in held),
             tuple(d for d in self.differences if any(c in held for v in d.variants for c in v.claims)),
             self.problems,
             (story,),
+            utterances=tuple(u for u in self.utterances if u.renderings[0].document in inside),
+            judged=tuple(j for j in self.judged if j.left in named and j.right in named),
         )
 
     def story_of_difference(self, difference: Difference) -> str | None:

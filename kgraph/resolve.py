@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from kgraph.coreference import Cluster, Link, corefer, read_model
-from kgraph.extract.lexicon import FEMALE_NAMES, MALE_NAMES, TITLES
 from kgraph.extract.reader import Extraction, MentionDraft
-from kgraph.gazetteer import COUNTRY_OF, SEATS
-from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, Polarity, digest, slug
+from kgraph.gazetteer import COUNTRY_OF, SEAT_OF, SEATS, plain
+from kgraph.knowledge import NOTHING_KNOWN, Knowledge
+from kgraph.linking import Group, given_gender, link, names_of
+from kgraph.linking.judged import as_judged
+from kgraph.model import Argument, ArgumentKind, Claim, Entity, Judgement, Mention, MentionKind, Polarity, digest, slug
+from kgraph.names import GENERATIONS, LAST_WORDS, clean_name, given_fit, name_key, name_words, person_name
 
-SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 OFFICES = (
     {"rep", "representative", "congressman", "congresswoman", "lawmaker", "legislator"},
     {"sen", "senator", "lawmaker", "legislator"},
@@ -34,69 +35,24 @@ OFFICES = (
 )
 
 
-@lru_cache(maxsize=1 << 16)
-def clean_name(text: str, *, person: bool = True) -> str:
-    """A name as printed without possessive, article and white space runs, a person's without the title before it.
-
-    >>> clean_name("Mr. Farenthold’s"), clean_name("the Washington Post", person=False)
-    ('Farenthold', 'Washington Post')
-    >>> clean_name("General Motors", person=False)
-    'General Motors'
-    """
-    words = re.sub(r"[\[\]]|['’]s?$", "", " ".join(text.split())).strip(' ,.;:"“”()').split(" ")
-    before = TITLES_OF_PEOPLE if person else NATIONAL
-    while len(words) > 1 and words[0].lower().rstrip(".") in before:
-        words.pop(0)
-    name = " ".join(words)
-    return name + "." if re.search(r"(?:\b\w\.\w|\b[JS]r)$", name) else name
+KIN = frozenset("father mother husband wife son daughter brother sister widow widower partner friend".split())
+PASSING = frozenset({"former", "four-term", "longtime", "embattled", "current", "new", "own"})  # said of who bears an office for a while
+UNKNOWN = frozenset({"next", "future", "other", "another", "same"})  # said of somebody not named yet, or described before
 SAYING_NO = re.compile(r"^(?:no|hardly|scarcely|barely|(?:none|neither) of(?: the)?)\s+", re.I)
-NATIONAL = frozenset({"the", "u.s", "gop"})
-TITLES_OF_PEOPLE = TITLES - {"king"} | NATIONAL | {"president-elect"}
 WE = ("we", "us", "our", "ours", "ourselves")
 SPOKEN = "first person in a quotation"
 
 
-def names_of(cluster: Cluster) -> list[str]:
-    """A cluster's names as printed; those of headlines, where every word is a capital, only where there is no other."""
-    named = [m for m in cluster.drafts if m.kind is MentionKind.NAME]
-    person = cluster.kind == "person"
-    return [clean_name(m.text, person=person) for m in named if not m.headline] or [clean_name(m.text, person=person) for m in named]
+def resolve(
+    extractions: Sequence[Extraction], knowledge: Knowledge = NOTHING_KNOWN, judgements: Sequence[Judgement] = ()
+) -> tuple[tuple[Entity, ...], tuple[Claim, ...]]:
+    """Find the entities of all articles and put their names to the claims' arguments; `knowledge` is the user's table of entities.
 
-
-@lru_cache(maxsize=1 << 16)
-def name_words(name: str) -> tuple[str, ...]:
-    """Folded words of a person's name without initials and suffixes.
-
-    >>> name_words("Roy S. Moore"), name_words("Jesse Jackson Jr.")
-    (('roy', 'moore'), ('jesse', 'jackson'))
-    """
-    words = [w.casefold().strip(".,") for w in name.split()]
-    return tuple(w for w in words if w not in SUFFIXES and (len(w) > 1 or len(words) == 1))
-
-
-def name_key(name: str) -> str:
-    """What two spellings of the name of a place or organisation share: case, dots and "the" do not count.
-
-    >>> name_key("the U.S."), name_key("TASS"), name_key("Moscow")
-    ('united states', 'tass', 'moscow')
-    """
-    folded = re.sub(r"^the\s+", "", name.casefold().strip())
-    country = COUNTRY_OF.get(folded)
-    if country is not None and folded not in SEATS:
-        return country.casefold()
-    return re.sub(r"[^\w\s&]", "", folded) or folded
-
-
-def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tuple[Claim, ...]]:
-    """Find the entities of all articles and put their names to the claims' arguments.
-
-    The order of the articles does not matter. Mentions that nothing resolves stay words.
+    The order of the articles does not matter. Mentions that nothing resolves stay words. `judgements` of people on entities,
+    the earliest first, win over what is found here.
     """
     ordered = sorted(extractions, key=lambda e: e.document.id)
     clusters = [c for extraction in ordered for c in in_document(extraction)]
-    by_id: dict[str, list[Cluster]] = defaultdict(list)  # whatever else speaks against it, one full name is one entity
-    for group in _across([c for c in clusters if c.kind != "description"]):
-        by_id[_identity(group)[1]] += group
     spelled = {
         (c.document, m.start, m.end): _label_of_phrase(c.drafts[0].text)
         for c in clusters
@@ -104,17 +60,22 @@ def resolve(extractions: Sequence[Extraction]) -> tuple[tuple[Entity, ...], tupl
         for m in c.drafts
         if m.kind is MentionKind.PRONOUN
     }
-    entities: list[Entity] = []
+    linked = link([c for c in clusters if c.kind != "description"], ordered, knowledge)
+    groups = as_judged(linked, judgements, [e.document for e in ordered])
+    _add_roles(groups, clusters, ordered)
+    entities: dict[str, Entity] = {}
     found: dict[tuple[str, int, int], Entity] = {}
-    for group in by_id.values():
-        entity = _entity(group)
-        entities.append(entity)
-        for cluster in group:
-            for mention in cluster.drafts:
-                found[cluster.document, mention.start, mention.end] = entity
+    for group in sorted(groups, key=lambda g: min(b.key for b in g.bearers)):
+        entity = _entity(group, entities)
+        entities[entity.id] = entity
+        for mention in entity.mentions:
+            found[mention.document, mention.start, mention.end] = entity
+    things = {e.label: i for i, e in entities.items() if e.type != "PERSON"}
+    standing = {i: things[country] for i, e in entities.items() if (country := _government(e.label)) in things}
     named = (_named(draft.claim, draft.words, extraction, found, spelled) for extraction in ordered for draft in extraction.drafts)
     claims = [c for c in named if c.rule != "copula" or c.object is None or c.subject.label != c.object.label]  # "being a teacher, he …"
-    return tuple(sorted(entities, key=lambda e: e.id)), tuple(claims)
+    whole = (replace(e, stands_for=standing.get(i)) for i, e in sorted(entities.items()))
+    return tuple(whole), tuple(claims)
 
 
 # --- inside an article --------------------------------------------------------------------------------------------
@@ -162,7 +123,7 @@ def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
         words = name_words(clean_name(mention.text))
         if not words:
             continue
-        gender = mention.gender or _gender(words)
+        gender = mention.gender or given_gender(words)
         best: Cluster | None = None
         reason = ""
         fitting = [c for c in clusters if _same_person(mention.text, c) and not (gender and c.gender and gender != c.gender)]
@@ -183,13 +144,6 @@ def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
     return clusters
 
 
-def _gender(words: Sequence[str]) -> str | None:
-    if len(words) < 2:
-        return None
-    male, female = words[0] in MALE_NAMES, words[0] in FEMALE_NAMES
-    return "m" if male and not female else "f" if female and not male else None
-
-
 def _same_person(name: str, cluster: Cluster) -> bool:
     """Whether a name may be one more name of a person; where the person's full name is known, that is what must agree."""
     words = name_words(clean_name(name))
@@ -197,6 +151,11 @@ def _same_person(name: str, cluster: Cluster) -> bool:
     full = [n for n in known if len(name_words(n)) > 1]
     for other_name in full or known:
         other = name_words(other_name)
+        ours, theirs = person_name(name), person_name(other_name)
+        if not (ours.is_full and theirs.is_full) and given_fit(ours.given, theirs.given) is None:  # initials of somebody else
+            continue
+        if len(words) == 1 and ours.is_of_father != theirs.is_of_father and words[0] == theirs.last.split(" ")[-1]:  # the father
+            continue
         if not other or (len(words) > 1 and _generations_apart(name, cluster)):
             continue
         short, long = sorted((words, other), key=len)
@@ -212,7 +171,7 @@ def _generations_apart(name: str, cluster: Cluster) -> bool:
     """ "Rev. Jesse Jackson" beside "Jesse Jackson Jr.": one bears the suffix, the other a title of his own."""
 
     def suffix(text: str) -> bool:
-        return bool({w.casefold().strip(".,") for w in text.split()} & SUFFIXES)
+        return bool({w.casefold().strip(".,") for w in text.split()} & GENERATIONS)
 
     def titled(text: str) -> bool:
         return text.split()[0].casefold().strip(".") in ("rev", "reverend", "dr", "sir")
@@ -316,7 +275,7 @@ def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, 
         before = [m for m in cluster.drafts if m.end <= mention.start]
         if not before or not offices & cluster.attributes:
             continue
-        wanted = {w for w in mention.modifiers if w not in ("former", "four-term", "longtime", "embattled", "current", "new", "own")}
+        wanted = _wanted(mention)
         known = cluster.attributes | {COUNTRY_OF[w].casefold() for w in cluster.attributes if w in COUNTRY_OF}
         if any(w not in known and COUNTRY_OF.get(w, "").casefold() not in known for w in wanted):
             continue
@@ -332,78 +291,107 @@ def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, 
 # --- across articles ----------------------------------------------------------------------------------------------
 
 
-def _across(clusters: list[Cluster]) -> list[list[Cluster]]:
-    by_key: dict[str, list[Cluster]] = defaultdict(list)
+def _add_roles(groups: Sequence[Group], clusters: Sequence[Cluster], extractions: Sequence[Extraction]) -> None:
+    """Add descriptions of people that a title or apposition in another article explains ("the incumbent president") to the one
+    person of their article whom it fits; one without a modifier only where it fits nobody else in any article.
+    """
+    told: dict[int, set[str]] = {}
+    holders = Counter[str]()
+    for group in groups:
+        people = [c for c in group.clusters if c.kind == "person"]
+        attributes = set[str]().union(*(c.attributes for c in people))
+        told |= {id(c): attributes for c in people}
+        holders.update(attributes)
+    by_document: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
-        if cluster.kind == "other":
-            by_key[name_key(_label(names_of(cluster)))].append(cluster)
-    persons = sorted(
-        (c for c in clusters if c.kind == "person"),
-        key=lambda c: (-max(len(name_words(n)) for n in names_of(c)), c.document, names_of(c)[0]),
-    )
-    people: list[list[Cluster]] = []
-    bearing: dict[str, set[int]] = defaultdict(set)  # a word of a name: the groups that bear it, by their place in `people`
-    for cluster in persons:
-        words = max((name_words(n) for n in names_of(cluster)), key=lambda w: (len(w), w))
-        named = [m.text for m in cluster.drafts if m.kind is MentionKind.NAME]
-        printed = min(named, key=lambda n: (-len(name_words(clean_name(n))), n))
-        borne = {word for name in named for word in name_words(clean_name(name))}
-        fitting = [
-            n
-            for n in sorted({n for word in borne for n in bearing[word]})
-            if all(c.document != cluster.document for c in people[n])
-            and any(_same_person(printed, c) for c in people[n])
-            and not any(c.gender and cluster.gender and c.gender != cluster.gender for c in people[n])
-        ]
-        if len(words) == 1 and len(fitting) > 1:
-            told = {n: sum(len(c.links) for c in people[n]) for n in fitting}
-            ranked = sorted(fitting, key=lambda n: -told[n])
-            fitting = ranked[:1] if told[ranked[0]] > 3 * told[ranked[1]] else []
-        if not fitting:
-            fitting = [len(people)]
-            people.append([])
-        people[fitting[0]].append(cluster)
-        for word in borne:
-            bearing[word].add(fitting[0])
-    return [*people, *by_key.values()]
+        by_document[cluster.document].append(cluster)
+    for extraction in extractions:
+        here = by_document[extraction.document.id]
+        of = {(m.start, m.end): c for c in here for m in c.drafts}
+        for mention in extraction.mentions:
+            chain = of.get((mention.start, mention.end))
+            if mention.type != "PERSON" or mention.kind is not MentionKind.DESCRIPTION or chain is not None and chain.kind != "description":
+                continue
+            fitting = [c for c in here if id(c) in told and _has_role(mention, c, told[id(c)])]
+            offices = {mention.head}.union(*(group for group in OFFICES if mention.head in group))
+            if len(fitting) == 1 and (_wanted(mention) or all(holders[office] < 2 for office in offices)):
+                links = chain.links if chain is not None else [Link(mention, "")]
+                reason = f"description that fits a title or apposition in another article ({mention.head})"
+                fitting[0].links += [replace(k, reason=reason) if k.mention is mention else k for k in links]
+                if chain is not None:
+                    chain.links = []
+
+
+def _has_role(mention: MentionDraft, cluster: Cluster, attributes: set[str]) -> bool:
+    if mention.plural or mention.setting.form == "possessive" or mention.head in KIN or not UNKNOWN.isdisjoint(mention.modifiers):
+        return False
+    if mention.gender and cluster.gender and mention.gender != cluster.gender:
+        return False
+    offices = {mention.head}.union(*(group for group in OFFICES if mention.head in group))
+    known = attributes | {COUNTRY_OF[w].casefold() for w in attributes if w in COUNTRY_OF}
+    return bool(offices & attributes) and all(w in known or COUNTRY_OF.get(w, "").casefold() in known for w in _wanted(mention))
+
+
+def _wanted(mention: MentionDraft) -> set[str]:
+    """The modifiers of a description that its bearer has to have."""
+    return {w for w in mention.modifiers if w not in PASSING}
+
+
+def _government(label: str) -> str | None:
+    """The country of whose government a name is the seat ("Moscow"), or which it says itself ("Russian government").
+
+    >>> _government("Kremlin"), _government("Slovenian government"), _government("Slovenia")
+    ('Russia', 'Slovenia', None)
+    """
+    name = plain(label)
+    governing = re.fullmatch(r"(.+) (?:government|administration|cabinet)", name)
+    return SEAT_OF.get(name) or (COUNTRY_OF.get(governing[1]) if governing else None)
 
 
 def _label(names: Iterable[str]) -> str:
     """The name to show: the commonest of those with a given name, else the commonest; never the longest for its own sake."""
     counts = Counter(n for n in names if n)
     full = {n: c for n, c in counts.items() if len(name_words(n)) >= 2} or counts
-    return min(full, key=lambda n: (-full[n], len(n), n))
+    return min(full, key=lambda n: (n.isupper(), -full[n], len(n), n))
 
 
-def _identity(group: Sequence[Cluster]) -> tuple[str, str]:
-    """The label of some clusters that are one entity, and its id, which follows from label and kind."""
-    names = [n for c in group for n in names_of(c)]
-    person = group[0].kind == "person"
-    label = _label(names) if person else _common(names)
-    return label, f"e-{slug(label)}-{digest(label.casefold(), 'person' if person else 'other')[:4]}"
-
-
-def _entity(group: Sequence[Cluster]) -> Entity:
-    label, id_ = _identity(group)
-    types = Counter(c.type for c in group for _ in c.links)
-    kind = min(types, key=lambda t: (-types[t], str(t)))
+def _entity(group: Group, others: Container[str]) -> Entity:
+    """The entity of a group; where another one bears its name already, gender, first article or first place tell the two apart."""
+    clusters = group.clusters
+    names = [n for c in clusters for n in names_of(c)]
+    person = clusters[0].kind == "person"
+    label = group.known.name if group.known else _label(names) if person else _common(names)
+    parts = ["reference", group.known.id] if group.known else [label.casefold(), "person" if person else "other"]
+    gender, first = next((b.gender for b in group.bearers if b.gender), ""), min(b.place for b in group.bearers)
+    digests = (digest(*parts, *more)[:length] for more, length in (((), 4), ((gender,), 4), (first[:1], 4), (first, 16)))
+    id_ = next(i for d in digests if (i := f"e-{slug(label)}-{d}") not in others)
+    types = Counter(c.type for c in clusters for _ in c.links)
+    if name_key(label) in COUNTRY_OF and len(types) > 1:
+        del types["NORP"]  # "Russian" is of a country, and Russia is no people
     mentions = sorted(
         (
             Mention(c.document, k.mention.start, k.mention.end, k.mention.text, k.mention.kind, k.reason, k.score)
-            for c in group
+            for c in clusters
             for k in c.links
         ),
         key=lambda m: (m.document, m.start, m.end),
     )
-    names = {n for c in group for n in names_of(c)}
-    return Entity(id_, label, kind, tuple(sorted(names)), tuple(mentions))
+    return Entity(
+        id_,
+        label,
+        min(types, key=lambda t: (-types[t], str(t))),
+        tuple(sorted(set(names))),
+        tuple(mentions),
+        tuple(group.links),
+        reference=group.known.id if group.known else None,
+    )
 
 
 def _common(names: list[str]) -> str:
     country = next((COUNTRY_OF[n.casefold()] for n in names if n.casefold() in COUNTRY_OF and n.casefold() not in SEATS), None)
     if country is not None:
         return country
-    counts = Counter(names)
+    counts = Counter([n for n in names if plain(n) not in LAST_WORDS] or names)  # not "Post" for a longer name
     return min(counts, key=lambda n: (-counts[n], -len(n), n))
 
 

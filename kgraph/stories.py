@@ -76,7 +76,7 @@ class Item:
 
 def features(extraction: Extraction) -> Features:
     """Count the names and the content words of an article's report."""
-    from kgraph.resolve import clean_name, name_key, name_words  # not above: it loads spaCy, which clustering does without
+    from kgraph.names import clean_name, name_key, name_words  # not above: clustering alone does without
 
     document = extraction.document
     matches = [

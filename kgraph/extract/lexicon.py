@@ -725,8 +725,9 @@ SYNONYMS = {word: group.split()[0] for group in reversed(SYNONYM_SETS) for word 
 # Deeds that one doer does not do at once; "for" and "against" as in "voted for".
 OPPOSITES = tuple(
     (pair.split()[0], pair.split()[1])
-    for pair in """for against|rise fall|rise drop|increase decrease|increase fall|raise lower|raise cut|increase cut|grow shrink|gain lose
-win lose|accept reject|accept refuse|approve reject|support oppose|back oppose|open close|start end|begin end|start stop|arrive leave
-buy sell|join leave|join quit|arrest release|detain release|convict acquit|uphold overturn|praise criticize|strengthen weaken
-allow ban|allow block|lift impose|enter leave|confirm deny|admit deny|agree refuse|expand cut|hire fire|succeed fail|widen narrow""".replace("\n", "|").split("|")
+    for pair in """for against; rise fall; rise drop; increase decrease; increase fall; raise lower; raise cut; increase cut; grow shrink;
+    gain lose; win lose; accept reject; accept refuse; approve reject; support oppose; back oppose; open close; start end; begin end;
+    start stop; arrive leave; buy sell; join leave; join quit; arrest release; detain release; convict acquit; uphold overturn;
+    praise criticize; strengthen weaken; allow ban; allow block; lift impose; enter leave; confirm deny; admit deny; agree refuse;
+    expand cut; hire fire; succeed fail; widen narrow""".split(";")
 )

@@ -73,7 +73,7 @@ def read_mentions(reader: Reader) -> Iterator[MentionDraft]:
 def _name(reader: Reader, ent: Span) -> MentionDraft:
     titles = title_tokens(ent) if ent.label_ == "PERSON" else []
     honorifics = [t.lower_.rstrip(".") for t in ent.doc[max(0, ent.start - 3) : ent.start]] + [t.lower_.rstrip(".") for t in ent]
-    words = {t.lower_.rstrip(".") for t in titles} | set(honorifics[:4])
+    words = ({t.lower_.rstrip(".") for t in titles} | set(honorifics[:4])) - PERSONAL.keys()  # "his wife Anna Weber" is no man
     same = []
     if titles and titles[-1].i == ent.start - 1 and is_role_noun(titles[-1]):
         same.append(reader.span([*titles, *ent]))

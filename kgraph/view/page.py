@@ -93,7 +93,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing) -> dict[str, Any]:
     outlet_at = {name: i for i, name in enumerate(outlets)}
     document_at = {d.id: i for i, d in enumerate(graph.documents)}
     differences = sorted(graph.differences, key=lambda d: (
-        STRENGTH[d.relation], TELLING.index(d.kind), -len({o for v in d.variants for o in v.outlets}), d.about, d.id))
+        -d.weight, STRENGTH[d.relation], TELLING.index(d.kind), -len({o for v in d.variants for o in v.outlets}), d.about, d.id))
     points: dict[str, list[tuple[int, Difference, str]]] = defaultdict(list)
     for i, difference in enumerate(differences):
         for variant in difference.variants:

@@ -1,0 +1,233 @@
+"""Where outlets differ on whether, how far along, on what condition, why and where: of one event only."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from kgraph.differences.cards import How, Reading, cards, periods
+from kgraph.differences.parts import (
+    Story,
+    deed,
+    describe,
+    in_headline,
+    is_vague,
+    key,
+    of_one_deed,
+    once,
+    plain,
+    preposition,
+    same,
+    stems,
+    told,
+)
+from kgraph.extract.lexicon import NEGATIVE_VERBS
+from kgraph.gazetteer import COUNTRY_OF
+from kgraph.model import Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Role
+from kgraph.sameness import normal
+from kgraph.values import time_words
+
+# How far along a thing is, for claims that speak of it as something to come or as done.
+STAGES = {Modality.ASSERTED: "done", Modality.PLANNED: "planned", Modality.EXPECTED: "planned", Modality.POSSIBLE: "possible"}
+FEW_DAYS = 3  # days after which an article rather tells how it went on than that it was otherwise
+SOME_DAYS = 7
+ABLE = re.compile(r"\b(?:can|could|able)\b", re.I)
+OCCASION = re.compile(r"(?i)^(?:after|when|as|amid|following|because|since|over|due to|in response to|in the wake of)\b")
+# What is done to somebody "for" or "over" something that he did or is.
+ANSWERING = frozenset(
+    map(
+        normal,
+        "suspend fire fine arrest jail sentence convict charge punish ban criticize criticise blame thank praise sue dismiss expel resign "
+        "treat quit sack apologize apologise award honor honour detain execute kill attack".split(),
+    )
+)
+OCCASIONS = frozenset("statement comments remarks interview speech letter tweet post video message briefing address call email".split())
+
+
+def circumstance_differences(story: Story) -> Iterator[Difference]:
+    yield from _stances(story)
+    yield from _conditions(story)
+    yield from _reasons(story)
+    yield from _answers(story)
+    yield from _places(story)
+
+
+def _acts(story: Story) -> dict[tuple[str, str, str, str], list[Claim]]:
+    """Claims by what is told, whoever says it: one word of the deed, the preposition, who does it, to whom or what."""
+    found: dict[tuple[str, str, str, str], list[Claim]] = defaultdict(list)
+    for claim in story.claims:
+        who = key(claim.subject)
+        if not told(claim) or who is None or claim.rule == "nominal" or (is_vague(claim.object) and claim.object is not None):
+            continue
+        for word in sorted(deed(claim)):
+            found[word, preposition(claim), who, key(claim.object) or ""].append(claim)
+    return found
+
+
+def _stances(story: Story) -> Iterator[Difference]:
+    """Whether something is so, and how far along it is: of claims with the same parts, and of one deed in one fact."""
+    for _, claims in sorted(_acts(story).items()):
+        yield from _polarities(story, claims)
+        yield from _modalities(story, claims)
+    for claims in _undergone(story).values():
+        yield from _polarities(story, claims)
+    for fact in story.facts:
+        acts = of_one_deed(fact.claims)
+        if acts:
+            yield from _modalities(story, [c for c in acts if _one_act(story, acts[0], c)])
+
+
+def _undergone(story: Story) -> dict[tuple[str, frozenset[str]], list[Claim]]:
+    """Claims by what is done to what, where some passive leaves open who does it: "used tear gas", "no tear gas was used"."""
+    found: dict[tuple[str, frozenset[str]], list[Claim]] = defaultdict(list)
+    for c in story.claims:
+        patient = c.subject if c.rule == "passive" and c.object is None else c.object if c.rule == "verb" and not preposition(c) else None
+        if told(c) and patient is not None and not is_vague(patient):
+            words = frozenset({patient.id}) if patient.id else stems(patient.label)
+            if patient.id or len(words) > 1:
+                for word in sorted(deed(c)):
+                    found[word, words].append(c)
+    ordered = sorted(found.items(), key=lambda item: (item[0][0], sorted(item[0][1])))
+    return {point: claims for point, claims in ordered if any(c.rule == "passive" for c in claims)}
+
+
+def _polarities(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
+    plainly = [c for c in claims if c.modality is Modality.ASSERTED and not NEGATIVE_VERBS & set(c.relation.label.split())]
+    readings = [Reading(c, c.polarity.value, c.polarity) for c in plainly if not _infinitive(c)]
+    for period in periods(story, readings, SOME_DAYS):
+        yield from cards(DifferenceKind.POLARITY, f"whether: {describe(period[0].claim)}", period, _opposite)
+
+
+def _one_act(story: Story, left: Claim, right: Claim) -> bool:
+    """Whether two claims of one fact and deed have the same doer, or the same object and no doers that words show to be others."""
+    if (left.object is None) is not (right.object is None):
+        return False
+    return bool(same(left.object, right.object)) or story.same(left.subject, right.subject) is True
+
+
+def _modalities(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
+    staged = [c for c in claims if c.modality in STAGES and not ABLE.search(c.relation.text) and not c.quoted and c.rule != "nominal"]
+    staged = [c for c in staged if not _infinitive(c)]
+    staged = [c for c in staged if c.modality is not Modality.ASSERTED or c.polarity is Polarity.AFFIRMED and _past(c)]
+    if staged:
+        readings = [Reading(c, c.modality.value if c.polarity is Polarity.AFFIRMED else _stage(c), _stage(c)) for c in staged]
+        for period in periods(story, readings, FEW_DAYS):
+            yield from cards(DifferenceKind.MODALITY, f"how certain or how far along: {describe(period[0].claim)}", period, _compare_stages)
+
+
+def _compare_stages(left: str, right: str) -> How:
+    """That a thing may happen does not part from that it happened: it may tell of another time."""
+    return How.ALIKE if left == right else How.FAR if {left, right} == {"done", "possible"} else How.APART
+
+
+def _past(claim: Claim) -> bool:
+    """Whether the words say that it happened: a past tense or perfect, or a headline's present."""
+    lemma = claim.relation.label.split()[0]
+    printed = [*claim.evidence.quote[: max(0, claim.relation.start - claim.evidence.start)].casefold().split()[-8:]]
+    printed += claim.relation.text.casefold().split()
+    if {"was", "were", "had", "has", "have"} & set(printed):
+        return True
+    forms = [w.strip(",.") for w in printed if w[:2] == lemma[:2]]
+    if any(w.endswith(("ed", "t", "n", "d")) and w != lemma for w in forms):
+        return True
+    return in_headline(claim) and not any(q.role is Role.TIME for q in claim.qualifiers)
+
+
+def _stage(claim: Claim) -> str:
+    return ("not " if claim.polarity is Polarity.NEGATED else "") + STAGES[claim.modality]
+
+
+def _infinitive(claim: Claim) -> bool:
+    """Whether a claim stands in an infinitive or under a condition, which do not say that it happened: "causing it to become law"."""
+    before = claim.evidence.quote[: max(0, claim.relation.start - claim.evidence.start)].split()
+    if before and before[0].casefold() in ("when", "if", "once", "until", "unless", "before", "whether"):
+        return True
+    if re.search(r"\bto \w", claim.relation.label):  # "voted to pass": the verb in front says whether it happened
+        return False
+    return claim.relation.text.casefold().startswith("to ") or (bool(before) and before[-1].casefold() == "to")
+
+
+def _opposite(left: Polarity, right: Polarity) -> How:
+    return How.ALIKE if left is right else How.CONFLICT
+
+
+def _conditions(story: Story) -> Iterator[Difference]:
+    for fact in story.facts:
+        readings = [
+            Reading(c, plain(q.text), _phrase(q.text))
+            for c in of_one_deed(fact.claims)
+            for q in c.qualifiers
+            if q.role is Role.CONDITION and _phrase(q.text)
+        ]
+        yield from cards(DifferenceKind.CONDITION, f"on what condition: {describe(fact.head)}", readings, _overlapping, several=True)
+
+
+def _phrase(text: str) -> frozenset[str]:
+    return stems(re.sub(r"(?i)^\W*(?:until|unless|if|before|after|when|amid|because|as|over|following|due)\b", "", plain(text)))
+
+
+def _overlapping(left: frozenset[str], right: frozenset[str]) -> How:
+    return How.ALIKE if left & right else How.APART
+
+
+def _reasons(story: Story) -> Iterator[Difference]:
+    """Why, or on what occasion; what a report says of the saying holds for what is said as well ("announced after … that he resigns")."""
+    for fact in story.facts:
+        readings = []
+        for c in of_one_deed(fact.claims):
+            teller = story.reports.get(c.id)
+            for claim in (c, teller) if teller is not None else (c,):
+                for q in claim.qualifiers:
+                    if _is_reason(claim, q) and _phrase(q.text):
+                        inside = tuple(story.within(claim.evidence.document, q.start, q.end))
+                        readings.append(Reading(c, plain(q.text), _phrase(q.text), inside))
+        yield from cards(DifferenceKind.REASON, f"why, or on what occasion: {describe(fact.head)}", readings, _overlapping, several=True)
+
+
+def _answers(story: Story) -> Iterator[Difference]:
+    """For what somebody was punished, thanked or dismissed, where the words give it as the verb's own part: "suspended for lying"."""
+    groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
+    for c in story.claims:
+        case = preposition(c)
+        if told(c) and c.polarity is Polarity.AFFIRMED and c.object is not None and c.modality is Modality.ASSERTED and c.rule != "nominal":
+            because = "because" in c.relation.label.split()
+            who = key(c.subject)
+            if who is not None and not is_vague(c.object) and (case in ("for", "over") or because):
+                for word in sorted(deed(c) & ANSWERING):
+                    groups[word, who].append(Reading(c, plain(f"{case} {c.object.text}"), stems(c.object.label)))
+    for _, readings in sorted(groups.items()):
+        yield from cards(DifferenceKind.REASON, f"why: {describe(readings[0].claim)}", readings, _overlapping, several=True)
+
+
+def _is_reason(claim: Claim, q: Qualifier) -> bool:
+    if q.role is Role.REASON:
+        return True
+    return q.role is Role.TIME and not q.value and bool(OCCASION.match(q.text)) and len(q.text.split()) > 2
+
+
+def _places(story: Story) -> Iterator[Difference]:
+    """Named places of one event, neither inside the other as far as the articles' words and the gazetteer tell."""
+    for claims in (*(of_one_deed(f.claims) for f in story.facts), *(c for _, c in sorted(once(story.claims).items()))):
+        readings = []
+        for c in claims:
+            found = [q.text for q in c.qualifiers if q.role is Role.PLACE]
+            if preposition(c) in ("in", "at", "near") and c.object is not None:
+                found.append(f"{preposition(c)} {c.object.text}")
+            readings += [Reading(c, plain(text), names) for text in found if (names := _names(text))]
+        if readings:
+            yield from cards(DifferenceKind.PLACE, f"where: {describe(readings[0].claim)}", readings, _compare_places)
+
+
+def _names(text: str) -> frozenset[str]:
+    """The names in a phrase of place, with the country that each is known to lie in."""
+    if OCCASIONS & set(text.casefold().split()):
+        return frozenset()
+    found = {m.casefold() for m in re.findall(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", plain(text)[1:]) if not any(time_words(m))}
+    return frozenset(found | {COUNTRY_OF[name].casefold() for name in found if name in COUNTRY_OF})
+
+
+def _compare_places(left: frozenset[str], right: frozenset[str]) -> How:
+    if not left & right:
+        return How.APART
+    return How.ALIKE if left == right else How.INSIDE if right < left else How.AROUND if left < right else How.ALIKE
