@@ -31,6 +31,7 @@ from kgraph.model import (
     Problem,
     Story,
     Utterance,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -102,6 +103,43 @@ class Graph:
         upkeep.remove(self._writable(), names, upkeep.Settings(pipeline))
         self._forget()
 
+    def why(self, id_: str, other: str | None = None) -> str:
+        """Explain in plain words a fact, claim, entity or difference by its id, or why two claims or facts are one fact or two.
+
+        Raises QueryError for an id that there is not.
+        """
+        from kgraph import upkeep
+        from kgraph.why import why
+        if self._folder is None:
+            return why(self.content, id_, other)
+        content = self.content if "content" in vars(self) else store.read_around(self._folder, [i for i in (id_, other) if i])
+        return why(content, id_, other, partial(upkeep.vectors_in, self._folder))
+
+    def judge(self, verdict: str, a: str, b: str, reason: str, by: str | None = None) -> tuple[str, ...]:
+        """Say that two claims, facts or entities, by their ids, are "same" or "different", or that you are "unsure"; read the graph anew.
+
+        The judgement is kept in the store, wins over the machine and can be withdrawn with `undo`. Returns what came of it, in lines.
+        Raises as `add` does, and QueryError for ids that cannot be judged.
+        """
+        from kgraph import judging
+        told = judging.judge(self._writable(), member(Verdict, verdict), a, b, reason, by)
+        self._forget()
+        return told
+
+    def undo(self, a: str, b: str, reason: str | None = None, by: str | None = None) -> tuple[str, ...]:
+        """Withdraw the last judgement on two claims, facts or entities, and read the graph anew. Raises as `judge` does."""
+        from kgraph import judging
+        told = judging.undo(self._writable(), a, b, reason, by)
+        self._forget()
+        return told
+
+    def judgements(self) -> Rows:
+        """Return every judgement that was made in the store that the graph was opened from, with whether it counts."""
+        from kgraph import judging
+        if self._folder is None:
+            raise StoreError("judgements are kept in a store; open the folder of one with kgraph.open(folder)")
+        return judging.listed(self._folder)
+
     def _writable(self) -> Path:
         if self._folder is None or self._read_only:
             raise StoreError("this graph was not opened for writing; open its folder with kgraph.open(folder, read_only=False)")
@@ -151,7 +189,8 @@ class Graph:
 
         Raises QueryError for a kind or relation that there is none of.
         """
-        wanted_kind, wanted_relation = member(DifferenceKind, kind), member(DifferenceRelation, relation)
+        wanted_kind = kind and member(DifferenceKind, kind)
+        wanted_relation = relation and member(DifferenceRelation, relation)
         found = (d for d in self.content.differences if wanted_kind in (None, d.kind) and wanted_relation in (None, d.relation))
         return tuple(sorted(found, key=lambda d: (-d.weight, d.id)))
 
@@ -377,10 +416,8 @@ def later(render: Callable[[ClaimGraph], str], graph: Callable[[], ClaimGraph]) 
     yield render(graph())
 
 
-def member(kinds: type[E], value: str | None) -> E | None:
-    """Return the member of an enumeration of that name, None for None. Raises QueryError, with the names there are."""
-    if value is None:
-        return None
+def member(kinds: type[E], value: str) -> E:
+    """Return the member of an enumeration of that name. Raises QueryError, with the names there are."""
     try:
         return kinds(value)
     except ValueError:

@@ -13,7 +13,9 @@ from itertools import product
 from typing import TypeVar
 
 from kgraph.blocking import candidates
+from kgraph.judgements import NONE, Constraints
 from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, reading_order
+from kgraph.reasons import join
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, weigh
 
 TOPIC = 0.2  # least similarity of two claims on one topic
@@ -131,19 +133,24 @@ def _between(left: tuple[int, ...], right: tuple[int, ...]) -> Iterator[tuple[in
         yield from ((left[n % len(left)], right[(n + 1) % len(right)]) for n in range(longest))
 
 
-def merge(comparison: Comparison) -> tuple[Fact, ...]:
-    """Join claims into facts: pairs by falling score, two groups only where their pairs agree on the whole and none is vetoed."""
+def merge(comparison: Comparison, judged: Constraints = NONE) -> tuple[Fact, ...]:
+    """Join claims into facts: pairs by falling score, two groups only where their pairs agree on the whole and none is vetoed.
+
+    `judged` are people's judgements on places in `comparison.claims`, which win.
+    """
     groups = Groups(comparison)
+    joins = [(twins[0], other) for twins in comparison.twins for other in twins[1:]]
     for pair in sorted(comparison.pairs, key=lambda p: (-p.similarity, p.left, p.right)):
-        if pair.veto is None and pair.similarity >= THRESHOLD:
-            groups.join(pair.left, pair.right)
+        if pair.veto is None and pair.similarity >= THRESHOLD and groups.join(pair.left, pair.right):
+            joins.append((pair.left, pair.right))
     facts = []
-    for places in groups.places():
+    for places, made in judged.applied(joins, len(comparison.claims)):
         found = [comparison.claims[i] for i in places]
         sample = _sample(places, SAMPLE)
         typical = {i: sum(groups.score(i, j) for j in sample if j != i) / max(1, len(sample) - (i in sample)) for i in places}
         surest = sorted(places, key=lambda i: (-round(comparison.claims[i].confidence + typical[i], 6), i))
-        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(comparison.claims[i] for i in surest)))
+        tree = tuple(join(comparison.weighted[i], comparison.weighted[j], by_person) for i, j, by_person in made)
+        facts.append(Fact("f-" + min(c.id for c in found)[2:], tuple(comparison.claims[i] for i in surest), tree))
     return tuple(sorted(facts, key=lambda f: f.id))
 
 
@@ -189,10 +196,6 @@ class Groups:
             articles.setdefault(self.claims[place].evidence.document, []).append(place)
         return Group([twins[0]], articles, {self.vetoes.kinds[twins[0]]: self._apart(twins)})
 
-    def places(self) -> list[list[int]]:
-        """The places of the claims of each group, in reading order."""
-        return [sorted(place for first in group.wordings for place in self.twins[first]) for group in self.groups.values()]
-
     def score(self, i: int, j: int) -> float:
         """How alike two claims are, as far as their wordings go."""
         left, right = self.first[i], self.first[j]
@@ -201,23 +204,25 @@ class Groups:
             self.scores[key] = similarity(self.weighted[key[0]], self.weighted[key[1]])
         return self.scores[key]
 
-    def join(self, left: int, right: int) -> None:
-        """Make one group of those of two claims if their pairs agree on the whole and nothing forbids any."""
+    def join(self, left: int, right: int) -> bool:
+        """Make one group of those of two claims if their pairs agree on the whole and nothing forbids any; return whether it was done."""
         a, b = self.name[self.first[left]], self.name[self.first[right]]
         if a == b or b in self.groups[a].barred:
-            return
+            return False
         if (len(self.groups[a].wordings), b) < (len(self.groups[b].wordings), a):
             a, b = b, a
         one, two = self.groups[a], self.groups[b]
         attempt = a, b, len(one.wordings), len(two.wordings)
         if attempt in self.failed:
-            return
+            return False
         if not self._cohesive(one, two):
             self.failed.add(attempt)
-        elif self._vetoed(one, two):
+            return False
+        if self._vetoed(one, two):
             self._bar(a, b)
-        else:
-            self._unite(a, b)
+            return False
+        self._unite(a, b)
+        return True
 
     def _bar(self, a: int, b: int) -> None:
         self.groups[a].barred.add(b)

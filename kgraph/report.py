@@ -35,6 +35,7 @@ from kgraph.model import (
     Section,
     Utterance,
     Variant,
+    Verdict,
 )
 from kgraph.view.network import plain
 from kgraph.wording import EditKind, Wording, WordingKind, variants_of, words_of
@@ -55,8 +56,9 @@ COMPARED = {
 MEANING = ("Each line below is what articles state, in their own words; it is no finding that it is true. An origin is an independent "
            "source: outlets that print one agency's passage, or quote one utterance, are several outlets and one origin.")
 FURTHER = ("`graph.html` draws this graph, with every quote. `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl`, "
-           "`utterances.jsonl` and `documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, and `kgraph query FOLDER` answers "
-           "questions on the folder that holds this file.")
+           "`utterances.jsonl` and `documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, `kgraph query FOLDER` answers "
+           "questions on the folder that holds this file, and `kgraph why FOLDER ID` explains what stands under an id such as `f-…`, "
+           "`d-…` or `c-…`.")
 UNNAMED = frozenset("he she it they we you i him her them us me his its their this that these those who which what there one some".split())
 SIDE_BY_SIDE = 3  # more sides than these stand below each other
 UTTERANCES, LEFT_OUT = 12, 5  # that the Markdown report shows, of all and of each outlet
@@ -253,6 +255,23 @@ def origin_lines(fact: Fact, longest: int) -> Iterator[str]:
             )
 
 
+def judged_lines(graph: ClaimGraph, fact: Fact, longest: int) -> Iterator[str]:
+    """Say what people judged of a fact's claims."""
+    told = {
+        Verdict.SAME: "Joined by a person with {}",
+        Verdict.DIFFERENT: "Kept apart by a person from {}",
+        Verdict.UNSURE: "A person is unsure whether this is the same as {}",
+    }
+    ids = {c.id for c in fact.claims}
+    for j in dict.fromkeys(j for c in fact.claims for j in graph.judged_of.get(c.id, ())):
+        if j.holds:
+            other = graph.claim_by_id[j.left if j.left not in ids else j.right]
+            words = f"{plain(other.evidence.outlet)}, {quoted(other, longest)}"
+            yield f"{told[j.judgement.verdict].format(words)}: {plain(j.judgement.reason)}" + (
+                f" ({plain(j.judgement.by)})" if j.judgement.by else ""
+            )
+
+
 def silence(graph: ClaimGraph) -> str | None:
     """How much of the text the graph does not hold."""
     read, silent = sum(d.sentences for d in graph.documents), sum(d.silent for d in graph.documents)
@@ -326,10 +345,10 @@ def markdown_shared(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     yield "## What most outlets share"
     yield ""
     for fact in facts[:show.facts]:
-        yield f"- **{escaped(common_statement(fact))}** ({support(fact)})"
+        yield f"- **{escaped(common_statement(fact))}** ({support(fact)}) `{fact.id}`"
         for claim in quotes_of(fact):
             yield f"  - {escaped(claim.evidence.outlet)}: {escaped(quoted(claim, show.quote))}"
-        yield from (f"  - {escaped(line)}" for line in origin_lines(fact, show.quote))
+        yield from (f"  - {escaped(line)}" for line in (*origin_lines(fact, show.quote), *judged_lines(graph, fact, show.quote)))
     yield from [""] if facts else ["Nothing is reported by more than one outlet.", ""]
     more = hidden(show.facts, len(facts), "`facts.jsonl` holds them, with more than one of `outlets`")
     yield from [more, ""] if more else []
@@ -342,7 +361,7 @@ def markdown_differences(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     for difference in differences[:show.differences]:
         yield f"### {escaped(difference.about)}"
         yield ""
-        yield escaped(compared(difference))
+        yield f"{escaped(compared(difference))} `{difference.id}`"
         yield ""
         sides = [(v, side(graph, v)) for v in difference.variants]
         if len(sides) <= SIDE_BY_SIDE:
@@ -423,7 +442,8 @@ def markdown_lone(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
         yield f"### {escaped(outlet)}"
         yield ""
         for claim in claims[:show.claims]:
-            yield f"- **{escaped(statement(claim))}**: {escaped(quoted(claim, show.quote))}"
+            yield f"- **{escaped(statement(claim))}**: {escaped(quoted(claim, show.quote))} `{claim.id}`"
+            yield from (f"  - {escaped(line)}" for line in judged_lines(graph, graph.fact_of[claim.id], show.quote))
         yield from [""] if claims else [NOTHING_ALONE, ""]
         more = hidden(show.claims, len(claims), f"`kgraph query FOLDER only-reported-by --param name={shell_word(outlet)}`")
         yield from [more, ""] if more else []
@@ -480,14 +500,15 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
     facts = shared_facts(graph)
     yield heading("What most outlets share")
     for fact in facts[:show.facts]:
-        yield Padding(Text(f"{common_statement(fact)}  [{support(fact)}]"), (0, 0, 0, 2))
-        yield Padding(Text(f"{plain(fact.head.evidence.outlet)}: {quoted(fact.head, show.quote)}", style="dim"), (0, 0, 0, 4))
+        yield Padding(Text(f"{common_statement(fact)}  [{support(fact)}; {fact.id}]"), (0, 0, 0, 2))
+        below = [f"{plain(fact.head.evidence.outlet)}: {quoted(fact.head, show.quote)}", *judged_lines(graph, fact, show.quote)]
+        yield Padding(Group(*(Text(line, style="dim") for line in below)), (0, 0, 0, 4))
     yield remark(hidden(show.facts, len(facts), "report.md shows them") if facts else "Nothing is reported by more than one outlet.")
     differences = ordered_differences(graph)
     yield heading("Where outlets differ")
     for difference in differences[:show.differences]:
         about = Text(plain(difference.about), style="bold")
-        yield Padding(Group(about, Text(compared(difference)), sides_table(graph, difference, show)), (0, 0, 0, 2))
+        yield Padding(Group(about, Text(f"{compared(difference)} [{difference.id}]"), sides_table(graph, difference, show)), (0, 0, 0, 2))
     yield remark(hidden(show.differences, len(differences), f"kgraph query {target} differences") if differences
                  else "No point on which outlets differ was recognised; that is no finding that they agree.")
     yield heading("What only one outlet reports")

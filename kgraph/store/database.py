@@ -41,7 +41,8 @@ CREATE TABLE revisions (n INTEGER PRIMARY KEY, input INTEGER NOT NULL REFERENCES
                         text INTEGER NOT NULL REFERENCES texts (n), outlet TEXT, published TEXT, title TEXT NOT NULL,
                         payload TEXT NOT NULL, version TEXT, extraction BLOB, features TEXT,
                         added TEXT NOT NULL, UNIQUE (input, number));
-CREATE TABLE stories (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE stories (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, state TEXT NOT NULL,
+                      judged TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE documents (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL UNIQUE,
                         outlet TEXT, published TEXT, url TEXT, title TEXT NOT NULL, text INTEGER NOT NULL REFERENCES texts (n),
                         payload TEXT NOT NULL);
@@ -55,7 +56,8 @@ CREATE TABLE claims (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES st
                      subject TEXT NOT NULL, relation TEXT NOT NULL, object TEXT, polarity TEXT NOT NULL, modality TEXT NOT NULL,
                      attributed_to TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE facts (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL UNIQUE,
-                    outlets INTEGER NOT NULL, origins INTEGER NOT NULL, origin_reasons TEXT NOT NULL DEFAULT '[]');
+                    outlets INTEGER NOT NULL, origins INTEGER NOT NULL, joins TEXT NOT NULL DEFAULT '[]',
+                    origin_reasons TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE supports (n INTEGER PRIMARY KEY, fact INTEGER NOT NULL REFERENCES facts (n) ON DELETE CASCADE,
                        claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE);
 CREATE TABLE differences (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL,
@@ -65,6 +67,9 @@ CREATE TABLE variants (n INTEGER PRIMARY KEY, difference INTEGER NOT NULL REFERE
 CREATE TABLE utterances (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL,
                          speaker TEXT, outlets INTEGER NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE notices (n INTEGER PRIMARY KEY, file TEXT NOT NULL, message TEXT NOT NULL);
+CREATE TABLE judgements (n INTEGER PRIMARY KEY, verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different', 'unsure')),
+                         "left" TEXT NOT NULL, "right" TEXT NOT NULL, reason TEXT NOT NULL, "by" TEXT, made TEXT NOT NULL,
+                         payload TEXT NOT NULL, undone TEXT, undone_by TEXT, undone_reason TEXT);
 CREATE INDEX inputs_sha256 ON inputs (sha256);
 CREATE INDEX inputs_location ON inputs (location);
 CREATE INDEX inputs_state ON inputs (state);
@@ -323,7 +328,9 @@ def _from_version_2(db: sqlite3.Connection) -> None:
 
 
 def _from_version_3(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE stories ADD COLUMN judged TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE facts ADD COLUMN joins TEXT NOT NULL DEFAULT '[]'")
     db.execute("ALTER TABLE facts ADD COLUMN origin_reasons TEXT NOT NULL DEFAULT '[]'")
     for line in SCHEMA.split(";"):
-        if "utterances" in line:
+        if "CREATE TABLE judgements" in line or "utterances" in line:
             db.execute(line)
