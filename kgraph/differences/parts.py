@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 
-from kgraph.extract.lexicon import NEGATIVE_VERBS, PREPOSITION_ROLES, ROLE_NOUNS, STATIVE_CHAIN, STOP, VERB_MODALITY
+import networkx as nx
+
+from kgraph.extract.lexicon import NEGATIVE_VERBS, PREPOSITION_ROLES, STATIVE_CHAIN, STOP, VERB_MODALITY
 from kgraph.gazetteer import COUNTRY_OF, SEATS
-from kgraph.model import Argument, ArgumentKind, Claim, Fact, Modality, Polarity, Role, Section
+from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, Modality, Polarity, Role, Section
 from kgraph.sameness import GENERIC, STATIC, normal
+from kgraph.values import time_words
 
 PRONOUNS = frozenset(
     "i me we us it he him she her they them this that these those who whom which what one ones some others everyone nobody "
@@ -51,13 +54,26 @@ def head(text: str) -> str:
     >>> head("families of those killed"), head("a number of lawsuits"), head("Anna Berg's wife")
     ('famil', 'sue', 'wife')
     """
+    word = head_word(text)
+    return normal(word) if word else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def head_word(text: str) -> str:
+    """The word that a noun phrase turns on, as printed but for case; "" where there is none."""
     words = " ".join(text.casefold().replace("’", "'").split())
     cut = BEHIND_HEAD.search(words)
     front = (words[: cut.start()] if cut else words).split()
     if cut and front and front[-1] in MEASURING and cut.group().strip() == "of":
-        return head(words[cut.end() :])
+        return head_word(words[cut.end() :])
     bare = [w for w in (w.strip(".'-").removesuffix("'s") for w in front) if w and w not in STOP]
-    return normal(bare[-1]) if bare else ""
+    return bare[-1] if bare else ""
+
+
+def turns_on(text: str, words: frozenset[str]) -> bool:
+    """Whether a noun phrase turns on one of some nouns, in singular or plural."""
+    word = head_word(text)
+    return not words.isdisjoint((word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"))
 
 
 def owner(label: str) -> str:
@@ -76,7 +92,7 @@ def deed(claim: Claim) -> frozenset[str]:
     words = label.split()
     for at in range(len(words) - 2, 0, -1):
         before = words[at - 1]
-        if words[at] == "to" and not NEGATIVE_VERBS & set(words[:at]) and (before in LEADING or before in VERB_MODALITY):
+        if words[at] == "to" and not NEGATIVE_VERBS & set(words[:at]) and {before, before.removesuffix("ed")} & LEADING:
             words = words[at + 1 :]
             break
     words = PHRASAL.get(" ".join(words[:2]), "").split() or words
@@ -103,8 +119,7 @@ ELSEWHEN = re.compile(
     r"(?i)^(?:then|at the time|back then)\b|"
     r"\b(?:an?other|similar|previous(?:ly)?|earlier|ago|last time|so far this year|(?:each|every) year)\b"
 )
-OFFICERS = frozenset(map(normal, ROLE_NOUNS))
-LEADING = STATIVE_CHAIN | frozenset("vote like quick first last set due able move rush swift slow".split())
+LEADING = STATIVE_CHAIN | VERB_MODALITY.keys() | frozenset("vote like quick first last set due able move rush swift slow".split())
 
 
 def preposition(claim: Claim) -> str:
@@ -212,10 +227,22 @@ def once(claims: Iterable[Claim]) -> dict[tuple[str, str], list[Claim]]:
 
 @dataclass(frozen=True)
 class Story:
-    """The claims of a story, what they say of each other, and when each article was published where that is known."""
+    """The claims of a story, what they say of each other, and when each article was published where that is known.
+
+    `parted` are pairs of claims that might be of one fact but for one point, by ids, with the kind of that point.
+    """
 
     facts: Sequence[Fact]
     published: Mapping[str, date | None] = field(default_factory=dict)
+    parted: Sequence[tuple[str, str, DifferenceKind]] = ()
+
+    def topics(self, kind: DifferenceKind) -> list[list[Claim]]:
+        """The claims of each fact, with those of the facts from which only a point of that kind parts it."""
+        graph: nx.Graph[str] = nx.Graph()
+        graph.add_nodes_from(f.id for f in self.facts)
+        graph.add_edges_from((self.fact_of[a], self.fact_of[b]) for a, b, parting in self.parted if parting is kind)
+        claims = {f.id: f.claims for f in self.facts}
+        return [[c for id_ in group for c in claims[id_]] for group in sorted(map(sorted, nx.connected_components(graph)))]
 
     def periods(self, claims: Sequence[Claim], days: int) -> list[list[Claim]]:
         """Claims of articles that were published no more than so many days one after the other.
@@ -331,6 +358,25 @@ class Story:
 
 
 CLAUSAL = (Role.TIME, Role.REASON, Role.CONDITION)
+
+
+def named_places(claim: Claim) -> frozenset[str]:
+    """The names of the places that a claim's details put it in."""
+    found = [q.text for q in claim.qualifiers if q.role is Role.PLACE]
+    if preposition(claim) in ("in", "at", "near") and claim.object is not None:
+        found.append(f"in {claim.object.text}")
+    return frozenset().union(*map(place_names, found))
+
+
+def place_names(text: str) -> frozenset[str]:
+    """The names in a phrase of place, with the country that each is known to lie in; none in "in a statement on Monday"."""
+    if OCCASIONS & set(text.casefold().split()):
+        return frozenset()
+    found = {m.casefold() for m in re.findall(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", plain(text)[1:]) if not any(time_words(m))}
+    return frozenset(found | {COUNTRY_OF[name].casefold() for name in found if name in COUNTRY_OF})
+
+
+OCCASIONS = frozenset("statement comments remarks interview speech letter tweet post video message briefing address call email".split())
 
 
 def in_headline(claim: Claim) -> bool:
