@@ -14,8 +14,8 @@ from kgraph.differences.amounts import amount_differences
 from kgraph.differences.cards import apart_from_each_other
 from kgraph.differences.circumstances import circumstance_differences
 from kgraph.differences.moments import time_differences
-from kgraph.differences.parts import Story
 from kgraph.differences.people import participant_differences
+from kgraph.differences.story import Story
 from kgraph.differences.voices import voice_differences
 from kgraph.merge import Comparison
 from kgraph.model import Difference, Document, Fact

@@ -16,7 +16,6 @@ from kgraph.differences.parts import (
     DEATH,
     HURT,
     SUFFERED,
-    Story,
     deed,
     describe,
     happened,
@@ -35,8 +34,9 @@ from kgraph.differences.parts import (
     turns_on,
     without_numbers,
 )
+from kgraph.differences.story import Story
 from kgraph.extract.lexicon import ROLE_NOUNS
-from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Polarity, Qualifier, Quantity, Role
+from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Quantity, Role
 from kgraph.sameness import STATIC, normal
 from kgraph.values import quantities
 
@@ -58,6 +58,7 @@ AT_NAME = re.compile(r"(?:at|from)\s+(?:the\s+)?((?-i:[A-Z])[\w’'&.-]*(?:\s+(?
 FEWEST_NEAR = 10  # a smaller number may be that of many things
 NEAR_RATIO = 1.5
 LONG_AFTER = 30  # days after which somebody may have had a birthday
+FORESEEN = (Modality.PLANNED, Modality.EXPECTED, Modality.CONDITIONAL)
 # Who or what makes people suffer these, or things be lost so, is told in many ways or not at all.
 BEFALLING = frozenset(
     map(normal, "destroy burn evacuate displace cancel rescue trap miss arrest detain hospitalize hospitalise infect flood".split())
@@ -371,9 +372,6 @@ def _beside_another(claim: Claim, argument: Argument) -> bool:
     return any(q.kind == "count" for q in quantities(before[-1]))
 
 
-FORESEEN = ("planned", "expected", "conditional")
-
-
 def _count_of(claim: Claim, argument: Argument, toll: bool) -> tuple[Amount, str] | None:
     """The number of what an argument is, or the word for it ("several"), the number that the argument opens with."""
     for q in claim.qualifiers:
@@ -407,16 +405,14 @@ def _in_all(readings: Sequence[Reading]) -> list[Reading]:
     kept = []
     for _, counts in sorted(found.items()):
         body = sorted((r for r in counts if not in_headline(r.claim)), key=lambda r: r.claim.evidence.start)
-        first = body[0].value if body else None
-        if isinstance(first, tuple) and all(_low(r) <= (first[0].min or 0) for r in body):
-            counts = [r for r in counts if r.value == first or in_headline(r.claim)]
+        if body and all(_low(r) <= _low(body[0]) for r in body):
+            counts = [r for r in counts if r.value == body[0].value or in_headline(r.claim)]
         kept += counts
     return kept
 
 
 def _low(reading: Reading) -> float:
-    value = reading.value
-    return float(value[0].min or 0) if isinstance(value, tuple) else 0.0
+    return next((q.quantity.min or 0.0 for q in reading.claim.qualifiers if q.quantity is not None and plain(q.text) == reading.words), 0.0)
 
 
 # --- levels -----------------------------------------------------------------------------------------------------------------

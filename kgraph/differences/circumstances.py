@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from kgraph.differences.cards import How, Reading, cards, periods
 from kgraph.differences.parts import (
-    Story,
     deed,
     describe,
     happened,
@@ -25,6 +24,7 @@ from kgraph.differences.parts import (
     stems,
     told,
 )
+from kgraph.differences.story import Story
 from kgraph.extract.lexicon import NEGATIVE_VERBS
 from kgraph.model import Claim, Difference, DifferenceKind, Modality, Polarity, Role
 from kgraph.sameness import normal

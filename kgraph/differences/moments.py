@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kgraph.differences.cards import How, Reading, cards
-from kgraph.differences.parts import Story, deed, describe, head, is_vague, once, plain, same
+from kgraph.differences.parts import deed, describe, head, is_vague, once, plain, same
+from kgraph.differences.story import Story
 from kgraph.model import Claim, Difference, DifferenceKind, Polarity, Qualifier, Role
 from kgraph.sameness import STATIC, normal
 from kgraph.values import time_words

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from kgraph.differences.cards import How, Reading, cards
 from kgraph.differences.parts import (
-    Story,
     country,
     deed,
     describe,
@@ -23,6 +22,7 @@ from kgraph.differences.parts import (
     stems,
     turns_on,
 )
+from kgraph.differences.story import Story
 from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Fact
 from kgraph.sameness import STATIC, normal
 

@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from kgraph.differences.cards import How, Reading, cards, unlike
-from kgraph.differences.parts import Story, deed, describe, head, in_headline, is_vague, plain, stems, told, turns_on
+from kgraph.differences.parts import describe, head, in_headline, is_vague, of_one_deed, plain, stems, told, turns_on
+from kgraph.differences.story import Story
 from kgraph.extract.lexicon import MEDIA, NEGATORS, SAYING_BODIES, STOP
 from kgraph.extract.lexicon import MEDIA_NAME as MEDIA_WORDS
 from kgraph.model import Argument, Claim, Difference, DifferenceKind, Fact, Polarity, Role, reading_order
@@ -133,8 +134,8 @@ def _agencies(story: Story) -> Iterator[Difference]:
 def _distanced(story: Story, fact: Fact) -> Iterator[Difference]:
     """What one outlet states in its own voice and another only lets somebody claim, or has from another paper."""
     readings = []
-    for c in fact.claims:
-        if not told(c) or c.polarity is Polarity.NEGATED or in_headline(c) or c.quoted or c.rule == "nominal":
+    for c in of_one_deed(fact.claims):
+        if c.polarity is Polarity.NEGATED or in_headline(c) or c.quoted or c.rule == "nominal":
             continue
         speaker = c.attributed_to
         if speaker is None:
@@ -146,9 +147,7 @@ def _distanced(story: Story, fact: Fact) -> Iterator[Difference]:
         media = bool(MEDIA_NAME.search(speaker.label)) or head(speaker.label) in MEDIA or cue == "report"
         if (cue in DISTANCING or media) and speaker.id and speaker.id != c.subject.id:
             readings.append(Reading(c, plain(speaker.label), speaker.id))
-    deeds = [deed(r.claim) for r in readings]
-    if readings and all(a & b for a, b in combinations(deeds[:20], 2)):
-        yield from cards(DifferenceKind.ATTRIBUTION, f"who is said to say it: {describe(fact.head)}", readings, unlike)
+    yield from cards(DifferenceKind.ATTRIBUTION, f"who is said to say it: {describe(fact.head)}", readings, unlike)
 
 
 def _denials(story: Story) -> Iterator[Difference]:
