@@ -83,6 +83,8 @@ NAMED_SHARE = re.compile(r"%|\bper ?cent", re.I)
 OPEN_BEHIND = re.compile(r"\s+or\s+(?:more|less|fewer|older|younger|over|under|above|below|so)\b", re.I)
 TEENS = re.compile(r"(?i)\bteen(?:ager|age)?s?\b|\bteenaged?\b")
 POSSESSIVE = re.compile(r"(?i)(?:its?|their|his|her|our|my|your)\b")
+AGED_NOUN = re.compile(r"(?i)\b(?P<years>\d{1,3})-year-old\s+(?P<noun>\w.*)|,?\s+aged\s+(?P<behind>\d{1,3})\b")
+TRADES = ROLE_NOUNS | frozenset("engineer nurse driver pilot student skier guard deckhand roofer farmer clerk soldier cook".split())
 AGE_BEHIND = re.compile(r",\s+(?P<when>then|now|aged)?\s*(?P<years>\d{1,3})(?=\s*[,.;)])")
 
 
@@ -208,8 +210,8 @@ def _amount(claim: Claim, q: Qualifier, quantity: Quantity) -> Amount | None:
     behind = _behind(claim, q)
     if RECORD.match(behind) or OPEN_BEHIND.match(behind) or EXCHANGED.match(behind) or q.text.casefold().startswith("from "):
         return None  # "19 or older", read as 19; "$57 million (US$78 million)"; "widened from 4 to 7 km"
-    if quantity.unit == "%" and not NAMED_SHARE.search(q.text):
-        return None  # "half a point", "a third of them": of something that the words do not put beside another
+    if quantity.unit == "%" and not NAMED_SHARE.search(q.text) and not re.match(r"\s+of\b", behind):
+        return None  # "half a point", but not "a third of the shares"
     unit = "point" if POINTS.search(q.text) else quantity.unit
     before = _before(claim, q)
     if (rate := RATE.match(behind)) is not None:
@@ -499,12 +501,12 @@ def _ages(story: Story) -> Iterator[Difference]:
     """How old one person is said to be, now or then."""
     groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
     for claim in story.claims:
-        for who, when, words, quantity in _aged(claim):
+        for who, when, words, quantity in (*_aged(claim), *_aged_nouns(claim)):
             carriers = tuple(story.carriers(claim))
             groups[who, when].append(Reading(claim, words, _value(quantity), carriers))
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, LONG_AFTER):
-            yield from cards(DifferenceKind.QUANTITY, f"how old: {plain(period[0].claim.subject.label)}", period, _compare)
+            yield from cards(DifferenceKind.QUANTITY, f"how old: {describe(period[0].claim)}", period, _compare)
 
 
 def _aged(claim: Claim) -> Iterator[tuple[str, str, str, Quantity]]:
@@ -534,6 +536,20 @@ def _aged(claim: Claim) -> Iterator[tuple[str, str, str, Quantity]]:
         if match is not None and match["when"] == "then":
             years = float(match["years"])
             yield who, "then", f"then {match['years']}", Quantity(years, years, False, False, "year")
+
+
+def _aged_nouns(claim: Claim) -> Iterator[tuple[str, str, str, Quantity]]:
+    """The same of somebody whom no name but a trade or post is given: "a 41-year-old engineer", "an engineer aged 43"."""
+    for a in (claim.subject, claim.object):
+        match = AGED_NOUN.search(a.label) if a is not None else None
+        if a is not None and match is not None and turns_on(a.label.replace(match[0], match["noun"] or ""), TRADES):
+            years = float(match["years"] or match["behind"])
+            noun = head(a.label.replace(match[0], match["noun"] or ""))
+            yield f"the {noun}", "now", plain(match[0].removesuffix(match["noun"] or "")), Quantity(years, years, False, False, "year")
+    if claim.relation.label == "age" and claim.object is not None and turns_on(claim.subject.label, TRADES):
+        if re.fullmatch(r"\d{1,3}", claim.object.label):
+            years = float(claim.object.label)
+            yield f"the {head(claim.subject.label)}", "now", claim.object.label, Quantity(years, years, False, False, "year")
 
 
 def _years(quantity: Quantity) -> Quantity:

@@ -43,6 +43,7 @@ EVERYDAY = frozenset(
         "put set".split(),
     )
 )
+HAVING_TO = re.compile(r"\b(?:ha[sd]|have|needs?|needed) to\b")
 ABLE = re.compile(r"\b(?:can|could|able)\b", re.I)
 # What is done to somebody "for" or "over" something that he did or is.
 ANSWERING = frozenset(
@@ -156,6 +157,8 @@ def _past(claim: Claim) -> bool:
     lemma = claim.relation.label.split()[0]
     printed = [*claim.evidence.quote[: max(0, claim.relation.start - claim.evidence.start)].casefold().split()[-8:]]
     printed += claim.relation.text.casefold().split()
+    if HAVING_TO.search(" ".join(printed)):
+        return False
     if {"was", "were", "had", "has", "have"} & set(printed):
         return True
     forms = [w.strip(",.") for w in printed if w[:2] == lemma[:2]]

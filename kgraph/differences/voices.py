@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from kgraph.differences.cards import How, Reading, cards, unlike
-from kgraph.differences.parts import describe, head, in_headline, is_vague, of_one_deed, plain, stems, told, turns_on
+from kgraph.differences.parts import country, describe, head, in_headline, is_vague, of_one_deed, plain, stems, told, turns_on
 from kgraph.differences.story import Story
 from kgraph.extract.lexicon import MEDIA, NEGATORS, SAYING_BODIES, STOP
 from kgraph.extract.lexicon import MEDIA_NAME as MEDIA_WORDS
@@ -89,7 +89,7 @@ def _compare_speakers(left: Speaking, right: Speaking) -> How:
     if (id_a and id_a == id_b) or words_a & words_b or id_b in serves_a or id_a in serves_b or serves_a & serves_b:
         return How.ALIKE
     if id_a and id_b:
-        return How.APART
+        return How.ALIKE if country(label_a) == country(label_b) is not None else How.APART
     return How.APART if id_a and turns_on(label_b, BODIES) or id_b and turns_on(label_a, BODIES) else How.FAR
 
 
