@@ -24,11 +24,13 @@ from spacy.language import Language
 from benchmarks.clusters import clusters
 from benchmarks.pairs import carrying, documents_of, places_of, read_pairs
 from kgraph.annotate import load_pipeline
+from kgraph.extract.reader import Extraction
 from kgraph.ingest import read_documents
 from kgraph.model import Claim, reading_order
 from kgraph.pipeline import read_articles, vectors_of
 from kgraph.resolve import resolve
 from kgraph.sameness import FEATURES, Weighted, pair_features, veto, weigh
+from kgraph.utterances import with_utterances
 
 OWN = Path(__file__).parent.parent / "training" / "clusters"
 PRECISIONS = (0.95, 0.9, 0.85, 0.8, 0.7)
@@ -62,6 +64,12 @@ def load_score(shared: Path) -> Any:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def claims_of(extractions: Sequence[Extraction]) -> list[Claim]:
+    """The claims of some articles as merging sees them, in reading order."""
+    claims, _ = with_utterances(resolve(extractions)[1], [e.document for e in extractions])
+    return sorted(claims, key=reading_order)
 
 
 def matching(claims: Sequence[Claim], gold: Any, score: Any) -> dict[tuple[str, int, int], list[int]]:
@@ -99,7 +107,7 @@ def pairs_of(folder: Path, nlp: Any, score: Any) -> Pairs:
     """All pairs of claims of one cluster that match two places of different outlets."""
     documents, _ = read_documents([folder])
     extractions = read_articles(documents, nlp)
-    claims = sorted(resolve(extractions)[1], key=reading_order)
+    claims = claims_of(extractions)
     weighted = weigh(claims, vectors_of(extractions))
     gold = score.Gold(folder)
     outlet = {score.stem(name): found for name, found in gold.data["documents"].items()}
@@ -133,7 +141,7 @@ def statement_pairs(nlp: Language) -> Pairs:
         if pair["label"] == "conflicts":
             continue
         extractions = read_articles(documents_of(pair), nlp)
-        claims = sorted(resolve(extractions)[1], key=reading_order)
+        claims = claims_of(extractions)
         weighted = weigh(claims, vectors_of(extractions))
         sides = [{c.id for c in carrying(claims, *place)} for place in places_of(pair)]
         for left, right_ in product(*([w for w in weighted if w.claim.id in side] for side in sides)):

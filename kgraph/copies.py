@@ -10,7 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kgraph.extract.reader import Extraction
-from kgraph.model import ArgumentKind, Claim, ClaimGraph, Document, Join, Variant, digest, reading_order
+from kgraph.model import (
+    ArgumentKind,
+    Claim,
+    ClaimGraph,
+    Document,
+    Fact,
+    Join,
+    OriginKind,
+    Rendering,
+    SharedOrigin,
+    Utterance,
+    Variant,
+    digest,
+    reading_order,
+)
 
 SAME_TEXT = (("same text", 1.0),)  # the feature that joins a claim with that of a copy
 
@@ -77,11 +91,34 @@ def with_copies(graph: ClaimGraph, copies: Mapping[str, Sequence[Document]]) -> 
                 fact,
                 claims=(*fact.claims, *(t for c in fact.claims for t in twins.get(c.id, ()))),
                 joins=(*fact.joins, *(Join(c.id, t.id, 1.0, SAME_TEXT) for c in fact.claims for t in twins.get(c.id, ()))),
+                origin_reasons=_of_copies(fact, twins),
             )
             for fact in graph.facts
         ),
+        utterances=tuple(replace(u, renderings=tuple(_rendered(u, copies))) for u in graph.utterances),
         differences=tuple(replace(d, variants=tuple(_given(v, twins) for v in d.variants)) for d in graph.differences),
     )
+
+
+def _of_copies(fact: Fact, twins: Mapping[str, Sequence[Claim]]) -> tuple[SharedOrigin, ...]:
+    """Why a fact has fewer origins than articles, with the claims of copies."""
+    reasons = [replace(r, claims=(*r.claims, *(t.id for c in r.claims for t in twins.get(c, ())))) for r in fact.origin_reasons]
+    for claim in fact.claims:
+        if claim.id in twins:
+            words = " ".join(claim.evidence.quote.split())
+            ids = sorted([claim.id, *(t.id for t in twins[claim.id])])
+            reasons.append(SharedOrigin(claim.origin, OriginKind.COPY, words, tuple(ids)))
+    return tuple(reasons)
+
+
+def _rendered(utterance: Utterance, copies: Mapping[str, Sequence[Document]]) -> list[Rendering]:
+    """The renderings of an utterance with those of copies, by document and place."""
+    more = [
+        replace(r, document=d.id, outlet=d.source, claims=tuple(copied_id(c, d) for c in r.claims))
+        for r in utterance.renderings
+        for d in copies.get(r.document, ())
+    ]
+    return sorted((*utterance.renderings, *more), key=lambda r: (r.document, r.start, r.end))
 
 
 def _given(variant: Variant, twins: Mapping[str, Sequence[Claim]]) -> Variant:

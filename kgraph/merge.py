@@ -18,9 +18,9 @@ from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, re
 from kgraph.reasons import join
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, weigh
 
-TOPIC = 0.3  # least similarity of two claims on one topic
-THRESHOLD = 0.4  # least score of a pair that may join two groups
-COHESION = 0.4  # least mean score of two groups' pairs, those of different articles where there are any
+TOPIC = 0.2  # least similarity of two claims on one topic
+THRESHOLD = 0.3  # least score of a pair that may join two groups
+COHESION = 0.3  # least mean score of two groups' pairs, those of different articles where there are any
 SAMPLE = 24  # claims of a group that its scores are averaged over, and pairs of two wordings that are compared
 KINDS = 400  # kinds of claims of a group that are asked whether anything forbids to join it to another
 T = TypeVar("T")
@@ -60,7 +60,7 @@ def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Compariso
     vetoes = Vetoes(weighted)
     twins = _twins(vetoes)
     places = [(group[0], other) for group in twins for other in group[1:]]
-    for left, right in candidates([weighted[group[0]].terms for group in twins]):
+    for left, right in sorted({*candidates([weighted[group[0]].terms for group in twins]), *_triples(weighted, twins)}):
         places += _between(twins[left], twins[right])
     pairs = []
     for i, j in sorted((i, j) if i < j else (j, i) for i, j in places):
@@ -122,6 +122,17 @@ def _twins(vetoes: Vetoes) -> tuple[tuple[int, ...], ...]:
         wording = tuple(item.claim.evidence.quote.casefold().split())
         groups.setdefault((kind, wording) if len(item.terms) > 1 else place, []).append(place)
     return tuple(sorted(map(tuple, groups.values())))
+
+
+def _triples(weighted: Sequence[Weighted], twins: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
+    """Pairs of wordings, by their number, with one subject, relation and object, each with the next few, however common these are."""
+    held: dict[Hashable, list[int]] = {}
+    for number, group in enumerate(twins):
+        if weighted[group[0]].triple is not None:
+            held.setdefault(weighted[group[0]].triple, []).append(number)
+    for numbers in held.values():
+        for at, number in enumerate(numbers):
+            yield from ((number, other) for other in numbers[at + 1 : at + 1 + SAMPLE])
 
 
 def _between(left: tuple[int, ...], right: tuple[int, ...]) -> Iterator[tuple[int, int]]:

@@ -118,6 +118,24 @@ class DifferenceRelation(StrEnum):
     DIFFERS = "differs"
 
 
+class RenderingForm(StrEnum):
+    """How an article gives somebody's words: between quotation marks, partly so, or in its own."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+class OriginKind(StrEnum):
+    """What makes one origin of claims in several articles."""
+
+    COPY = "copy"
+    PASSAGE = "passage"
+    AGENCY = "agency"
+    UTTERANCE = "utterance"
+    SPEAKER = "speaker"
+
+
 class Verdict(StrEnum):
     """What a person says of two claims or two entities; "unsure" is an answer too, and forces nothing."""
 
@@ -418,6 +436,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedOrigin:
+    """Why some claims of a fact, in several articles, go back to one origin.
+
+    `words` are those of the shared passage, the agency's name or the speaker's.
+    """
+
+    origin: str
+    kind: OriginKind
+    words: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """What made one fact of two groups of claims: a pair of claims, one of each, with its score and features.
 
@@ -437,11 +468,13 @@ class Fact:
     """Claims of one content, merged. The word is the field's for a merged statement, no verdict that it is true.
 
     `joins` is the tree of joins that made it, one fewer than there are claims.
+    `origin_reasons` say why it has fewer origins than articles; empty where it has not.
     """
 
     id: str
     claims: tuple[Claim, ...]
     joins: tuple[Join, ...] = ()
+    origin_reasons: tuple[SharedOrigin, ...] = ()
 
     @property
     def head(self) -> Claim:
@@ -480,6 +513,43 @@ class Difference:
     variants: tuple[Variant, ...]
     narrower: str | None = None
     weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How one article gives an utterance: text[start:end] == quote; `spans` are the parts that give it, `claims` what they claim."""
+
+    document: str
+    outlet: str
+    form: RenderingForm
+    start: int
+    end: int
+    quote: str
+    spans: tuple[tuple[int, int], ...]
+    claims: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The words that give the utterance, on one line; those between its parts ("he said") are left out."""
+        parts = (self.quote[start - self.start : end - self.start] for start, end in self.spans)
+        return " ".join(" ".join(parts).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One act of speech behind several renderings, sorted by document and place.
+
+    `speaker` is the speaker's entity, None where that is not known; `label` the speaker's name, None where nobody is named.
+    """
+
+    id: str
+    speaker: str | None
+    label: str | None
+    renderings: tuple[Rendering, ...]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        return tuple(sorted({r.outlet for r in self.renderings}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -573,6 +643,7 @@ class ClaimGraph:
     differences: tuple[Difference, ...]
     problems: tuple[Problem, ...] = field(default=())
     stories: tuple[Story, ...] = field(default=())
+    utterances: tuple[Utterance, ...] = field(default=())
     judged: tuple[Judged, ...] = field(default=())
 
     @cached_property
@@ -617,7 +688,8 @@ class ClaimGraph:
             tuple(d for d in self.differences if any(c in held for v in d.variants for c in v.claims)),
             self.problems,
             (story,),
-            tuple(j for j in self.judged if j.left in named and j.right in named),
+            utterances=tuple(u for u in self.utterances if u.renderings[0].document in inside),
+            judged=tuple(j for j in self.judged if j.left in named and j.right in named),
         )
 
     def story_of_difference(self, difference: Difference) -> str | None:

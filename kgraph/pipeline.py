@@ -19,6 +19,7 @@ from kgraph.merge import compare, merge
 from kgraph.model import ClaimGraph, Document, Judgement, reading_order
 from kgraph.origins import with_origins
 from kgraph.resolve import resolve
+from kgraph.utterances import with_utterances
 
 
 def read_articles(
@@ -48,13 +49,14 @@ def assemble(
     """
     ordered, copies = first_of_each(extractions)
     documents = tuple(e.document for e in ordered)
-    entities, claims = resolve(ordered, knowledge, judgements)
+    entities, resolved = resolve(ordered, knowledge, judgements)
+    claims, utterances = with_utterances(resolved, documents)
     comparison = compare(claims, vectors_of(ordered))
     facts = with_origins(merge(comparison, claim_constraints(judgements, comparison.claims, documents)), documents)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
     judged = judged_on(judgements, entities, facts, documents)
-    graph = ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts, documents), judged=judged)
-    return with_copies(graph, copies)
+    differences = find_differences(comparison, facts, documents)
+    return with_copies(ClaimGraph(documents, entities, final, facts, differences, utterances=utterances, judged=judged), copies)
 
 
 def build_graph(documents: Iterable[Document], *, nlp: Language) -> ClaimGraph:

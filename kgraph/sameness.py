@@ -24,44 +24,45 @@ from kgraph.model import Argument, Claim, DifferenceKind, Modality, Role
 
 FEATURES = (
     "bias", "overlap", "contained", "words", "core", "relation", "meaning", "speakers", "speaker", "report", "modality", "strangers",
-    "doers", "objects", "amounts", "amount",
+    "doers", "amounts", "amount",
 )  # fmt: skip
+OCCASION = 3.0  # weight of one triple of entities and relation at one dated time; set, not fitted: that is what a fact is
 # Logistic weights of the features, for pipelines with claim vectors and for those without: fitted on the clusters of our own
 # in training/clusters, see benchmarks/merging.py.
 WEIGHTS: Mapping[str, float] = {
-    "bias": -7.03,
-    "overlap": 3.48,
-    "contained": 0.69,
-    "words": 4.6,
-    "core": 0.71,
-    "relation": 1.08,
-    "meaning": 4.25,
-    "speakers": -0.67,
-    "speaker": -0.28,
-    "report": -1.82,
-    "modality": -0.28,
-    "strangers": -0.62,
-    "doers": -0.51,
-    "objects": 0.0,
-    "amounts": -0.04,
-    "amount": 2.25,
+    "bias": -6.87,
+    "overlap": 3.19,
+    "contained": 0.83,
+    "words": 4.08,
+    "core": 0.62,
+    "relation": 0.61,
+    "meaning": 4.17,
+    "speakers": -0.85,
+    "speaker": -0.1,
+    "report": -1.77,
+    "modality": -0.3,
+    "strangers": -1.02,
+    "doers": -0.54,
+    "occasion": OCCASION,
+    "amounts": 0.03,
+    "amount": 2.2,
 }
 WEIGHTS_WITHOUT_MEANING: Mapping[str, float] = {
-    "bias": -5.21,
-    "overlap": 4.16,
-    "contained": 0.83,
-    "words": 5.52,
-    "core": 1.25,
-    "relation": 1.06,
-    "speakers": -0.58,
-    "speaker": -0.0,
-    "report": -1.84,
+    "bias": -5.1,
+    "overlap": 3.96,
+    "contained": 0.97,
+    "words": 4.96,
+    "core": 1.17,
+    "relation": 0.57,
+    "speakers": -0.79,
+    "speaker": 0.19,
+    "report": -1.73,
     "modality": -0.4,
-    "strangers": -0.37,
-    "doers": -0.33,
-    "objects": 0.0,
-    "amounts": 0.23,
-    "amount": 2.32,
+    "strangers": -0.81,
+    "doers": -0.35,
+    "occasion": OCCASION,
+    "amounts": 0.3,
+    "amount": 2.28,
 }
 Vectors: TypeAlias = Mapping[str, NDArray[np.float32]]
 NO_VECTORS: Vectors = MappingProxyType({})
@@ -116,6 +117,16 @@ class Weighted:
         """The entities of the claim's own arguments."""
         arguments = (self.claim.subject, self.claim.object)
         return frozenset(a.id for a in arguments if a is not None and a.id and a.type in ANSWERED)
+
+    @cached_property
+    def triple(self) -> tuple[str, frozenset[str], str] | None:
+        """Subject, relation and object where the first and the last are entities and the relation says something."""
+        subject, object_ = self.claim.subject.id, self.claim.object.id if self.claim.object is not None else None
+        return (subject, self.relation, object_) if subject and object_ and self.relation else None
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        return frozenset(q.value[:4] for q in self.claim.qualifiers if q.role is Role.TIME and q.value and DATED.match(q.value))
 
     @cached_property
     def amounts(self) -> Mapping[str, frozenset[tuple[float | None, float | None]]]:
@@ -232,7 +243,7 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
         "modality": float(a.modality is not b.modality),
         "strangers": float(bool(left.named - right.terms.keys() and right.named - left.terms.keys())),
         "doers": float(bool(a.subject.id and b.subject.id and a.subject.id != b.subject.id)),
-        "objects": float(bool(a.object and b.object and left.relation & right.relation and not _same_argument(a.object, b.object))),
+        "occasion": float(left.triple is not None and left.triple == right.triple and not left.years.isdisjoint(right.years)),
         "amounts": float(any(left.amounts[u].isdisjoint(right.amounts[u]) for u in units)),
         "amount": float(any(left.amounts[u] & right.amounts[u] for u in units)),
     }

@@ -20,11 +20,16 @@ from kgraph.model import (
     DifferenceKind,
     DifferenceRelation,
     Modality,
+    OriginKind,
     Polarity,
     Problem,
     Qualifier,
     Quantity,
+    Rendering,
+    RenderingForm,
     Role,
+    SharedOrigin,
+    Utterance,
     Variant,
     Verdict,
 )
@@ -49,6 +54,11 @@ def story() -> ClaimGraph:
     point = Difference("d-1", DifferenceKind.DURATION, DifferenceRelation.REFINES, "how soon",
                        (Variant("an hour", ("Daily Example",), (first.id,)), Variant("12 hours", (two.source,), (second.id, third.id))), "an hour")
     graph = make_graph([one, two], [[second, first], [third]], [point])
+    reason = SharedOrigin("o-1", OriginKind.UTTERANCE, "Ann Poe", (first.id, second.id))
+    facts = tuple(dataclasses.replace(f, origin_reasons=(reason,)) if len(f.claims) == 2 else f for f in graph.facts)
+    start = one.text.index("Jane")
+    said = Rendering(one.id, one.source, RenderingForm.DIRECT, start, start + 9, "Jane Doe ", ((start, start + 4), (start + 5, start + 8)), (first.id,))
+    graph = dataclasses.replace(graph, facts=facts, utterances=(Utterance("u-1", None, "Ann Poe", (said,)),))
     return dataclasses.replace(graph, problems=(Problem("c.txt", "is empty."), Problem("sources.csv", "has an unknown column 'x'.")))
 
 
@@ -226,6 +236,14 @@ def test_a_store_of_version_3_keeps_all_it_holds_and_takes_judgements(tmp_path: 
     assert all(len(f.joins) == len(f.claims) - 1 for f in graph.facts)
     judging.judge(tmp_path, Verdict.UNSURE, graph.claims[0].id, graph.claims[-1].id, "for the sake of the test")
     assert len(list(judging.listed(tmp_path))) == 1
+
+
+def test_an_utterance_whose_words_stand_elsewhere_is_never_written(tmp_path: Path) -> None:
+    graph = story()
+    moved = dataclasses.replace(graph.utterances[0].renderings[0], start=0, end=9)
+    wrong = dataclasses.replace(graph, utterances=(dataclasses.replace(graph.utterances[0], renderings=(moved,)),))
+    with pytest.raises(SpanError, match=r"a\.txt: utterance u-1 quotes 'Jane Doe '"):
+        store.save(tmp_path / "out", wrong)
 
 
 def test_a_migration_that_is_cut_short_leaves_the_old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

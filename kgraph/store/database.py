@@ -56,13 +56,16 @@ CREATE TABLE claims (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES st
                      subject TEXT NOT NULL, relation TEXT NOT NULL, object TEXT, polarity TEXT NOT NULL, modality TEXT NOT NULL,
                      attributed_to TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE facts (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL UNIQUE,
-                    outlets INTEGER NOT NULL, origins INTEGER NOT NULL, joins TEXT NOT NULL DEFAULT '[]');
+                    outlets INTEGER NOT NULL, origins INTEGER NOT NULL, joins TEXT NOT NULL DEFAULT '[]',
+                    origin_reasons TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE supports (n INTEGER PRIMARY KEY, fact INTEGER NOT NULL REFERENCES facts (n) ON DELETE CASCADE,
                        claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE);
 CREATE TABLE differences (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL,
                           kind TEXT NOT NULL, relation TEXT NOT NULL, about TEXT NOT NULL, narrower TEXT, payload TEXT NOT NULL);
 CREATE TABLE variants (n INTEGER PRIMARY KEY, difference INTEGER NOT NULL REFERENCES differences (n) ON DELETE CASCADE,
                        value TEXT NOT NULL, payload TEXT NOT NULL);
+CREATE TABLE utterances (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL,
+                         speaker TEXT, outlets INTEGER NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE notices (n INTEGER PRIMARY KEY, file TEXT NOT NULL, message TEXT NOT NULL);
 CREATE TABLE judgements (n INTEGER PRIMARY KEY, verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different', 'unsure')),
                          "left" TEXT NOT NULL, "right" TEXT NOT NULL, reason TEXT NOT NULL, "by" TEXT, made TEXT NOT NULL,
@@ -84,6 +87,7 @@ CREATE INDEX supports_fact ON supports (fact);
 CREATE INDEX supports_claim ON supports (claim);
 CREATE INDEX differences_story ON differences (story);
 CREATE INDEX variants_difference ON variants (difference);
+CREATE INDEX utterances_story ON utterances (story);
 """
 
 
@@ -326,4 +330,7 @@ def _from_version_2(db: sqlite3.Connection) -> None:
 def _from_version_3(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE stories ADD COLUMN judged TEXT NOT NULL DEFAULT '[]'")
     db.execute("ALTER TABLE facts ADD COLUMN joins TEXT NOT NULL DEFAULT '[]'")
-    db.execute(next(line for line in SCHEMA.split(";") if "CREATE TABLE judgements" in line))
+    db.execute("ALTER TABLE facts ADD COLUMN origin_reasons TEXT NOT NULL DEFAULT '[]'")
+    for line in SCHEMA.split(";"):
+        if "CREATE TABLE judgements" in line or "utterances" in line:
+            db.execute(line)

@@ -18,13 +18,17 @@ from kgraph.model import (
     Difference,
     Document,
     Entity,
+    Evidence,
     Fact,
     Join,
     Judged,
     Judgement,
     Mention,
     Problem,
+    Rendering,
+    SharedOrigin,
     Story,
+    Utterance,
     Variant,
     digest,
     reading_order,
@@ -37,11 +41,12 @@ from kgraph.store.pack import from_plain, listed, packed, unlisted, unpacked
 
 def check_graph(graph: ClaimGraph) -> None:
     """See that every quote is its document's text at its span, and every claim of a fact one of the graph's."""
-    for claim in graph.claims:
-        e = claim.evidence
+    quotes: list[tuple[str, Evidence | Rendering]] = [(f"claim {c.id}", c.evidence) for c in graph.claims]
+    quotes += [(f"utterance {u.id}", r) for u in graph.utterances for r in u.renderings]
+    for what, e in quotes:
         document = graph.document_by_id.get(e.document)
         if document is None or document.text[e.start : e.end] != e.quote:
-            raise SpanError(f"{e.document}: claim {claim.id} quotes {e.quote!r} at [{e.start}, {e.end}), which is not what stands there")
+            raise SpanError(f"{e.document}: {what} quotes {e.quote!r} at [{e.start}, {e.end}), which is not what stands there")
     for fact in graph.facts:
         for claim in fact.claims:
             if graph.claim_by_id.get(claim.id) != claim:
@@ -101,11 +106,13 @@ def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGr
         for c in graph.claims
     }
     for f in graph.facts:
-        fact = insert("facts", n, f.id, len(f.outlets), len(f.origins), listed(f.joins))
+        fact = insert("facts", n, f.id, len(f.outlets), len(f.origins), listed(f.joins), listed(f.origin_reasons))
         db.executemany("INSERT INTO supports VALUES (NULL, ?, ?)", ((fact, claims[c.id]) for c in f.claims))
     for d in graph.differences:
         difference = insert("differences", n, d.id, d.kind.value, d.relation.value, d.about, d.narrower, packed(d, leave_out="variants"))
         db.executemany("INSERT INTO variants VALUES (NULL, ?, ?, ?)", ((difference, v.value, packed(v)) for v in d.variants))
+    for u in graph.utterances:
+        insert("utterances", n, u.id, u.label, len(u.outlets), packed(u))
 
 
 def read_graph(folder: Path, story: str | None = None) -> ClaimGraph:
@@ -217,14 +224,17 @@ def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str, judged: s
         ),
         tuple(claims.values()),
         tuple(
-            Fact(fact, tuple(members[row]), unlisted(Join, joins))
-            for row, fact, joins in db.execute("SELECT n, id, joins FROM facts WHERE story = ? ORDER BY n", (n,))
+            Fact(fact, tuple(members[row]), unlisted(Join, joins), unlisted(SharedOrigin, reasons))
+            for row, fact, joins, reasons in db.execute("SELECT n, id, joins, origin_reasons FROM facts WHERE story = ? ORDER BY n", (n,))
         ),
         tuple(
             unpacked(Difference, payload, variants=tuple(variants[row]))
             for row, payload in db.execute("SELECT n, payload FROM differences WHERE story = ? ORDER BY n", (n,))
         ),
         stories=(Story(id_, label, tuple(d.id for d in documents.values())),) if id_ else (),
+        utterances=tuple(
+            unpacked(Utterance, payload) for (payload,) in db.execute("SELECT payload FROM utterances WHERE story = ? ORDER BY n", (n,))
+        ),
         judged=unlisted(Judged, judged),
     )
 
@@ -244,7 +254,8 @@ def _joined(parts: Sequence[ClaimGraph], found: tuple[Problem, ...]) -> ClaimGra
         tuple(d for part in parts for d in part.differences),
         found,
         tuple(story for part in parts for story in part.stories),
-        tuple(dict.fromkeys(j for part in parts for j in part.judged)),
+        utterances=tuple(sorted((u for part in parts for u in part.utterances), key=lambda u: u.id)),
+        judged=tuple(dict.fromkeys(j for part in parts for j in part.judged)),
     )
 
 
