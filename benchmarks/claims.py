@@ -28,7 +28,7 @@ RELATIONS = [  # paraphrases; the lexicon knows some of them
 kill slay
 accuse blame
 praise hail applaud
-reject refuse decline
+refuse decline
 win beat defeat
 resign quit
 attack assault strike
@@ -115,12 +115,12 @@ def facts_of(chance: random.Random, count: int, first: int, subject: Argument | 
     facts: list[Told] = []
     while len(facts) < count:
         words = [(chance.choice(topic),) for _ in range(2)] + [
-            (any_word(chance), any_word(chance)) if chance.random() < 0.3 else (any_word(chance),) for _ in range(2)
+            (any_word(chance), any_word(chance)) if chance.random() < 0.5 else (any_word(chance),) for _ in range(2)
         ]
         told = Told(
             first + len(facts),
             subject if subject and chance.random() < 0.3 else people[int(len(people) * chance.random() ** 2)],
-            chance.choice(RELATIONS),
+            chance.choice([chance.choice(RELATIONS), [any_word(chance)], [any_word(chance), any_word(chance)]]),
             chance.choice(people) if chance.random() < 0.4 else None,
             tuple(words),
             chance.choice(places),
@@ -149,7 +149,7 @@ def trap_of(chance: random.Random, told: Told, trap: str) -> Told:
 def rendered(chance: random.Random, told: Told, document: str, outlet: str, at: int) -> Claim:
     """One article's words for a fact: details left out, words replaced and added."""
     relation = chance.choice(told.relation)
-    words = [chance.choice(alternatives) for alternatives in told.words if chance.random() < 0.85]
+    words = [chance.choice(alternatives) for alternatives in told.words if chance.random() < 0.75]
     words += [any_word(chance) for _ in range(chance.choice((0, 0, 1, 2)))]
     placed = chance.random() < 0.5
     return stated(told, document, outlet, at, relation, words, placed)
@@ -350,7 +350,7 @@ def show(title: str, scores: dict[str, Score]) -> None:
 
 
 @click.command()
-@click.option("--claims", "most", default=1_000_000, show_default=True, help="Claims of the largest run.")
+@click.option("--claims", "most", default=1_000_000, show_default=True, type=click.IntRange(min=10_000), help="Claims of the largest run.")
 @click.option("--seed", default=0, show_default=True)
 def main(most: int, seed: int) -> None:
     """Merge up to as many claims as asked for and print time, memory, precision and recall beside the peers."""

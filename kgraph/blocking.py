@@ -19,7 +19,7 @@ BLOCK = 128  # claims; of a term that more hold, two are needed
 RAREST = 6  # terms of a claim, the rarest of those that more than BLOCK claims hold, that are taken two by two
 WINDOW = 12  # neighbours on either side
 OVERLAP = 0.15  # least weighted share of common terms (Dice) of candidates
-NEAREST = 24  # candidates of a claim that are kept: a pair is kept that is among the nearest of either
+NEAREST = 12  # candidates of a claim that are kept: a pair is kept that is among the nearest of either
 STEP = 1 << 18  # pairs that are held in arrays at once
 
 Integers: TypeAlias = NDArray[np.int64]

@@ -21,7 +21,7 @@ from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, wei
 TOPIC = 0.2  # least similarity of two claims on one topic
 THRESHOLD = 0.3  # least score of a pair that may join two groups
 COHESION = 0.3  # least mean score of two groups' pairs, those of different articles where there are any
-SAMPLE = 24  # claims of a group that its scores are averaged over, and pairs of two wordings that are compared
+SAMPLE = 16  # claims of a group that its scores are averaged over, and pairs of two wordings that are compared
 KINDS = 400  # kinds of claims of a group that are asked whether anything forbids to join it to another
 T = TypeVar("T")
 
@@ -53,21 +53,21 @@ class Comparison:
 def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Comparison:
     """Score the candidate pairs of a story's claims, with their vectors by claim id; the order of the claims does not matter.
 
-    Of two wordings that stand in many articles each, every claim is in some pair.
+    Of two wordings that stand in many articles each, every claim is in some pair, with the score of the first of each.
     """
     ordered = tuple(sorted(claims, key=reading_order))
     weighted = tuple(weigh(ordered, vectors))
     vetoes = Vetoes(weighted)
     twins = _twins(vetoes)
-    places = [(group[0], other) for group in twins for other in group[1:]]
-    for left, right in candidates([weighted[group[0]].terms for group in twins]):
-        places += _between(twins[left], twins[right])
-    pairs = []
-    for i, j in sorted((i, j) if i < j else (j, i) for i, j in places):
-        alike = similarity(weighted[i], weighted[j])
-        if alike >= TOPIC:
-            pairs.append(Pair(i, j, alike, vetoes.between(i, j)))
-    return Comparison(ordered, weighted, tuple(pairs), twins, vetoes)
+    alike = [(group, group) for group in twins if len(group) > 1]
+    near = {*candidates([weighted[group[0]].terms for group in twins]), *_triples(weighted, twins)}
+    alike += ((twins[left], twins[right]) for left, right in sorted(near))
+    pairs: list[Pair] = []
+    for one, two in alike:
+        score = similarity(weighted[one[0]], weighted[two[0]])
+        if score >= TOPIC:
+            pairs += (Pair(min(i, j), max(i, j), score, vetoes.between(i, j)) for i, j in _between(one, two))
+    return Comparison(ordered, weighted, tuple(sorted(pairs, key=lambda p: (p.left, p.right))), twins, vetoes)
 
 
 class Vetoes:
@@ -124,13 +124,25 @@ def _twins(vetoes: Vetoes) -> tuple[tuple[int, ...], ...]:
     return tuple(sorted(map(tuple, groups.values())))
 
 
-def _between(left: tuple[int, ...], right: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Pairs of claims of two wordings: all of them, or where these are many, some that each claim is in."""
-    if len(left) * len(right) <= SAMPLE:
-        yield from product(left, right)
+def _triples(weighted: Sequence[Weighted], twins: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
+    """Pairs of wordings, by their number, with one subject, relation and object, each with the next few, however common these are."""
+    held: dict[Hashable, list[int]] = {}
+    for number, group in enumerate(twins):
+        if weighted[group[0]].triple is not None:
+            held.setdefault(weighted[group[0]].triple, []).append(number)
+    for numbers in held.values():
+        for at, number in enumerate(numbers):
+            yield from ((number, other) for other in numbers[at + 1 : at + 1 + SAMPLE])
+
+
+def _between(one: tuple[int, ...], two: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Pairs of claims of two wordings, or of one: all of them, or where these are many, some that each claim is in."""
+    if one == two:
+        yield from ((one[0], other) for other in one[1:])
+    elif len(one) * len(two) <= SAMPLE:
+        yield from product(one, two)
     else:  # shifted by one, so that articles with both wordings are not compared with themselves
-        longest = max(len(left), len(right))
-        yield from ((left[n % len(left)], right[(n + 1) % len(right)]) for n in range(longest))
+        yield from ((one[n % len(one)], two[(n + 1) % len(two)]) for n in range(max(len(one), len(two))))
 
 
 def merge(comparison: Comparison, judged: Constraints = NONE) -> tuple[Fact, ...]:

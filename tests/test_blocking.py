@@ -30,7 +30,7 @@ def all_pairs(claims: Sequence[Mapping[str, float]]) -> Iterator[tuple[int, int]
             yield i, j
 
 
-@given(st.lists(st.sets(st.sampled_from(sorted(WEIGHTS))), max_size=20))
+@given(st.lists(st.sets(st.sampled_from(sorted(WEIGHTS))), max_size=12))
 def test_few_claims_are_all_compared_that_share_two_terms(claims: list[set[str]]) -> None:
     weighted = [held(*sorted(terms)) for terms in claims]
     assert candidates(weighted) == list(all_pairs(weighted))
