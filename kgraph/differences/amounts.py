@@ -409,7 +409,7 @@ def _in_all(readings: Sequence[Reading]) -> list[Reading]:
         found[r.claim.evidence.document].append(r)
     kept = []
     for _, counts in sorted(found.items()):
-        body = sorted((r for r in counts if not in_headline(r.claim)), key=lambda r: r.claim.evidence.start)
+        body = sorted((r for r in counts if not in_headline(r.claim)), key=lambda r: (r.claim.evidence.start, -_low(r)))
         if body and all(_low(r) <= _low(body[0]) for r in body):
             counts = [r for r in counts if r.value == body[0].value or in_headline(r.claim)]
         kept += counts
