@@ -12,21 +12,25 @@ import importlib.util
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 from numpy.typing import NDArray
+from spacy.language import Language
 
 from benchmarks.clusters import clusters
+from benchmarks.pairs import carrying, documents_of, places_of, read_pairs
 from kgraph.annotate import load_pipeline
+from kgraph.extract.reader import Extraction
 from kgraph.ingest import read_documents
 from kgraph.model import Claim, reading_order
 from kgraph.pipeline import read_articles, vectors_of
 from kgraph.resolve import resolve
 from kgraph.sameness import FEATURES, Weighted, pair_features, veto, weigh
+from kgraph.utterances import with_utterances
 
 OWN = Path(__file__).parent.parent / "training" / "clusters"
 PRECISIONS = (0.95, 0.9, 0.85, 0.8, 0.7)
@@ -60,6 +64,12 @@ def load_score(shared: Path) -> Any:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def claims_of(extractions: Sequence[Extraction]) -> list[Claim]:
+    """The claims of some articles as merging sees them, in reading order."""
+    claims, _ = with_utterances(resolve(extractions)[1], [e.document for e in extractions])
+    return sorted(claims, key=reading_order)
 
 
 def matching(claims: Sequence[Claim], gold: Any, score: Any) -> dict[tuple[str, int, int], list[int]]:
@@ -97,7 +107,7 @@ def pairs_of(folder: Path, nlp: Any, score: Any) -> Pairs:
     """All pairs of claims of one cluster that match two places of different outlets."""
     documents, _ = read_documents([folder])
     extractions = read_articles(documents, nlp)
-    claims = sorted(resolve(extractions)[1], key=reading_order)
+    claims = claims_of(extractions)
     weighted = weigh(claims, vectors_of(extractions))
     gold = score.Gold(folder)
     outlet = {score.stem(name): found for name, found in gold.data["documents"].items()}
@@ -118,6 +128,28 @@ def pairs_of(folder: Path, nlp: Any, score: Any) -> Pairs:
             vetoed.append(veto(weighted[i], weighted[j]) is not None)
             places.append(len(right))
         right.append(same)
+    return Pairs(np.array(features), np.array(vetoed), np.array(places), np.array(right))
+
+
+def statement_pairs(nlp: Language) -> Pairs:
+    """The statement pairs of the half "dev", each two places: right where both are the same or one refines the other, without conflicts."""
+    features: list[list[float]] = []
+    vetoed: list[bool] = []
+    places: list[int] = []
+    right: list[bool] = []
+    for pair in read_pairs("dev"):
+        if pair["label"] == "conflicts":
+            continue
+        extractions = read_articles(documents_of(pair), nlp)
+        claims = claims_of(extractions)
+        weighted = weigh(claims, vectors_of(extractions))
+        sides = [{c.id for c in carrying(claims, *place)} for place in places_of(pair)]
+        for left, right_ in product(*([w for w in weighted if w.claim.id in side] for side in sides)):
+            features.append(features_of(left, right_))
+            vetoed.append(veto(left, right_) is not None)
+            places.append(len(right))
+        if all(sides):
+            right.append(pair["label"] != "different")
     return Pairs(np.array(features), np.array(vetoed), np.array(places), np.array(right))
 
 
@@ -187,7 +219,7 @@ def recalls(pairs: Pairs, scores: Floats) -> list[float]:
 def main(shared: Path, pipeline: str | None) -> None:
     """Fit the pair score on our own clusters and print what it reaches on those under SHARED."""
     score, nlp = load_score(shared), load_pipeline(pipeline)
-    own = joined([pairs_of(path.parent, nlp, score) for path in sorted(OWN.glob("*/gold.json"))])
+    own = joined([*(pairs_of(path.parent, nlp, score) for path in sorted(OWN.glob("*/gold.json"))), statement_pairs(nlp)])
     test = joined([pairs_of(folder, nlp, score) for folder in clusters(shared)])
     everything = list(range(len(FEATURES)))
     bare = [n for n in everything if FEATURES[n] != "meaning"]

@@ -174,10 +174,16 @@ def with_places(doc: Doc) -> Doc:
 
 
 def passages(document: Document) -> Iterator[Passage]:
-    """Cut a document into paragraphs and headlines.
+    """Cut a document into paragraphs and headlines. What is in capitals is read as the article's other sentences write it."""
+    read = [(section, *shadow(document.text, spans)) for section, spans in paragraphs(document)]
+    names = capitalised(text for _, text, _ in read if not is_in_capitals(text))
+    for section, text, offsets in read:
+        if text:
+            yield Passage(section, as_in_sentences(text, names) if names and is_in_capitals(text) else text, offsets)
 
-    A sentence cut by a blank line is read as one (see goes_on). What is in capitals is read as the article's other sentences write it.
-    """
+
+def paragraphs(document: Document) -> list[tuple[Section, list[tuple[int, int]]]]:
+    """The paragraphs and headlines of a report by the spans of their lines; a sentence cut by a blank line is one (see goes_on)."""
     pieces: list[tuple[Section, list[tuple[int, int]]]] = []
     for span in document.spans:
         if not span.section.is_report:
@@ -195,11 +201,7 @@ def passages(document: Document) -> Iterator[Passage]:
                 pieces[-1][1].append((start, end))
             else:
                 pieces.append((span.section, [(start, end)]))
-    read = [(section, *shadow(document.text, spans)) for section, spans in pieces]
-    names = capitalised(text for _, text, _ in read if not is_in_capitals(text))
-    for section, text, offsets in read:
-        if text:
-            yield Passage(section, as_in_sentences(text, names) if names and is_in_capitals(text) else text, offsets)
+    return pieces
 
 
 def goes_on(before: str, after: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, cached_property, partial
 from os import PathLike
@@ -18,7 +19,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgraph import store
 from kgraph.errors import InputError, QueryError, StoreError
-from kgraph.model import Claim, ClaimGraph, Difference, DifferenceKind, DifferenceRelation, Document, Entity, Fact, Problem, Story
+from kgraph.model import (
+    Claim,
+    ClaimGraph,
+    Difference,
+    DifferenceKind,
+    DifferenceRelation,
+    Document,
+    Entity,
+    Fact,
+    Problem,
+    Story,
+    Utterance,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     import networkx
@@ -29,6 +43,8 @@ if TYPE_CHECKING:
     from kgraph.query import Rows, Term
     from kgraph.upkeep import Progress
 
+OF_OUTLETS = frozenset({"only-reported-by", "not-reported-by"})  # questions whose parameter `name` is an outlet's
+OUTLETS = 12  # that are named to somebody who asks for one that there is not
 STORIES = "stories"  # the folder of a build that holds the pages of its stories
 E = TypeVar("E", bound=StrEnum)
 Source = str | PathLike[str]
@@ -87,6 +103,43 @@ class Graph:
         upkeep.remove(self._writable(), names, upkeep.Settings(pipeline))
         self._forget()
 
+    def why(self, id_: str, other: str | None = None) -> str:
+        """Explain in plain words a fact, claim, entity or difference by its id, or why two claims or facts are one fact or two.
+
+        Raises QueryError for an id that there is not.
+        """
+        from kgraph import upkeep
+        from kgraph.why import why
+        if self._folder is None:
+            return why(self.content, id_, other)
+        content = self.content if "content" in vars(self) else store.read_around(self._folder, [i for i in (id_, other) if i])
+        return why(content, id_, other, partial(upkeep.vectors_in, self._folder))
+
+    def judge(self, verdict: str, a: str, b: str, reason: str, by: str | None = None) -> tuple[str, ...]:
+        """Say that two claims, facts or entities, by their ids, are "same" or "different", or that you are "unsure"; read the graph anew.
+
+        The judgement is kept in the store, wins over the machine and can be withdrawn with `undo`. Returns what came of it, in lines.
+        Raises as `add` does, and QueryError for ids that cannot be judged.
+        """
+        from kgraph import judging
+        told = judging.judge(self._writable(), member(Verdict, verdict), a, b, reason, by)
+        self._forget()
+        return told
+
+    def undo(self, a: str, b: str, reason: str | None = None, by: str | None = None) -> tuple[str, ...]:
+        """Withdraw the last judgement on two claims, facts or entities, and read the graph anew. Raises as `judge` does."""
+        from kgraph import judging
+        told = judging.undo(self._writable(), a, b, reason, by)
+        self._forget()
+        return told
+
+    def judgements(self) -> Rows:
+        """Return every judgement that was made in the store that the graph was opened from, with whether it counts."""
+        from kgraph import judging
+        if self._folder is None:
+            raise StoreError("judgements are kept in a store; open the folder of one with kgraph.open(folder)")
+        return judging.listed(self._folder)
+
     def _writable(self) -> Path:
         if self._folder is None or self._read_only:
             raise StoreError("this graph was not opened for writing; open its folder with kgraph.open(folder, read_only=False)")
@@ -117,6 +170,11 @@ class Graph:
         return self.content.facts
 
     @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        """Acts of speech, each with its renderings in the articles; `kgraph.wording.variants_of` aligns their words."""
+        return self.content.utterances
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """The inputs that were set aside, and why."""
         return self.content.problems
@@ -131,7 +189,8 @@ class Graph:
 
         Raises QueryError for a kind or relation that there is none of.
         """
-        wanted_kind, wanted_relation = member(DifferenceKind, kind), member(DifferenceRelation, relation)
+        wanted_kind = kind and member(DifferenceKind, kind)
+        wanted_relation = relation and member(DifferenceRelation, relation)
         found = (d for d in self.content.differences if wanted_kind in (None, d.kind) and wanted_relation in (None, d.relation))
         return tuple(sorted(found, key=lambda d: (-d.weight, d.id)))
 
@@ -144,8 +203,18 @@ class Graph:
         return self.query("only-some-outlets")
 
     def only_reported_by(self, outlet: str) -> Rows:
-        """Return the statements, and the details of shared statements, that one outlet alone reports."""
-        return self.query("only-reported-by", name=self.known_outlet(outlet))
+        """Return the statements, and the details of shared statements, that one outlet alone reports of those with an article in the
+        story. Raises QueryError, with the nearest names there are, for an outlet that there is not."""
+        return self.query("only-reported-by", name=outlet)
+
+    def not_reported_by(self, outlet: str) -> Rows:
+        """Return the statements that others report and an outlet with an article in the story does not, and the details that others give
+        of statements that it makes too; those that most outlets give first.
+
+        Columns: outlet, outlets and origins (how many give it), statement, kind, detail (as in `only_some_outlets`), by, quote.
+        Raises QueryError, with the nearest names there are, for an outlet that there is not.
+        """
+        return self.query("not-reported-by", name=outlet)
 
     def said_by(self, name: str) -> Rows:
         """Return everything that somebody is said to say, with outlet and quote."""
@@ -163,15 +232,20 @@ class Graph:
         """Answer a named query, a .rq file or SPARQL text; parameters fill its `VALUES ?name { … }` blocks.
 
         A named query is asked of each story by itself; where there are several, a first column says of which. Other SPARQL
-        sees all stories at once. Raises QueryError for a query that is not there, cannot be read, or would change data.
+        sees all stories at once. Raises QueryError for a query that is not there, cannot be read, or would change data, and for the
+        name of an outlet that there is not.
         """
         from kgraph.query import Rows, named_queries, run
         text = query_text(query)
         stories = self.stories
         if len(stories) < 2 or str(query) not in named_queries():
-            return run(self.triples, text, parameters)
-        answers = [(story.label, run(self._part(story).triples, text, parameters)) for story in stories]
-        return Rows(("story", *answers[0][1].columns), tuple((label, *row) for label, rows in answers for row in rows.values))
+            rows = run(self.triples, text, parameters)
+        else:
+            answers = [(story.label, run(self._part(story).triples, text, parameters)) for story in stories]
+            rows = Rows(("story", *answers[0][1].columns), tuple((label, *row) for label, part in answers for row in part.values))
+        if not rows and str(query) in OF_OUTLETS:
+            self.check_outlet(str(parameters.get("name", "")))
+        return rows
 
     @cached_property
     def triples(self) -> pyoxigraph.Store:
@@ -194,11 +268,16 @@ class Graph:
         store.save(Path(folder), self.content)
         write_files(Path(folder))
 
-    def known_outlet(self, name: str) -> str:
-        """Return a name that fits an outlet of the graph. Raises QueryError, with the outlets there are, for any other."""
-        if not any(name.casefold() in outlet.casefold() for outlet in self.outlets):
-            raise QueryError(f"no outlet here is called {name!r}; there are: {', '.join(self.outlets)}")
-        return name
+    def check_outlet(self, name: str) -> None:
+        """Raise QueryError, with the nearest names there are, where no outlet of the graph has the name as part of its own."""
+        outlets = {outlet.casefold(): outlet for outlet in self.outlets}
+        if not any(name.casefold() in folded for folded in outlets):
+            words = {word: outlet for folded, outlet in reversed(outlets.items()) for word in folded.split()}
+            near = [known[n] for known in (outlets, words) for n in get_close_matches(name.casefold(), known, 3)]
+            meant = ", ".join(dict.fromkeys(near))
+            shown = ", ".join(self.outlets[:OUTLETS]) + (f" and {len(outlets) - OUTLETS:,} more" if len(outlets) > OUTLETS else "")
+            guess = f"did you mean {meant}? There" if meant else "there"
+            raise QueryError(f"no outlet here is called {name!r}; {guess} are: {shown}")
 
 
 def build(sources: Source | Sequence[Source], output: Source | None = None, pipeline: str | None = None, *,
@@ -323,7 +402,7 @@ def tables(graph: Callable[[], ClaimGraph]) -> dict[str, Iterable[str]]:
     from kgraph import export
 
     rows = {"documents": export.document_rows, "claims": export.claim_rows, "facts": export.fact_rows, "entities": export.entity_rows,
-            "differences": export.difference_rows}
+            "differences": export.difference_rows, "utterances": export.utterance_rows}
     return {**{f"{name}.jsonl": lines(make, graph) for name, make in rows.items()}, "graph.ttl": later(export.to_turtle, graph)}
 
 
@@ -337,10 +416,8 @@ def later(render: Callable[[ClaimGraph], str], graph: Callable[[], ClaimGraph]) 
     yield render(graph())
 
 
-def member(kinds: type[E], value: str | None) -> E | None:
-    """Return the member of an enumeration of that name, None for None. Raises QueryError, with the names there are."""
-    if value is None:
-        return None
+def member(kinds: type[E], value: str) -> E:
+    """Return the member of an enumeration of that name. Raises QueryError, with the names there are."""
     try:
         return kinds(value)
     except ValueError:

@@ -58,6 +58,7 @@ PIPELINE = click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaC
 JOBS = click.option("--jobs", type=click.IntRange(0), metavar="N",
                     help="Processes that read articles; 0 reads in this one.  [default: as many as pay]")
 STORY = click.option("--story", metavar="NAME", help="One story alone: its id, or any part of its title.")
+FORM = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
 
 
@@ -172,7 +173,7 @@ def status_command(folder: Path, inputs: bool) -> int:
 @cli.command("revisions")
 @FOLDER
 @click.argument("name", required=False)
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
+@FORM
 def revisions_command(folder: Path, name: str | None, form: str | None) -> int:
     """List the articles in FOLDER that changed since they were first read or, with NAME, what the newest revision of one says otherwise."""
     from kgraph import revisions
@@ -183,6 +184,51 @@ def revisions_command(folder: Path, name: str | None, form: str | None) -> int:
         return DONE
     changes = tuple((c.kind, c.statement, c.before, c.after) for c in revisions.changes(folder, name))
     print_rows(Rows(("change", "statement", "before", "after"), changes), form)
+    return DONE
+
+
+@cli.command("why")
+@FOLDER
+@click.argument("id_", metavar="ID")
+@click.argument("other", metavar="[ID]", required=False)
+def why_command(folder: Path, id_: str, other: str | None) -> int:
+    """Explain what the build in FOLDER holds under ID: a fact, claim, entity or difference; with two IDs of claims or facts, why they
+    are one fact or two.
+
+    The start of an id is enough where no other starts so.
+    """
+    click.echo(api.open_build(folder).why(id_, other))
+    return DONE
+
+
+@cli.command("judge")
+@FOLDER
+@click.argument("verdict", type=click.Choice(["same", "different", "unsure", "undo"]))
+@click.argument("a")
+@click.argument("b")
+@click.option("--reason", metavar="TEXT", help="Why; needed for all but undo.")
+@click.option("--by", metavar="NAME", help="Whose judgement it is.")
+def judge_command(folder: Path, verdict: str, a: str, b: str, reason: str | None, by: str | None) -> int:
+    """Say of two claims, facts or entities of the build in FOLDER, by their ids, that they are the same or different, or that you are
+    unsure; undo withdraws the last judgement on the two.
+
+    A judgement is kept in the store and wins over what kgraph finds, also after articles are added or read anew. A fact stands for
+    its first claim; e-…@ARTICLE for an entity's mentions in one article. unsure is kept and shown, and forces nothing.
+    """
+    graph = api.open_build(folder, read_only=False)
+    told = graph.undo(a, b, reason, by) if verdict == "undo" else graph.judge(verdict, a, b, reason or "", by)
+    for line in told:
+        click.echo(shown(line))
+    click.echo(f"Bring report and page up to date with: kgraph build -o {shlex.quote(str(folder))}")
+    return DONE
+
+
+@cli.command("judgements")
+@FOLDER
+@FORM
+def judgements_command(folder: Path, form: str | None) -> int:
+    """List every judgement that people made on the build in FOLDER: when, by whom, why, and whether it counts."""
+    print_rows(api.open_build(folder).judgements(), form)
     return DONE
 
 
@@ -256,7 +302,7 @@ def graph_of(folder: Path, story: str | None) -> ClaimGraph:
 @FOLDER
 @click.argument("query", required=False)
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the query; may be repeated.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
+@FORM
 @STORY
 def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, story: str | None) -> int:
     """Ask the build in FOLDER a named question, a .rq file or a SPARQL text; without QUERY, list the questions."""
@@ -359,8 +405,12 @@ def exporters() -> dict[str, Callable[[ClaimGraph], Iterable[str]]]:
 
 def complain(message: str) -> None:
     """Print one line on stderr."""
-    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(message.split()))  # no article steers the terminal
-    click.echo(f"kgraph: {shown}", err=True)
+    click.echo(f"kgraph: {shown(message)}", err=True)
+
+
+def shown(message: str) -> str:
+    """Return a message on one line, with nothing in it that steers a terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(message.split()))
 
 
 @contextmanager

@@ -118,6 +118,32 @@ class DifferenceRelation(StrEnum):
     DIFFERS = "differs"
 
 
+class RenderingForm(StrEnum):
+    """How an article gives somebody's words: between quotation marks, partly so, or in its own."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+class OriginKind(StrEnum):
+    """What makes one origin of claims in several articles."""
+
+    COPY = "copy"
+    PASSAGE = "passage"
+    AGENCY = "agency"
+    UTTERANCE = "utterance"
+    SPEAKER = "speaker"
+
+
+class Verdict(StrEnum):
+    """What a person says of two claims or two entities; "unsure" is an answer too, and forces nothing."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
 CLITICS = {"'s": "is", "'re": "are", "'m": "am", "'ve": "have", "'ll": "will"}  # what a verb is read aloud as without its subject
 
 
@@ -410,11 +436,45 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedOrigin:
+    """Why some claims of a fact, in several articles, go back to one origin.
+
+    `words` are those of the shared passage, the agency's name or the speaker's.
+    """
+
+    origin: str
+    kind: OriginKind
+    words: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """What made one fact of two groups of claims: a pair of claims, one of each, with its score and features.
+
+    `score` is the estimated probability that the two state one content, in [0, 1]; `by_person` says that not the score but a
+    person's judgement joined them.
+    """
+
+    left: str
+    right: str
+    score: float
+    features: tuple[tuple[str, float], ...]
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """Claims of one content, merged. The word is the field's for a merged statement, no verdict that it is true."""
+    """Claims of one content, merged. The word is the field's for a merged statement, no verdict that it is true.
+
+    `joins` is the tree of joins that made it, one fewer than there are claims.
+    `origin_reasons` say why it has fewer origins than articles; empty where it has not.
+    """
 
     id: str
     claims: tuple[Claim, ...]
+    joins: tuple[Join, ...] = ()
+    origin_reasons: tuple[SharedOrigin, ...] = ()
 
     @property
     def head(self) -> Claim:
@@ -456,6 +516,102 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendering:
+    """How one article gives an utterance: text[start:end] == quote; `spans` are the parts that give it, `claims` what they claim."""
+
+    document: str
+    outlet: str
+    form: RenderingForm
+    start: int
+    end: int
+    quote: str
+    spans: tuple[tuple[int, int], ...]
+    claims: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The words that give the utterance, on one line; those between its parts ("he said") are left out."""
+        parts = (self.quote[start - self.start : end - self.start] for start, end in self.spans)
+        return " ".join(" ".join(parts).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One act of speech behind several renderings, sorted by document and place.
+
+    `speaker` is the speaker's entity, None where that is not known; `label` the speaker's name, None where nobody is named.
+    """
+
+    id: str
+    speaker: str | None
+    label: str | None
+    renderings: tuple[Rendering, ...]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        return tuple(sorted({r.outlet for r in self.renderings}))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of one article that a judgement is tied to, with some of those before and after, by which they are found again."""
+
+    document: str
+    sha256: str
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two things that a judgement is about, as it was when it was judged.
+
+    `id` is a claim's or an entity's, an entity's with "@" and an article where only its mentions there are meant. `places` are
+    a claim's evidence, or an entity's first name in each article; of a claim, `parts` are the spans of subject, relation and
+    object, beside the relation's label and the polarity, and `fact` is the id of the fact that was judged by it.
+    """
+
+    id: str
+    places: tuple[Place, ...]
+    relation: str | None = None
+    polarity: Polarity | None = None
+    parts: tuple[tuple[int, int], ...] = ()
+    fact: str | None = None
+
+    @property
+    def is_claim(self) -> bool:
+        return self.id.startswith("c-")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's word on two claims or two entities, why, when (ISO time in UTC), and whose it is where that was said."""
+
+    verdict: Verdict
+    left: Side
+    right: Side
+    reason: str
+    made: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement with the ids of the claims or entities that it now is about, and whether the graph is as it says.
+
+    It is not where a later judgement says otherwise, or where both sides have become one claim.
+    """
+
+    judgement: Judgement
+    left: str
+    right: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """An input that was set aside, or a thing to know about one: the file, what is wrong and what to do."""
 
@@ -476,7 +632,8 @@ class Story:
 class ClaimGraph:
     """All that one build knows. Every tuple is sorted by id, documents by id, claims by document and place.
 
-    Facts and differences lie within one story each. `stories` is empty where nobody asked which there are.
+    Facts and differences lie within one story each. `stories` is empty where nobody asked which there are; `judged` holds the
+    judgements of people on what the graph holds.
     """
 
     documents: tuple[Document, ...]
@@ -486,6 +643,8 @@ class ClaimGraph:
     differences: tuple[Difference, ...]
     problems: tuple[Problem, ...] = field(default=())
     stories: tuple[Story, ...] = field(default=())
+    utterances: tuple[Utterance, ...] = field(default=())
+    judged: tuple[Judged, ...] = field(default=())
 
     @cached_property
     def claim_by_id(self) -> dict[str, Claim]:
@@ -495,6 +654,15 @@ class ClaimGraph:
     def fact_of(self) -> dict[str, Fact]:
         """Claim id to the fact that it supports."""
         return {c.id: fact for fact in self.facts for c in fact.claims}
+
+    @cached_property
+    def judged_of(self) -> dict[str, tuple[Judged, ...]]:
+        """Claim or entity id to the judgements about it."""
+        found: dict[str, list[Judged]] = {}
+        for judged in self.judged:
+            for id_ in sorted({judged.left, judged.right}):
+                found.setdefault(id_, []).append(judged)
+        return {id_: tuple(several) for id_, several in found.items()}
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:
@@ -511,6 +679,7 @@ class ClaimGraph:
         held = {c.id for c in claims}
         parts = (e.of_documents(inside) for e in self.entities)
         entities = {e.id: e for e in parts if e.mentions}
+        named = held | entities.keys()
         return ClaimGraph(
             tuple(d for d in self.documents if d.id in inside),
             tuple(e if e.stands_for in entities else replace(e, stands_for=None) for e in entities.values()),
@@ -519,6 +688,8 @@ class ClaimGraph:
             tuple(d for d in self.differences if any(c in held for v in d.variants for c in v.claims)),
             self.problems,
             (story,),
+            utterances=tuple(u for u in self.utterances if u.renderings[0].document in inside),
+            judged=tuple(j for j in self.judged if j.left in named and j.right in named),
         )
 
     def story_of_difference(self, difference: Difference) -> str | None:

@@ -9,14 +9,17 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from kgraph.annotate import annotate
+from kgraph.copies import first_of_each, with_copies
 from kgraph.differences import find_differences
 from kgraph.extract.claims import extract
 from kgraph.extract.reader import Extraction
+from kgraph.judgements import claim_constraints, judged_on
 from kgraph.knowledge import NOTHING_KNOWN, Knowledge
 from kgraph.merge import compare, merge
-from kgraph.model import ClaimGraph, Document, reading_order
+from kgraph.model import ClaimGraph, Document, Judgement, reading_order
 from kgraph.origins import with_origins
 from kgraph.resolve import resolve
+from kgraph.utterances import with_utterances
 
 
 def read_articles(
@@ -35,17 +38,25 @@ def vectors_of(extractions: Iterable[Extraction]) -> dict[str, NDArray[np.float3
     return {d.claim.id: d.vector for e in extractions for d in e.drafts if d.vector is not None}
 
 
-def assemble(extractions: Iterable[Extraction], knowledge: Knowledge = NOTHING_KNOWN) -> ClaimGraph:
+def assemble(
+    extractions: Iterable[Extraction], knowledge: Knowledge = NOTHING_KNOWN, judgements: Sequence[Judgement] = ()
+) -> ClaimGraph:
     """Resolve and merge the claims of some articles on one story, with the entities that the user knows; their order does not
     change the graph.
+
+    `judgements` are what people judged of them, the earliest first; of those that contradict each other the later win. An article
+    under another outlet's name is one more outlet for all that it states, and nothing else.
     """
-    ordered = sorted(extractions, key=lambda e: e.document.id)
+    ordered, copies = first_of_each(extractions)
     documents = tuple(e.document for e in ordered)
-    entities, claims = resolve(ordered, knowledge)
+    entities, resolved = resolve(ordered, knowledge, judgements)
+    claims, utterances = with_utterances(resolved, documents)
     comparison = compare(claims, vectors_of(ordered))
-    facts = with_origins(merge(comparison), documents)
+    facts = with_origins(merge(comparison, claim_constraints(judgements, comparison.claims, documents)), documents)
     final = tuple(sorted((c for f in facts for c in f.claims), key=reading_order))
-    return ClaimGraph(documents, entities, final, facts, find_differences(comparison, facts, documents))
+    judged = judged_on(judgements, entities, facts, documents)
+    differences = find_differences(comparison, facts, documents)
+    return with_copies(ClaimGraph(documents, entities, final, facts, differences, utterances=utterances, judged=judged), copies)
 
 
 def build_graph(documents: Iterable[Document], *, nlp: Language) -> ClaimGraph:

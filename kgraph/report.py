@@ -27,13 +27,18 @@ from kgraph.model import (
     Document,
     Fact,
     Modality,
+    OriginKind,
     Polarity,
     Qualifier,
+    RenderingForm,
     Role,
     Section,
+    Utterance,
     Variant,
+    Verdict,
 )
 from kgraph.view.network import plain
+from kgraph.wording import EditKind, Wording, WordingKind, variants_of, words_of
 
 T = TypeVar("T")
 SAYS_NO = re.compile(
@@ -50,11 +55,21 @@ COMPARED = {
 }
 MEANING = ("Each line below is what articles state, in their own words; it is no finding that it is true. An origin is an independent "
            "source: outlets that print one agency's passage, or quote one utterance, are several outlets and one origin.")
-FURTHER = ("`graph.html` draws this graph, with every quote. `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl` and "
-           "`documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, and `kgraph query FOLDER` answers questions on the "
-           "folder that holds this file.")
+FURTHER = ("`graph.html` draws this graph, with every quote. `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl`, "
+           "`utterances.jsonl` and `documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, `kgraph query FOLDER` answers "
+           "questions on the folder that holds this file, and `kgraph why FOLDER ID` explains what stands under an id such as `f-…`, "
+           "`d-…` or `c-…`.")
 UNNAMED = frozenset("he she it they we you i him her them us me his its their this that these those who which what there one some".split())
 SIDE_BY_SIDE = 3  # more sides than these stand below each other
+UTTERANCES, LEFT_OUT = 12, 5  # that the Markdown report shows, of all and of each outlet
+ONE_ORIGIN = {
+    OriginKind.COPY: "for the most part they are one article, {}",
+    OriginKind.PASSAGE: "they print the same words, {}",
+    OriginKind.AGENCY: "it comes from {}",
+    OriginKind.UTTERANCE: "one utterance of {}",
+    OriginKind.SPEAKER: "all have it from {}",
+}
+FORMS = {RenderingForm.DIRECT: "", RenderingForm.MIXED: ", partly quoted", RenderingForm.INDIRECT: ", not quoted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,12 @@ def lone_claims(graph: ClaimGraph) -> dict[str, list[Claim]]:
     return found
 
 
+def left_out(graph: ClaimGraph) -> dict[str, list[Fact]]:
+    """Return for each outlet, sorted by name, the facts that several others report and it does not, those of most outlets first."""
+    shared = shared_facts(graph)
+    return {outlet: [f for f in shared if outlet not in f.outlets] for outlet in graph.outlets}
+
+
 def ordered_differences(graph: ClaimGraph) -> list[Difference]:
     """Return the differences, those that matter most first; of equal weight contradictions, then what one says more exactly.
 
@@ -108,6 +129,12 @@ def ordered_differences(graph: ClaimGraph) -> list[Difference]:
         graph.differences,
         key=lambda d: (-d.weight, late.get(d.kind, 0), relations.index(d.relation), kinds.index(d.kind), d.about, d.id),
     )
+
+
+def told_utterances(graph: ClaimGraph) -> list[tuple[Utterance, tuple[Wording, ...]]]:
+    """Return the utterances that several outlets print in different words, with their wordings; those of most outlets first."""
+    shared = [(u, variants_of(u)) for u in graph.utterances if len(u.outlets) > 1]
+    return sorted(((u, w) for u, w in shared if len(w) > 1), key=lambda said: (-len(said[0].outlets), -len(said[1]), said[0].id))
 
 
 def tells(claim: Claim) -> bool:
@@ -194,10 +221,12 @@ def standing(claim: Claim) -> Iterator[str]:
 
 def quoted(claim: Claim, longest: int) -> str:
     """Return the words of an article in quotation marks, cut at a word where they are long."""
-    words = plain(claim.evidence.quote)
-    if len(words) > longest:
-        words = words[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-    return f"“{words}”"
+    return f"“{shortened(plain(claim.evidence.quote), longest)}”"
+
+
+def shortened(words: str, longest: int) -> str:
+    """Return a line cut at a word where it is long."""
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:
@@ -212,6 +241,35 @@ def count(number: int, thing: str, things: str | None = None) -> str:
 def support(fact: Fact) -> str:
     """Return how many outlets report a fact, and how many of them independently where that is known."""
     return count(len(fact.outlets), "outlet") + (f", {count(len(fact.origins), 'origin')}" if all(fact.origins) else "")
+
+
+def origin_lines(fact: Fact, longest: int) -> Iterator[str]:
+    """Say why several outlets that report a fact are one origin."""
+    outlet = {c.id: c.evidence.outlet for c in fact.claims}
+    for reason in fact.origin_reasons:
+        outlets = sorted({outlet[claim] for claim in reason.claims})
+        if len(outlets) > 1:
+            words = f"“{shortened(plain(reason.words), longest)}”"
+            yield f"One origin for {who(outlets)}: " + ONE_ORIGIN[reason.kind].format(
+                words if reason.kind in (OriginKind.COPY, OriginKind.PASSAGE) else plain(reason.words) or "somebody who is not named"
+            )
+
+
+def judged_lines(graph: ClaimGraph, fact: Fact, longest: int) -> Iterator[str]:
+    """Say what people judged of a fact's claims."""
+    told = {
+        Verdict.SAME: "Joined by a person with {}",
+        Verdict.DIFFERENT: "Kept apart by a person from {}",
+        Verdict.UNSURE: "A person is unsure whether this is the same as {}",
+    }
+    ids = {c.id for c in fact.claims}
+    for j in dict.fromkeys(j for c in fact.claims for j in graph.judged_of.get(c.id, ())):
+        if j.holds:
+            other = graph.claim_by_id[j.left if j.left not in ids else j.right]
+            words = f"{plain(other.evidence.outlet)}, {quoted(other, longest)}"
+            yield f"{told[j.judgement.verdict].format(words)}: {plain(j.judgement.reason)}" + (
+                f" ({plain(j.judgement.by)})" if j.judgement.by else ""
+            )
 
 
 def silence(graph: ClaimGraph) -> str | None:
@@ -272,7 +330,9 @@ def markdown_lines(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     yield ""
     yield from markdown_shared(graph, show)
     yield from markdown_differences(graph, show)
+    yield from markdown_utterances(graph, show)
     yield from markdown_lone(graph, show)
+    yield from markdown_left_out(graph)
     yield from markdown_list("What could not be read", [(p.file, p.message) for p in graph.problems])
     yield from markdown_list("What is not known", list(unknowns(graph.documents)))
     yield "## Where to look further"
@@ -285,9 +345,10 @@ def markdown_shared(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     yield "## What most outlets share"
     yield ""
     for fact in facts[:show.facts]:
-        yield f"- **{escaped(common_statement(fact))}** ({support(fact)})"
+        yield f"- **{escaped(common_statement(fact))}** ({support(fact)}) `{fact.id}`"
         for claim in quotes_of(fact):
             yield f"  - {escaped(claim.evidence.outlet)}: {escaped(quoted(claim, show.quote))}"
+        yield from (f"  - {escaped(line)}" for line in (*origin_lines(fact, show.quote), *judged_lines(graph, fact, show.quote)))
     yield from [""] if facts else ["Nothing is reported by more than one outlet.", ""]
     more = hidden(show.facts, len(facts), "`facts.jsonl` holds them, with more than one of `outlets`")
     yield from [more, ""] if more else []
@@ -300,7 +361,7 @@ def markdown_differences(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     for difference in differences[:show.differences]:
         yield f"### {escaped(difference.about)}"
         yield ""
-        yield escaped(compared(difference))
+        yield f"{escaped(compared(difference))} `{difference.id}`"
         yield ""
         sides = [(v, side(graph, v)) for v in difference.variants]
         if len(sides) <= SIDE_BY_SIDE:
@@ -330,6 +391,49 @@ def side(graph: ClaimGraph, variant: Variant) -> Claim | None:
     return min(claims, key=lambda c: (-c.confidence, place(c)), default=None)
 
 
+def markdown_utterances(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
+    said = told_utterances(graph)
+    if not said:
+        return
+    yield "## What was said, and in which words"
+    yield ""
+    yield "Of quotations, bold words stand otherwise or not at all in the first wording; […] marks where it has words that are left out."
+    yield ""
+    for utterance, wordings in said[:UTTERANCES]:
+        yield f"### {escaped(utterance.label or 'Somebody who is not named')} ({count(len(utterance.outlets), 'outlet')})"
+        yield ""
+        for wording in wordings:
+            forms = sorted({FORMS[r.form] for r in wording.renderings})
+            yield f"- {escaped(who(wording.outlets))}{forms[0] if len(forms) == 1 else ''}: “{marked(wording)}”"
+        yield ""
+    more = hidden(UTTERANCES, len(said), "`utterances.jsonl` holds them, with more than one of `wordings`")
+    yield from [more, ""] if more else []
+
+
+def marked(wording: Wording) -> str:
+    """Return a wording in Markdown: in bold what the first wording has not, "[…]" where it has words that are left out.
+
+    One that is not quoted, or has few words of the first, is left as it is.
+    """
+    otherwise: list[bool] = []
+    gaps = set()
+    for edit in wording.edits:
+        if edit.kind is EditKind.DELETE:
+            gaps.add(len(otherwise))
+        otherwise += [edit.kind is not EditKind.EQUAL] * len(edit.words.split())
+    if wording.kind is WordingKind.PARAPHRASE or all(r.form is RenderingForm.INDIRECT for r in wording.renderings):
+        return escaped(wording.words)
+    shown: list[str] = []
+    at = 0
+    for part in wording.words.split():
+        words = len(words_of(part))
+        if gaps & set(range(at, at + words)):
+            shown.append("[…]")
+        shown.append(f"**{escaped(part)}**" if any(otherwise[at : at + words]) else escaped(part))
+        at += words
+    return " ".join([*shown, "[…]"] if at in gaps else shown).replace("** **", " ")
+
+
 def markdown_lone(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
     alone = lone_claims(graph)
     yield "## What only one outlet reports"
@@ -338,11 +442,28 @@ def markdown_lone(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
         yield f"### {escaped(outlet)}"
         yield ""
         for claim in claims[:show.claims]:
-            yield f"- **{escaped(statement(claim))}**: {escaped(quoted(claim, show.quote))}"
+            yield f"- **{escaped(statement(claim))}**: {escaped(quoted(claim, show.quote))} `{claim.id}`"
+            yield from (f"  - {escaped(line)}" for line in judged_lines(graph, graph.fact_of[claim.id], show.quote))
         yield from [""] if claims else [NOTHING_ALONE, ""]
         more = hidden(show.claims, len(claims), f"`kgraph query FOLDER only-reported-by --param name={shell_word(outlet)}`")
         yield from [more, ""] if more else []
     yield from [] if alone else ["All articles are one outlet's, so none can be set against another.", ""]
+
+
+def markdown_left_out(graph: ClaimGraph) -> Iterator[str]:
+    missing = {outlet: facts for outlet, facts in left_out(graph).items() if facts}
+    if not missing:
+        return
+    yield "## What several outlets report and one does not"
+    yield ""
+    for outlet, facts in missing.items():
+        yield f"### {escaped(outlet)}"
+        yield ""
+        for fact in facts[:LEFT_OUT]:
+            yield f"- **{escaped(common_statement(fact))}** ({support(fact)}): {escaped(who(fact.outlets))}"
+        yield ""
+        more = hidden(LEFT_OUT, len(facts), f"`kgraph query FOLDER not-reported-by --param name={shell_word(outlet)}`")
+        yield from [more, ""] if more else []
 
 
 def shell_word(text: str) -> str:
@@ -379,14 +500,15 @@ def terminal_parts(graph: ClaimGraph, folder: Path, show: Lengths, tell_problems
     facts = shared_facts(graph)
     yield heading("What most outlets share")
     for fact in facts[:show.facts]:
-        yield Padding(Text(f"{common_statement(fact)}  [{support(fact)}]"), (0, 0, 0, 2))
-        yield Padding(Text(f"{plain(fact.head.evidence.outlet)}: {quoted(fact.head, show.quote)}", style="dim"), (0, 0, 0, 4))
+        yield Padding(Text(f"{common_statement(fact)}  [{support(fact)}; {fact.id}]"), (0, 0, 0, 2))
+        below = [f"{plain(fact.head.evidence.outlet)}: {quoted(fact.head, show.quote)}", *judged_lines(graph, fact, show.quote)]
+        yield Padding(Group(*(Text(line, style="dim") for line in below)), (0, 0, 0, 4))
     yield remark(hidden(show.facts, len(facts), "report.md shows them") if facts else "Nothing is reported by more than one outlet.")
     differences = ordered_differences(graph)
     yield heading("Where outlets differ")
     for difference in differences[:show.differences]:
         about = Text(plain(difference.about), style="bold")
-        yield Padding(Group(about, Text(compared(difference)), sides_table(graph, difference, show)), (0, 0, 0, 2))
+        yield Padding(Group(about, Text(f"{compared(difference)} [{difference.id}]"), sides_table(graph, difference, show)), (0, 0, 0, 2))
     yield remark(hidden(show.differences, len(differences), f"kgraph query {target} differences") if differences
                  else "No point on which outlets differ was recognised; that is no finding that they agree.")
     yield heading("What only one outlet reports")

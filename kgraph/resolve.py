@@ -16,7 +16,8 @@ from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.gazetteer import COUNTRY_OF, SEAT_OF, SEATS, plain
 from kgraph.knowledge import NOTHING_KNOWN, Knowledge
 from kgraph.linking import Group, given_gender, link, names_of
-from kgraph.model import Argument, ArgumentKind, Claim, Entity, Mention, MentionKind, Polarity, digest, slug
+from kgraph.linking.judged import as_judged
+from kgraph.model import Argument, ArgumentKind, Claim, Entity, Judgement, Mention, MentionKind, Polarity, digest, slug
 from kgraph.names import GENERATIONS, LAST_WORDS, clean_name, given_fit, name_key, name_words, person_name
 
 OFFICES = (
@@ -43,11 +44,12 @@ SPOKEN = "first person in a quotation"
 
 
 def resolve(
-    extractions: Sequence[Extraction], knowledge: Knowledge = NOTHING_KNOWN
+    extractions: Sequence[Extraction], knowledge: Knowledge = NOTHING_KNOWN, judgements: Sequence[Judgement] = ()
 ) -> tuple[tuple[Entity, ...], tuple[Claim, ...]]:
     """Find the entities of all articles and put their names to the claims' arguments; `knowledge` is the user's table of entities.
 
-    The order of the articles does not matter. Mentions that nothing resolves stay words.
+    The order of the articles does not matter. Mentions that nothing resolves stay words. `judgements` of people on entities,
+    the earliest first, win over what is found here.
     """
     ordered = sorted(extractions, key=lambda e: e.document.id)
     clusters = [c for extraction in ordered for c in in_document(extraction)]
@@ -58,7 +60,8 @@ def resolve(
         for m in c.drafts
         if m.kind is MentionKind.PRONOUN
     }
-    groups = link([c for c in clusters if c.kind != "description"], ordered, knowledge)
+    linked = link([c for c in clusters if c.kind != "description"], ordered, knowledge)
+    groups = as_judged(linked, judgements, [e.document for e in ordered])
     _add_roles(groups, clusters, ordered)
     entities: dict[str, Entity] = {}
     found: dict[tuple[str, int, int], Entity] = {}

@@ -19,57 +19,63 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgraph.extract.lexicon import OPPOSITES, ROLE_NOUNS, SPEECH_NOUNS, STOP, SYNONYMS, THOUGHT
+from kgraph.gazetteer import COUNTRY_OF, SEATS
 from kgraph.model import Argument, Claim, DifferenceKind, Modality, Role
 
 FEATURES = (
     "bias", "overlap", "contained", "words", "core", "relation", "meaning", "speakers", "speaker", "report", "modality", "strangers",
     "doers", "amounts", "amount",
 )  # fmt: skip
+OCCASION = 3.0  # weight of one triple of entities and relation at one dated time; set, not fitted: that is what a fact is
 # Logistic weights of the features, for pipelines with claim vectors and for those without: fitted on the clusters of our own
 # in training/clusters, see benchmarks/merging.py.
 WEIGHTS: Mapping[str, float] = {
-    "bias": -7.03,
-    "overlap": 3.48,
-    "contained": 0.69,
-    "words": 4.6,
-    "core": 0.71,
-    "relation": 1.08,
-    "meaning": 4.25,
-    "speakers": -0.67,
-    "speaker": -0.28,
-    "report": -1.82,
-    "modality": -0.28,
-    "strangers": -0.62,
-    "doers": -0.51,
-    "amounts": -0.04,
-    "amount": 2.25,
+    "bias": -6.87,
+    "overlap": 3.19,
+    "contained": 0.83,
+    "words": 4.08,
+    "core": 0.62,
+    "relation": 0.61,
+    "meaning": 4.17,
+    "speakers": -0.85,
+    "speaker": -0.1,
+    "report": -1.77,
+    "modality": -0.3,
+    "strangers": -1.02,
+    "doers": -0.54,
+    "occasion": OCCASION,
+    "amounts": 0.03,
+    "amount": 2.2,
 }
 WEIGHTS_WITHOUT_MEANING: Mapping[str, float] = {
-    "bias": -5.21,
-    "overlap": 4.16,
-    "contained": 0.83,
-    "words": 5.52,
-    "core": 1.25,
-    "relation": 1.06,
-    "speakers": -0.58,
-    "speaker": -0.0,
-    "report": -1.84,
+    "bias": -5.1,
+    "overlap": 3.96,
+    "contained": 0.97,
+    "words": 4.96,
+    "core": 1.17,
+    "relation": 0.57,
+    "speakers": -0.79,
+    "speaker": 0.19,
+    "report": -1.73,
     "modality": -0.4,
-    "strangers": -0.37,
-    "doers": -0.33,
-    "amounts": 0.23,
-    "amount": 2.32,
+    "strangers": -0.81,
+    "doers": -0.35,
+    "occasion": OCCASION,
+    "amounts": 0.3,
+    "amount": 2.28,
 }
 Vectors: TypeAlias = Mapping[str, NDArray[np.float32]]
 NO_VECTORS: Vectors = MappingProxyType({})
 DISCLAIMING = frozenset("deny reject dismiss refute dispute rebut contradict disavow repudiate".split())
 STATIC = frozenset({"title", "apposition", "aside"})  # rules whose claims say what somebody is
-GENERIC = frozenset("be have do say make take get there tell former senior top to".split())
+GENERIC = frozenset("be have do say make take get give hold put set there tell former senior top to".split())
 WORD = re.compile(r"[\w$%.']+")
 PASSAGE = 200  # characters of an article within which a word counts once when words are weighed
 SPEAKING_FOR = frozenset("spokesman spokeswoman spokesperson secretary lawyer attorney".split())
 DOERS = frozenset({"PERSON", "ORG"})  # types of entities of which one does not stand for another
 SOME_DAYS = 2  # days that two articles may name for one event
+TURN = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?! of| lady| minister)", re.I)
+EARLIER = re.compile(r"(?:last|previous|next) (?:week|month|year|season|spring|summer|autumn|winter)|previous |earlier ", re.I)
 DATED = re.compile(r"\d{4}(?!\d)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ANSWERED = frozenset({"PERSON", "GPE", "ORG"})  # types of entities of which another one is another matter
@@ -111,6 +117,16 @@ class Weighted:
         """The entities of the claim's own arguments."""
         arguments = (self.claim.subject, self.claim.object)
         return frozenset(a.id for a in arguments if a is not None and a.id and a.type in ANSWERED)
+
+    @cached_property
+    def triple(self) -> tuple[str, frozenset[str], str] | None:
+        """Subject, relation and object where the first and the last are entities and the relation says something."""
+        subject, object_ = self.claim.subject.id, self.claim.object.id if self.claim.object is not None else None
+        return (subject, self.relation, object_) if subject and object_ and self.relation else None
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        return frozenset(q.value[:4] for q in self.claim.qualifiers if q.role is Role.TIME and q.value and DATED.match(q.value))
 
     @cached_property
     def amounts(self) -> Mapping[str, frozenset[tuple[float | None, float | None]]]:
@@ -227,6 +243,7 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
         "modality": float(a.modality is not b.modality),
         "strangers": float(bool(left.named - right.terms.keys() and right.named - left.terms.keys())),
         "doers": float(bool(a.subject.id and b.subject.id and a.subject.id != b.subject.id)),
+        "occasion": float(left.triple is not None and left.triple == right.triple and not left.years.isdisjoint(right.years)),
         "amounts": float(any(left.amounts[u].isdisjoint(right.amounts[u]) for u in units)),
         "amount": float(any(left.amounts[u] & right.amounts[u] for u in units)),
     }
@@ -273,7 +290,7 @@ def veto(left: Weighted, right: Weighted) -> DifferenceKind | None:
     deed = not relation_words(one).isdisjoint(relation_words(other))
     if _opposed(left, right, mixed):
         return DifferenceKind.POLARITY
-    if _times_apart(one, other):
+    if _times_apart(one, other, deed):
         return DifferenceKind.TIME
     if {one.modality, other.modality} == {Modality.ASSERTED, Modality.HYPOTHETICAL} or deed and _realised(one) != _realised(other):
         return DifferenceKind.MODALITY
@@ -307,8 +324,10 @@ def _same_argument(a: Argument, b: Argument) -> bool:
     return a.id == b.id if a.id and b.id else not stems(a.label).isdisjoint(stems(b.label))
 
 
-def _times_apart(a: Claim, b: Claim) -> bool:
-    """Whether two claims name other years, or days more than SOME_DAYS apart."""
+def _times_apart(a: Claim, b: Claim, deed: bool) -> bool:
+    """Whether two claims name other years, or days more than SOME_DAYS apart, or of one deed another turn or last year's."""
+    if deed and (_turns(a) and _turns(b) and _turns(a).isdisjoint(_turns(b)) or _is_earlier(a) != _is_earlier(b)):
+        return True
     times = [[q.value for q in c.qualifiers if q.role is Role.TIME and q.value and DATED.match(q.value)] for c in (a, b)]
     if not times[0] or not times[1]:
         return False
@@ -316,6 +335,17 @@ def _times_apart(a: Claim, b: Claim) -> bool:
         return True
     days = [[date.fromisoformat(t[:10]) for t in side if DAY.match(t)] for side in times]
     return bool(days[0] and days[1]) and all(abs((x - y).days) > SOME_DAYS for x in days[0] for y in days[1])
+
+
+def _turns(claim: Claim) -> frozenset[str]:
+    """Which turn of something a claim tells of: "the second strike", "for the first time"."""
+    told = [claim.subject.label, claim.object.label if claim.object else "", *(q.text for q in claim.qualifiers if q.role is Role.TIME)]
+    return frozenset(m.group().casefold() for text in told for m in TURN.finditer(text))
+
+
+def _is_earlier(claim: Claim) -> bool:
+    """Whether the thing that a claim tells of is that of another time: "last year's summit", "the previous summit"."""
+    return any(EARLIER.match(a.label) for a in (claim.subject, claim.object) if a is not None)
 
 
 def _conditions_apart(a: Claim, b: Claim) -> bool:
@@ -327,14 +357,30 @@ def _other_doer(a: Claim, b: Claim, deed: bool) -> bool:
     """Whether the claims tell of other participants: "Weber resigned" and "Lind resigned", "Weber's wife resigned", or who sued
     whom; `deed` says whether it is one deed."""
     one, other = a.subject, b.subject
-    if deed and a.object and b.object and one.id and one.id == b.object.id and other.id == a.object.id:
+    if deed and a.object and b.object and not _same_argument(one, other):
+        if _same_argument(one, b.object) and _same_argument(a.object, other):
+            return True
+    countries = _countries(one.label), _countries(other.label)
+    if deed and countries[0] and countries[1] and countries[0].isdisjoint(countries[1]):
         return True
     if one.id and other.id and one.type == other.type and one.type in DOERS:
-        if one.id != other.id and not (b.object and one.id == b.object.id) and not (a.object and other.id == a.object.id):
-            return one.type == "PERSON" or stems(one.label).isdisjoint(stems(other.label))
+        if one.id != other.id and not _exchanged(a, b) and not _exchanged(b, a):
+            words = stems(one.label), stems(other.label)
+            return one.type == "PERSON" or bool(words[0] - words[1] and words[1] - words[0])
     if deed and a.object and b.object and a.object.type == b.object.type == "PERSON" and a.object.id and b.object.id:
         return a.object.id not in (b.object.id, other.id) and b.object.id != one.id
     return any(_owns(x, y) for x, y in ((one, other), (other, one)))
+
+
+def _countries(label: str) -> frozenset[str]:
+    """The countries that a label names, by their own names or as adjectives; a seat of government stands for none."""
+    words = label.replace("’s", "").replace("'s", "").casefold().split(" ")
+    return frozenset(COUNTRY_OF[w] for w in words if w in COUNTRY_OF and w not in SEATS)
+
+
+def _exchanged(a: Claim, b: Claim) -> bool:
+    """Whether the doer of one claim is the object of the other, and its own object, if any, the other's doer: "beat", "lost to"."""
+    return bool(b.object and a.subject.id == b.object.id and (a.object is None or a.object.id == b.subject.id))
 
 
 def _owns(owner: Argument, owned: Argument) -> bool:

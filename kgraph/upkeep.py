@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,7 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import InputError, PipelineError, QueryError, WriteError
 from kgraph.fingerprint import DEFAULT, PIPELINES, code_version, pipeline_folder, pipeline_version
@@ -28,15 +29,21 @@ from kgraph.ingest.labels import label, split_lines
 from kgraph.ingest.manifest import Listing
 from kgraph.ingest.page import LARGEST_PAGE, is_page
 from kgraph.ingest.repeats import repeated_lines
+from kgraph.judgements import concerning
 from kgraph.knowledge import Knowledge, pack_knowledge, read_knowledge, unpack_knowledge
-from kgraph.model import ClaimGraph, Document, Problem, Story, digest
+from kgraph.model import ClaimGraph, Document, Judgement, Problem, Story, digest
 from kgraph.store import ledger
 from kgraph.store.cache import forget_all_but, keep_parsed, open_cache, parsed_before
 from kgraph.store.database import connect, get, holder, put, transaction, writer
 from kgraph.store.graphs import write_story
+from kgraph.store.judgements import records, standing
 from kgraph.store.ledger import DONE, DUPLICATE, PENDING, QUARANTINED, Input
 from kgraph.store.pack import dumped, packed, unpack_extraction, unpacked
 from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, read_here, read_in_pool
+
+if TYPE_CHECKING:
+    from kgraph.extract.reader import Extraction
+    from kgraph.sameness import Vectors
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
 PIPELINE = "pipeline"  # where the store notes which pipeline it is read with
@@ -212,11 +219,16 @@ def _quarantine(db: sqlite3.Connection, entry: Input, reason: str, message: str)
 def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
     """Store an article as its input's newest revision, or record of which other one it is a copy.
 
-    Of several copies the one whose outlet is known, then the one first in the alphabet, stands for all. One that stayed in the
-    graph although its input can be used no longer makes room for it.
+    Of several copies the one whose outlet is known, then the one first in the alphabet, stands for all; two whose outlets are
+    known and not the same are two articles. One that stayed in the graph although its input can be used no longer makes room
+    for it.
     """
     _touch_of(db, entry.n)
-    others = _same_article(db, entry, document)
+    reprints: list[Input] = []
+    others: list[Input] = []
+    for other in _same_text(db, entry, document):
+        apart = document.outlet and (outlet := ledger.outlet_of(db, other.n)) and outlet != document.outlet
+        (reprints if apart else others).append(other)
     for kept in (other for other in others if other.state == QUARANTINED):
         _touch_of(db, kept.n)
         db.execute("DELETE FROM revisions WHERE input = ?", (kept.n,))
@@ -230,12 +242,14 @@ def _enter(db: sqlite3.Connection, entry: Input, document: Document) -> None:
             _make_duplicate(db, other, entry.name)
         ledger.keep_revision(db, ledger.record(db, entry), document)
         _touch(db, document.outlet)
+        for copy in (copy for reprint in reprints for copy in _copies(db, reprint)):  # one may be nearer to this than to the other
+            _again(db, copy)
     else:
         _make_duplicate(db, entry, first.name)
 
 
-def _same_article(db: sqlite3.Connection, entry: Input, document: Document) -> list[Input]:
-    """The other inputs that hold the same article now, or whose last usable state did; none that is recorded as a copy."""
+def _same_text(db: sqlite3.Connection, entry: Input, document: Document) -> list[Input]:
+    """The other inputs that hold the same text now, or whose last usable state did; none that is recorded as a copy."""
     of_text = (
         "SELECT r.input FROM revisions r JOIN texts t ON t.n = r.text WHERE t.sha256 = ? "
         "AND r.number = (SELECT max(number) FROM revisions WHERE input = r.input)"
@@ -402,31 +416,68 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
         "AND r.number = (SELECT max(number) FROM revisions WHERE input = i.n AND extraction IS NOT NULL) ORDER BY i.name"
     ).fetchall()
     revision_of, made_of, items = {}, {}, []
+    first_of: dict[tuple[str, str | None], str] = {}  # a text, and the story that a person named for it: the first article of it
+    copies: dict[str, list[str]] = defaultdict(list)
     for name, n, published, title, payload, features, listing, sha256, version in rows:
         revision_of[name], made_of[name] = n, digest(payload, sha256, version)
+        named = json.loads(listing).get("story")
+        first = first_of.setdefault((sha256, named), name)
+        if first != name:
+            copies[first].append(name)
+            continue
         day = date.fromisoformat(published) if published else None
-        items.append(Item(name, day, json.loads(listing).get("story"), features_of(json.loads(features)), title))
-    wanted = {(s.id, digest(code_version(), known, s.label, *((d, made_of[d]) for d in s.documents))): s for s in cluster(items)}
+        items.append(Item(name, day, named, features_of(json.loads(features)), title))
+    text_of = {name: sha256 for name, *_, sha256, _ in rows}
+    first_names = {text: name for (text, _), name in sorted(first_of.items(), key=lambda item: item[1], reverse=True)}
+    elsewhere = set(first_of.values()) - set(first_names.values())  # their texts stand in another story too
+    judgements = [record.judgement for record in standing(records(db))]
+    wanted = {}
+    for found in cluster(items):
+        story = replace(found, documents=tuple(sorted({*found.documents, *(c for d in found.documents for c in copies[d])})))
+        judged = concerning(judgements, {name: text_of[name] for name in story.documents})
+        made = ((d, made_of[d], d in elsewhere) for d in story.documents)
+        wanted[story.id, digest(code_version(), known, story.label, *made, *map(packed, judged))] = story, judged
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
     with transaction(db):
         db.executemany("DELETE FROM stories WHERE n = ?", ((there[key],) for key in there.keys() - wanted.keys()))
         for done, key in enumerate(changed, 1):
-            write_story(db, wanted[key], key[1], _graph_of(db, wanted[key], revision_of, unpack_knowledge(known)))
+            story, judged = wanted[key]
+            read = [_extraction(db, revision_of[name]) for name in story.documents]
+            write_story(db, story, key[1], _graph_of(story, read, elsewhere, unpack_knowledge(known), judged))
             progress("comparing claims", done, len(changed))
         ledger.sweep(db)
 
 
-def _graph_of(db: sqlite3.Connection, story: Story, revision_of: Mapping[str, int], knowledge: Knowledge) -> ClaimGraph:
+def _graph_of(
+    story: Story, read: Sequence[Extraction], elsewhere: Collection[str], knowledge: Knowledge, judged: Sequence[Judgement]
+) -> ClaimGraph:
+    from kgraph.copies import under
     from kgraph.pipeline import assemble
 
-    extractions = []
-    for name in story.documents:
-        text, payload, extraction = db.execute(
-            "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?", (revision_of[name],)
-        ).fetchone()
-        extractions.append(unpack_extraction(ledger.document_of(text, payload), extraction))
-    return replace(assemble(extractions, knowledge), stories=(story,))
+    graph = assemble([under(e) if e.document.id in elsewhere else e for e in read], knowledge, judged)
+    return replace(graph, stories=(story,))
+
+
+def _extraction(db: sqlite3.Connection, revision: int) -> Extraction:
+    text, payload, extraction = db.execute(
+        "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?", (revision,)
+    ).fetchone()
+    return unpack_extraction(ledger.document_of(text, payload), extraction)
+
+
+def vectors_in(folder: Path, names: Iterable[str]) -> Vectors:
+    """The vectors of the claims of some articles of a store, by claim id, as merging compares them."""
+    newest = (
+        "SELECT r.n FROM inputs i JOIN revisions r ON r.input = i.n WHERE i.name = ? AND r.extraction IS NOT NULL "
+        "ORDER BY r.number DESC LIMIT 1"
+    )
+    from kgraph.copies import copied_id
+
+    with closing(connect(folder)) as db:
+        found = [_extraction(db, n) for name in names for (n,) in db.execute(newest, (name,))]
+    drafts = [(e.document, d.claim.id, d.vector) for e in found for d in e.drafts if d.vector is not None]
+    return {id_: vector for document, claim, vector in drafts for id_ in (claim, copied_id(claim, document))}
 
 
 # --- what users do ---------------------------------------------------------------------------------------------------

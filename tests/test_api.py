@@ -1,6 +1,7 @@
 """The Python interface, on hand-made graphs and on a build of the sample articles."""
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 import kgraph
 from kgraph.api import Graph, query_text
 from kgraph.errors import InputError, PipelineError, QueryError, StoreError
-from kgraph.model import DifferenceKind, DifferenceRelation
+from kgraph.model import DifferenceKind, DifferenceRelation, Story
+from kgraph.query import run
+from tests.builders import make_claim, make_document, make_graph
 from tests.test_report import story
 
 
@@ -16,8 +19,8 @@ def test_a_saved_graph_opens_equal_with_all_its_files(tmp_path: Path) -> None:
     Graph(story()).save(tmp_path)
     assert kgraph.open(tmp_path).content == story()
     assert {p.name for p in tmp_path.iterdir()} == {
-        "kgraph.sqlite", "documents.jsonl", "claims.jsonl", "facts.jsonl", "entities.jsonl", "differences.jsonl", "graph.ttl",
-        "graph.html", "report.md"}
+        "kgraph.sqlite", "documents.jsonl", "claims.jsonl", "facts.jsonl", "entities.jsonl", "differences.jsonl",
+        "utterances.jsonl", "graph.ttl", "graph.html", "report.md"}
 
 
 def test_differences_are_chosen_by_kind_and_relation() -> None:
@@ -34,11 +37,47 @@ def test_only_some_outlets_gives_details_of_shared_statements_with_outlet_and_qu
     assert ("statement", "", "The Times", "Jane Doe praised Ann Poe") in rows
 
 
-def test_only_reported_by_knows_the_outlets_and_says_which_there_are() -> None:
+def test_what_an_outlet_alone_reports_and_what_it_leaves_out_is_asked_by_its_name() -> None:
     graph = Graph(story())
     assert {r["outlet"] for r in graph.only_reported_by("the post")} == {"The Post"}
-    with pytest.raises(QueryError, match=r"no outlet here is called 'The Pots'; there are: The Post, The Times, unknown \(c\.txt\)"):
-        graph.only_reported_by("The Pots")
+    rows = [(r["statement"], r["kind"], r["detail"], r["by"]) for r in graph.not_reported_by("the post")]
+    assert ("Jane Doe praised Ann Poe", "statement", "", "The Times") in rows
+    assert ("Jane Doe met John Roe", "delay", "within an hour", "The Times") in rows
+    assert not any(by == "The Post" and kind == "statement" for _, kind, _, by in rows)
+
+
+@pytest.mark.parametrize(("asked", "told"), [
+    ("The Pots", r"'The Pots'; did you mean The Post, The Times\? There are: The Post, The Times, unknown \(c\.txt\)"),
+    ("tmes", r"'tmes'; did you mean The Times\?"),
+    ("Gazette", r"'Gazette'; there are: The Post")])
+def test_an_outlet_that_there_is_not_is_told_with_the_nearest_names(asked: str, told: str) -> None:
+    graph = Graph(story())
+    for ask in (graph.only_reported_by, graph.not_reported_by, lambda name: graph.query("not-reported-by", name=name)):
+        with pytest.raises(QueryError, match="no outlet here is called " + told):
+            ask(asked)
+
+
+def test_an_outlet_that_leaves_nothing_out_is_no_unknown_one() -> None:
+    graph = Graph(story())
+    only = Graph(dataclasses.replace(graph.content, documents=graph.documents[:1], facts=(), claims=(), differences=()))
+    assert not only.not_reported_by("times")
+
+
+def test_an_outlet_is_set_against_those_alone_that_have_an_article_in_the_story() -> None:
+    one, two = story(), story()
+    far = make_document("z.txt", "Far away\nAl Moe won the race.", "The Far Post")
+    won = make_claim(far, "Al Moe won the race", "Al Moe", "won", "Ann Poe")
+    alone = make_graph([far], [[won]])
+    stories = (Story("s-1", "The visit", tuple(d.id for d in one.documents)), Story("s-2", "The race", (far.id,)))
+    graph = Graph(dataclasses.replace(two, documents=(*two.documents, far), claims=(*two.claims, *alone.claims),
+                                      facts=(*two.facts, *alone.facts), entities=two.entities, stories=stories))
+    assert {r["story"] for r in graph.only_reported_by("the post")} == {"The visit"}
+    assert not graph.only_reported_by("far post")
+    assert not graph.not_reported_by("far post")
+    assert "The Far Post" not in {r["outlet"] for r in graph.not_reported_by("")}
+    together = run(graph.triples, query_text("not-reported-by"))  # of all stories at once, as a triple store is asked
+    assert {(r["outlet"], r["statement"]) for r in together} == {(r["outlet"], r["statement"]) for r in graph.not_reported_by("")}
+    assert {r["of"] for r in run(graph.triples, query_text("only-some-outlets")) if r["kind"] == "statement"} == {3}
 
 
 def test_questions_by_name_find_any_part_of_it() -> None:

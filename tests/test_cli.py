@@ -18,7 +18,8 @@ from tests.builders import make_claim, make_document, make_graph
 from tests.conftest import ROOT
 from tests.test_report import story
 
-EXPORTED = ("documents.jsonl", "claims.jsonl", "facts.jsonl", "entities.jsonl", "differences.jsonl", "graph.ttl", "graph.html", "report.md")
+EXPORTED = ("documents.jsonl", "claims.jsonl", "facts.jsonl", "entities.jsonl", "differences.jsonl", "utterances.jsonl",
+            "graph.ttl", "graph.html", "report.md")
 ARTICLE = "Senator resigns after report\n\nJane Doe resigned on Friday, her office said. She had been in office since 2003.\n"
 
 
@@ -264,6 +265,8 @@ def test_without_a_query_the_questions_are_listed(built: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("args", "says"), [
+    (["only-reported-by", "--param", "name=Te Times"], "no outlet here is called 'Te Times'; did you mean The Times"),
+    (["not-reported-by", "--param", "name=Gazette"], "no outlet here is called 'Gazette'; there are: "),
     (["abuot"], "there is no query 'abuot'; there are about,"), (["gone.rq"], "gone.rq: cannot be read"),
     (["said-by", "--param", "name"], "--param 'name' has no value; write it as NAME=VALUE"),
     (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "updates"),

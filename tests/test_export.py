@@ -34,10 +34,14 @@ from kgraph.model import (
     Polarity,
     Qualifier,
     Quantity,
+    Rendering,
+    RenderingForm,
     Role,
     Story,
+    Utterance,
     Variant,
 )
+from kgraph.wording import words_of
 from tests.builders import entity_id, make_claim, make_document, make_graph
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -343,9 +347,29 @@ def test_claim_rows_have_the_keys_that_scorers_read() -> None:
 
 def test_rows_are_plain_json_that_reads_back_equal() -> None:
     graph = small_graph()
-    for rows in (export.document_rows, export.claim_rows, export.fact_rows, export.entity_rows, export.difference_rows):
-        made = list(rows(graph))
+    for rows in (export.document_rows, export.claim_rows, export.fact_rows, export.entity_rows, export.difference_rows, export.utterance_rows):
+        made = list(rows(with_an_utterance(graph)))
         assert made and json.loads(json.dumps(made)) == made
+
+
+def with_an_utterance(graph: ClaimGraph) -> ClaimGraph:
+    """A graph with an utterance that its first two articles give, in part or in whole."""
+    made = []
+    for document, words in zip(graph.documents, ((0, 6), (0, 12)), strict=False):
+        quote = document.text[slice(*words)]
+        made.append(Rendering(document.id, document.source, RenderingForm.DIRECT, *words, quote, (words,), ("c-1",)))
+    return replace(graph, utterances=(Utterance("u-1", "e-1", "Dmitry Peskov", tuple(made)),))
+
+
+def test_utterance_rows_show_where_each_wording_stands_and_how_it_differs() -> None:
+    graph = with_an_utterance(small_graph())
+    (row,) = export.utterance_rows(graph)
+    assert row["speaker"] == {"id": "e-1", "label": "Dmitry Peskov"}
+    for wording in row["wordings"]:
+        assert " ".join(e["words"] for e in wording["edits"] if e["words"]).split() == words_of(wording["words"])
+        for r in wording["renderings"]:
+            assert graph.document_by_id[r["document"]].text[r["start"]:r["end"]] == r["quote"]
+            assert r["form"] == "direct"
 
 
 def test_difference_rows_name_the_narrower_variant() -> None:

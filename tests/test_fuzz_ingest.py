@@ -266,6 +266,11 @@ OUTLETS = [None, "", "Daily Example", "The Post"]
 State = tuple[bytes, str | None]  # an article's bytes and outlet; None: the manifest does not name it
 
 
+def are_copies(one: State, other: State) -> bool:
+    """Whether two articles are one: the same text, and not under two outlets that are known."""
+    return one[0] == other[0] and (not one[1] or not other[1] or one[1] == other[1])
+
+
 def put(folder: Path, states: dict[str, State]) -> None:
     """Make a folder hold these files and a manifest that names those with an outlet, "" or not."""
     folder.mkdir(exist_ok=True)
@@ -344,19 +349,19 @@ class Life(RuleBasedStateMachine):
         before = self.standing()
         self.taken |= self.there
         usable = {name: state for name, state in self.taken.items() if state[0] not in UNUSABLE}
-        held = {raw for raw, _ in usable.values()}
         known = {**self.kept, **before}
-        self.kept = {name: state for name, state in known.items() if name not in usable and name in self.taken and state[0] not in held}
+        self.kept = {name: state for name, state in known.items()
+                     if name not in usable and name in self.taken and not any(are_copies(state, other) for other in usable.values())}
         follow(self.out, self.folder)
         self.check()
 
     def standing(self) -> dict[str, State]:
         """The articles of the graph: of copies the one with an outlet, then the first by name."""
-        found: dict[bytes, tuple[str, State]] = {}
+        found: dict[str, State] = {}
         for name, state in sorted(self.taken.items(), key=lambda item: (not item[1][1], item[0])):
-            if state[0] not in UNUSABLE:
-                found.setdefault(state[0], (name, state))
-        return dict(found.values())
+            if state[0] not in UNUSABLE and not any(are_copies(state, other) for other in found.values()):
+                found[name] = state
+        return found
 
     def check(self) -> None:
         if not (self.out / store.STORE).exists():

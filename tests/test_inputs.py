@@ -45,7 +45,7 @@ import pytest
 import kgraph
 from kgraph import cli, store, upkeep
 from kgraph.export import to_turtle
-from kgraph.model import Claim, ClaimGraph, DifferenceRelation, Section
+from kgraph.model import ClaimGraph, DifferenceRelation, Section
 from tests.conftest import ROOT
 from tests.test_pages import HEAVY
 from tests.test_tables import encode, record
@@ -708,15 +708,13 @@ def test_a_passage_of_an_agency_in_two_outlets_has_one_origin(samples: Mapping[s
 
 
 def test_one_quotation_in_several_outlets_is_one_speakers(samples: Mapping[str, kgraph.Graph]) -> None:
-    utterances: dict[str, list[Claim]] = {}
-    for claim in samples["told"].claims:
-        if claim.quoted and claim.utterance:
-            utterances.setdefault(claim.utterance, []).append(claim)
-    said = max(utterances.values(), key=lambda claims: len({c.evidence.document for c in claims}))
-    assert len({c.evidence.document for c in said}) == 5
-    assert any("correct to wait for the official results" in c.evidence.quote for c in said)
-    assert {c.speakers[0].label for c in said} == {"Dmitry Peskov"}
-    assert len({c.origin for c in said}) == 1
+    graph = samples["told"]
+    said = max(graph.utterances, key=lambda u: len(u.outlets))
+    assert (said.label, len(said.outlets)) == ("Dmitry Peskov", 5)
+    assert any("correct to wait for the official results" in r.words for r in said.renderings)
+    claims = [c for c in graph.claims if c.utterance == said.id]
+    assert {c.id for c in claims} == {c for r in said.renderings for c in r.claims}
+    assert len({c.origin for c in claims if c.speaker_id == said.speaker}) == 1
 
 
 def test_a_sentence_that_a_blank_line_cuts_is_one_with_its_places_right(samples: Mapping[str, kgraph.Graph]) -> None:

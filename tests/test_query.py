@@ -139,6 +139,36 @@ def test_only_reported_by_one_outlet(store: pyoxigraph.Store) -> None:
         "The Moscow Times", "Firstpost", "Press TV", "unknown (001.txt)"}
 
 
+def test_not_reported_by_gives_what_others_state_those_of_most_outlets_first(store: pyoxigraph.Store) -> None:
+    rows = answers(store, "not-reported-by", name="quiet")
+    assert {r["outlet"] for r in rows} == {"Quiet Daily"}
+    assert list(dict.fromkeys((r["outlets"], r["origins"], r["statement"]) for r in rows)) == [
+        (4, 4, "Vladimir Putin congratulate Donald Trump"), (3, 1, "Vladimir Putin wait"),
+        (1, 1, "Vladimir Putin be silent"), (1, 1, "Vladimir Putin congratulate Joe Biden [negated, planned]")]
+    assert {r["by"] for r in rows if r["statement"] == "Vladimir Putin be silent"} == {"unknown (001.txt)"}
+
+
+def test_not_reported_by_gives_details_that_others_have_of_a_shared_statement(store: pyoxigraph.Store) -> None:
+    rows = answers(store, "not-reported-by", name="firstpost")
+    details = {(r["kind"], r["detail"], r["by"], r["outlets"]) for r in rows if r["kind"] != "statement"}
+    assert ("delay", "less than 12 hours", "The Moscow Times", 1) in details
+    assert ("speaker", "TASS", "Press TV", 1) in details
+    assert {outlets for kind, _, _, outlets in details if kind == "time"} == {3}
+    assert not any(detail == "within roughly an hour" or by == "Firstpost" for _, detail, by, _ in details)
+
+
+def test_a_detail_in_other_words_is_not_left_out(store: pyoxigraph.Store) -> None:
+    assert not [r for r in answers(store, "not-reported-by", name="press tv") if r["kind"] == "time"]
+
+
+def test_what_one_outlet_alone_covers_is_neither_exclusive_nor_left_out() -> None:
+    claim = make_claim(NAMELESS, "Putin is silent", PUTIN, "be silent")
+    store = query.load(make_graph([NAMELESS], [[claim]]))
+    assert not answers(store, "only-reported-by")
+    assert not answers(store, "only-some-outlets")
+    assert not answers(store, "not-reported-by")
+
+
 def test_differences_show_both_values_with_both_quotes(store: pyoxigraph.Store) -> None:
     rows = answers(store, "differences")
     assert {(r["kind"], r["comparison"], r["value"], r["other_value"], r["narrower"]) for r in rows} == {
@@ -196,7 +226,7 @@ def test_speakers_and_documents_are_listed(store: pyoxigraph.Store) -> None:
 
 
 BOUND: list[tuple[str, dict[str, str]]] = [(name, {}) for name in query.named_queries()] + [
-    ("said-by", {"name": "peskov"}), ("about", {"name": "Trump"}), ("only-reported-by", {"name": "unknown"}),
+    ("said-by", {"name": "peskov"}), ("about", {"name": "Trump"}), ("only-reported-by", {"name": "unknown"}), ("not-reported-by", {"name": "press"}),
     ("said-by", {"name": 'no"body'})]
 
 

@@ -14,9 +14,14 @@ from kgraph.model import (
     DifferenceKind,
     DifferenceRelation,
     Document,
+    OriginKind,
     Problem,
     Qualifier,
+    Rendering,
+    RenderingForm,
     Role,
+    SharedOrigin,
+    Utterance,
     Variant,
 )
 from kgraph.report import TERMINAL, print_report, report_markdown, shared_facts
@@ -69,6 +74,41 @@ def test_a_detail_or_speaker_that_one_outlet_alone_gives_is_not_said_to_be_share
     line = next(line for line in report_markdown(story()).splitlines() if "3 outlets" in line)
     assert "hour" not in line
     assert "according to" not in line
+
+
+def said(document: Document, words: str, form: RenderingForm = RenderingForm.DIRECT) -> Rendering:
+    start = document.text.index(words)
+    return Rendering(document.id, document.source, form, start, start + len(words), words, ((start, start + len(words)),), ("c-1",))
+
+
+def test_an_utterance_is_shown_with_the_words_of_each_outlet_and_what_differs_in_bold() -> None:
+    times = make_document("a.txt", "Roe\n“We will wait for the official count in Dover,” Roe said.", "The Times")
+    post = make_document("b.txt", "Roe\n“We will wait for the final count,” Roe said.", "The Post")
+    echo = make_document("c.txt", "Roe\nRoe said he would wait for the count.", "The Echo")
+    renderings = (said(times, "We will wait for the official count in Dover"), said(post, "We will wait for the final count"),
+                  said(echo, "he would wait for the count", RenderingForm.INDIRECT))
+    graph = dataclasses.replace(make_graph([times, post, echo], []), utterances=(Utterance("u-1", None, "John Roe", renderings),))
+    shown = part(report_markdown(graph), "What was said, and in which words")
+    assert "### John Roe (3 outlets)" in shown
+    assert "- The Times: “We will wait for the official count in Dover”" in shown
+    assert "- The Post: “We will wait for the **final** count […]”" in shown
+    assert "- The Echo, not quoted: “he would wait for the count”" in shown
+
+
+def test_outlets_of_one_origin_are_told_with_the_words_that_they_share() -> None:
+    graph = story()
+    facts = tuple(dataclasses.replace(f, origin_reasons=(SharedOrigin("o-2", OriginKind.PASSAGE, "the words of a wire", tuple(c.id for c in f.claims[1:])),))
+                  if len(f.claims) == 3 else f for f in graph.facts)
+    shared = part(report_markdown(dataclasses.replace(graph, facts=facts)), "What most outlets share")
+    assert "  - One origin for The Post, unknown (c.txt): they print the same words, “the words of a wire”" in shared
+
+
+def test_what_several_outlets_report_is_told_of_the_one_that_does_not() -> None:
+    graph = story()
+    silent = make_document("d.txt", "Weather\nIt is fair.", "The Echo")
+    shown = part(report_markdown(dataclasses.replace(graph, documents=(*graph.documents, silent))), "What several outlets report and one does not")
+    assert shown.strip() == "### The Echo\n\n- **Jane Doe met John Roe** (3 outlets, 2 origins): The Post, The Times, unknown (c.txt)"
+    assert "What several outlets report" not in report_markdown(graph)
 
 
 def test_a_detail_and_speaker_that_all_give_are_said_to_be_shared() -> None:

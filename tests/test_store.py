@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph import store, upkeep
+from kgraph import judging, store, upkeep
 from kgraph.errors import SpanError, StoreError
 from kgraph.model import (
     ClaimGraph,
@@ -20,15 +20,23 @@ from kgraph.model import (
     DifferenceKind,
     DifferenceRelation,
     Modality,
+    OriginKind,
     Polarity,
     Problem,
     Qualifier,
     Quantity,
+    Rendering,
+    RenderingForm,
     Role,
+    SharedOrigin,
+    Utterance,
     Variant,
+    Verdict,
 )
+from kgraph.store.database import VERSION
 from tests.builders import make_claim, make_document, make_graph
 
+VERSION_3 = Path(__file__).parent / "data" / "store-version-3.sqlite"
 OLD = Path(__file__).parent / "data" / "store-version-2.sqlite"
 FILES = {"report.md": ["# Report\n"], "claims.jsonl": ["{}\n", "{}\n"]}
 
@@ -46,6 +54,11 @@ def story() -> ClaimGraph:
     point = Difference("d-1", DifferenceKind.DURATION, DifferenceRelation.REFINES, "how soon",
                        (Variant("an hour", ("Daily Example",), (first.id,)), Variant("12 hours", (two.source,), (second.id, third.id))), "an hour")
     graph = make_graph([one, two], [[second, first], [third]], [point])
+    reason = SharedOrigin("o-1", OriginKind.UTTERANCE, "Ann Poe", (first.id, second.id))
+    facts = tuple(dataclasses.replace(f, origin_reasons=(reason,)) if len(f.claims) == 2 else f for f in graph.facts)
+    start = one.text.index("Jane")
+    said = Rendering(one.id, one.source, RenderingForm.DIRECT, start, start + 9, "Jane Doe ", ((start, start + 4), (start + 5, start + 8)), (first.id,))
+    graph = dataclasses.replace(graph, facts=facts, utterances=(Utterance("u-1", None, "Ann Poe", (said,)),))
     return dataclasses.replace(graph, problems=(Problem("c.txt", "is empty."), Problem("sources.csv", "has an unknown column 'x'.")))
 
 
@@ -157,7 +170,7 @@ def test_a_store_of_a_newer_version_is_refused_with_both_versions(tmp_path: Path
     store.save(tmp_path, story())
     with sqlite3.connect(tmp_path / store.STORE) as db:
         db.execute("PRAGMA user_version = 9")
-    with pytest.raises(StoreError, match=r"version 9, and this kgraph reads version 3; update kgraph"):
+    with pytest.raises(StoreError, match=rf"version 9, and this kgraph reads version {VERSION}; update kgraph"):
         store.read_graph(tmp_path)
 
 
@@ -209,6 +222,30 @@ def test_a_store_of_version_2_is_brought_up_to_date_with_a_copy_kept(tmp_path: P
     assert graph.claims
 
 
+def test_a_store_of_version_3_keeps_all_it_holds_and_takes_judgements(tmp_path: Path) -> None:
+    shutil.copy(VERSION_3, tmp_path / store.STORE)
+    with sqlite3.connect(VERSION_3) as db:
+        inputs = db.execute("SELECT name, state, sha256 FROM inputs").fetchall()
+        claims = db.execute("SELECT id, quote FROM claims").fetchall()
+    with store.writer(tmp_path) as db:
+        assert db.execute("SELECT name, state, sha256 FROM inputs").fetchall() == inputs
+        assert db.execute("SELECT id, quote FROM claims").fetchall() == claims
+    assert (tmp_path / f"{store.STORE}.v3.bak").read_bytes() == VERSION_3.read_bytes()
+    upkeep.update(tmp_path, (), upkeep.Settings("en_kgraph_sm"))
+    graph = store.read_graph(tmp_path)
+    assert all(len(f.joins) == len(f.claims) - 1 for f in graph.facts)
+    judging.judge(tmp_path, Verdict.UNSURE, graph.claims[0].id, graph.claims[-1].id, "for the sake of the test")
+    assert len(list(judging.listed(tmp_path))) == 1
+
+
+def test_an_utterance_whose_words_stand_elsewhere_is_never_written(tmp_path: Path) -> None:
+    graph = story()
+    moved = dataclasses.replace(graph.utterances[0].renderings[0], start=0, end=9)
+    wrong = dataclasses.replace(graph, utterances=(dataclasses.replace(graph.utterances[0], renderings=(moved,)),))
+    with pytest.raises(SpanError, match=r"a\.txt: utterance u-1 quotes 'Jane Doe '"):
+        store.save(tmp_path / "out", wrong)
+
+
 def test_a_migration_that_is_cut_short_leaves_the_old_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(OLD, tmp_path / store.STORE)
     monkeypatch.setattr("kgraph.store.ledger.keep_article", lambda *args: 1 // 0)
@@ -217,7 +254,7 @@ def test_a_migration_that_is_cut_short_leaves_the_old_store(tmp_path: Path, monk
     monkeypatch.undo()
     assert sqlite3.connect(tmp_path / store.STORE).execute("SELECT count(*) FROM documents").fetchone() == (2,)
     with store.writer(tmp_path) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (3,)
+        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
 def test_a_file_where_the_folder_should_be_is_told_of_before_any_work(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
-"""ClaimGraph -> dictionaries, one a line of documents, claims, facts, entities and differences.jsonl."""
+"""ClaimGraph -> dictionaries, one a line of documents, claims, facts, entities, differences and utterances.jsonl."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from kgraph.model import Argument, Claim, ClaimGraph, Modality, Polarity, Qualifier
+from kgraph.wording import variants_of
 
 Row = dict[str, Any]
 
@@ -55,7 +56,8 @@ def claim_rows(graph: ClaimGraph) -> Iterator[Row]:
 
 
 def fact_rows(graph: ClaimGraph) -> Iterator[Row]:
-    """One row a fact: what its first claim says, and every outlet, origin, document, speaker and claim behind it."""
+    """One row a fact: what its first claim says, every outlet, origin, document, speaker and claim behind it, what joined them, and why
+    origins are few."""
     for fact in graph.facts:
         head = fact.head
         yield {"id": fact.id, "story": graph.story_of.get(head.evidence.document), "statement": statement(head),
@@ -66,7 +68,12 @@ def fact_rows(graph: ClaimGraph) -> Iterator[Row]:
                "outlets": list(fact.outlets), "origins": list(fact.origins),
                "documents": sorted({c.evidence.document for c in fact.claims}),
                "speakers": sorted({s.label for c in fact.claims for s in c.speakers}),
-               "claims": [c.id for c in fact.claims]}
+               "claims": [c.id for c in fact.claims],
+               "origin_reasons": [{"origin": r.origin, "kind": r.kind.value, "words": r.words, "claims": list(r.claims)}
+                                  for r in fact.origin_reasons],
+               "joins": [{"left": j.left, "right": j.right, "score": j.score, "features": dict(j.features), "by_person": j.by_person}
+                         for j in fact.joins],
+               "judged": _judged(graph, {c.id for c in fact.claims})}
 
 
 def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
@@ -77,7 +84,8 @@ def entity_rows(graph: ClaimGraph) -> Iterator[Row]:
                "mentions": [{"document": m.document, "start": m.start, "end": m.end, "text": m.text,
                              "kind": m.kind.value, "reason": m.reason, "score": m.score} for m in entity.mentions],
                "links": [{"left": list(k.left), "right": list(k.right), "reason": k.reason, "score": k.score,
-                          "features": dict(k.features)} for k in entity.links]}
+                          "features": dict(k.features)} for k in entity.links],
+               "judged": _judged(graph, {entity.id})}
 
 
 def difference_rows(graph: ClaimGraph) -> Iterator[Row]:
@@ -87,6 +95,26 @@ def difference_rows(graph: ClaimGraph) -> Iterator[Row]:
                "about": d.about, "narrower": d.narrower, "weight": d.weight,
                "variants": [{"value": v.value, "outlets": list(v.outlets), "claims": list(v.claims)}
                             for v in d.variants]}
+
+
+def utterance_rows(graph: ClaimGraph) -> Iterator[Row]:
+    """One row an utterance: its wordings, how the words of each differ from those of the first, and where each stands."""
+    for u in graph.utterances:
+        yield {"id": u.id, "story": graph.story_of.get(u.renderings[0].document), "speaker": {"id": u.speaker, "label": u.label},
+               "outlets": list(u.outlets),
+               "wordings": [{"kind": w.kind.value, "words": w.words, "outlets": list(w.outlets),
+                             "edits": [{"kind": e.kind.value, "base": e.base, "words": e.words} for e in w.edits],
+                             "renderings": [{"document": r.document, "outlet": r.outlet, "form": r.form.value, "start": r.start,
+                                             "end": r.end, "quote": r.quote, "spans": [list(span) for span in r.spans],
+                                             "claims": list(r.claims)} for r in w.renderings]}
+                            for w in variants_of(u)]}
+
+
+def _judged(graph: ClaimGraph, ids: Collection[str]) -> list[Row]:
+    """What people judged of some claims or entities; when they did is in the store alone."""
+    judged = dict.fromkeys(j for id_ in sorted(ids) for j in graph.judged_of.get(id_, ()))
+    return [{"verdict": j.judgement.verdict.value, "left": j.left, "right": j.right, "reason": j.judgement.reason, "by": j.judgement.by,
+             "holds": j.holds} for j in judged]
 
 
 def _name(argument: Argument) -> Row:

@@ -77,14 +77,14 @@ Item = Article | Refused | Problem
 
 
 def read_documents(sources: Sequence[str | Path]) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
-    """Read all articles of some sources at once; what cannot be used comes back as one problem each.
+    """Read all articles of some sources at once; what cannot be used comes back as one problem each, a copy under no other outlet too.
 
     Documents are sorted by id, and neither they nor the problems depend on the order of the sources.
     Raises InputError where a source is not there.
     """
     problems: set[Problem] = set()
     documents: list[Document] = []
-    first_of: dict[str, str] = {}
+    first_of: dict[str, dict[str | None, str]] = {}  # text -> outlet -> the article that was read
     for item in articles(sources):
         if isinstance(item, Problem):
             problems.add(item)
@@ -93,12 +93,14 @@ def read_documents(sources: Sequence[str | Path]) -> tuple[tuple[Document, ...],
             if isinstance(item, Refused):
                 raise InputError(item.message, item.reason)
             document = document_of_article(item)
-            if document.sha256 in first_of:
-                raise InputError(is_copy_of(first_of[document.sha256]))
+            same = first_of.setdefault(document.sha256, {})
+            first = same.get(document.outlet, same.get(None) if document.outlet else next(iter(same.values()), None))
+            if first is not None:
+                raise InputError(is_copy_of(first))
         except InputError as error:
             problems.add(Problem(item.name, str(error)))
             continue
-        first_of[document.sha256] = item.name
+        same[document.outlet] = item.name
         documents.append(document)
     return tuple(sorted(documents, key=lambda d: d.id)), tuple(sorted(problems, key=lambda p: (p.file, p.message)))
 

@@ -15,7 +15,7 @@ from kgraph.coreference import Cluster
 from kgraph.extract.reader import Extraction
 from kgraph.gazetteer import plain
 from kgraph.knowledge import Knowledge
-from kgraph.linking.bearers import Group, given_gender, names_of, place_of, sure_gender
+from kgraph.linking.bearers import SAME_NAME, Group, given_gender, names_of, place_of, sure_gender
 from kgraph.linking.people import people_groups
 from kgraph.linking.things import thing_groups
 from kgraph.linking.told import Told
@@ -37,7 +37,7 @@ def link(clusters: Sequence[Cluster], extractions: Sequence[Extraction], knowled
 
 def with_links_inside(group: Group) -> Group:
     """A group with the links that join the clusters of each bearer."""
-    same = [EntityLink(b.place, place_of(c), "same name") for b in group.bearers for c in b.clusters[1:]]
+    same = [EntityLink(b.place, place_of(c), SAME_NAME) for b in group.bearers for c in b.clusters[1:]]
     return Group(group.bearers, sorted([*same, *group.links], key=lambda k: (k.left, k.right)))
 
 

@@ -16,6 +16,7 @@ from kgraph.model import EntityLink, MentionKind
 from kgraph.names import PersonName, ThingName, clean_name, name_words, person_name, thing_name
 
 Place: TypeAlias = tuple[str, int, int]
+SAME_NAME = "same name"  # the reason of a link between the clusters of one bearer
 
 
 @dataclass(eq=False)

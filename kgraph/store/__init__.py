@@ -2,7 +2,7 @@
 
 from kgraph.store.database import STORE, check_folder, connect, holder, writer
 from kgraph.store.files import UNFINISHED, write_files, write_text
-from kgraph.store.graphs import read_graph, read_stories, save
+from kgraph.store.graphs import read_around, read_graph, read_stories, save
 from kgraph.store.ledger import mark_written
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "connect",
     "holder",
     "mark_written",
+    "read_around",
     "read_graph",
     "read_stories",
     "save",

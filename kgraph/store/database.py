@@ -21,7 +21,7 @@ from kgraph.errors import StoreError, WriteError
 
 STORE = "kgraph.sqlite"
 APPLICATION = 0x6B677266  # "kgrf", in the header of the file
-VERSION = 3
+VERSION = 4
 OLDEST = 2  # the first version that can be brought up to date
 BUSY = 5.0  # seconds that a second writer waits
 LOCK = ".kgraph.lock"
@@ -41,7 +41,8 @@ CREATE TABLE revisions (n INTEGER PRIMARY KEY, input INTEGER NOT NULL REFERENCES
                         text INTEGER NOT NULL REFERENCES texts (n), outlet TEXT, published TEXT, title TEXT NOT NULL,
                         payload TEXT NOT NULL, version TEXT, extraction BLOB, features TEXT,
                         added TEXT NOT NULL, UNIQUE (input, number));
-CREATE TABLE stories (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE stories (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, state TEXT NOT NULL,
+                      judged TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE documents (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL UNIQUE,
                         outlet TEXT, published TEXT, url TEXT, title TEXT NOT NULL, text INTEGER NOT NULL REFERENCES texts (n),
                         payload TEXT NOT NULL);
@@ -55,14 +56,20 @@ CREATE TABLE claims (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES st
                      subject TEXT NOT NULL, relation TEXT NOT NULL, object TEXT, polarity TEXT NOT NULL, modality TEXT NOT NULL,
                      attributed_to TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE facts (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL UNIQUE,
-                    outlets INTEGER NOT NULL, origins INTEGER NOT NULL);
+                    outlets INTEGER NOT NULL, origins INTEGER NOT NULL, joins TEXT NOT NULL DEFAULT '[]',
+                    origin_reasons TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE supports (n INTEGER PRIMARY KEY, fact INTEGER NOT NULL REFERENCES facts (n) ON DELETE CASCADE,
                        claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE);
 CREATE TABLE differences (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL,
                           kind TEXT NOT NULL, relation TEXT NOT NULL, about TEXT NOT NULL, narrower TEXT, payload TEXT NOT NULL);
 CREATE TABLE variants (n INTEGER PRIMARY KEY, difference INTEGER NOT NULL REFERENCES differences (n) ON DELETE CASCADE,
                        value TEXT NOT NULL, payload TEXT NOT NULL);
+CREATE TABLE utterances (n INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories (n) ON DELETE CASCADE, id TEXT NOT NULL,
+                         speaker TEXT, outlets INTEGER NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE notices (n INTEGER PRIMARY KEY, file TEXT NOT NULL, message TEXT NOT NULL);
+CREATE TABLE judgements (n INTEGER PRIMARY KEY, verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different', 'unsure')),
+                         "left" TEXT NOT NULL, "right" TEXT NOT NULL, reason TEXT NOT NULL, "by" TEXT, made TEXT NOT NULL,
+                         payload TEXT NOT NULL, undone TEXT, undone_by TEXT, undone_reason TEXT);
 CREATE INDEX inputs_sha256 ON inputs (sha256);
 CREATE INDEX inputs_location ON inputs (location);
 CREATE INDEX inputs_state ON inputs (state);
@@ -80,6 +87,7 @@ CREATE INDEX supports_fact ON supports (fact);
 CREATE INDEX supports_claim ON supports (claim);
 CREATE INDEX differences_story ON differences (story);
 CREATE INDEX variants_difference ON variants (difference);
+CREATE INDEX utterances_story ON utterances (story);
 """
 
 
@@ -288,21 +296,41 @@ def put(db: sqlite3.Connection, key: str, value: str) -> None:
 
 
 def migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
-    """Bring a store of version 2 up to date, a copy of it kept beside it: its articles stay, to be read again with the next build."""
+    """Bring a store up to date, a copy of it kept beside it.
+
+    Of version 3 all stays, to be put together again with the next build; of version 2 the articles, to be read again.
+    """
     backup = path.with_name(f"{path.name}.v{version}.bak")
     unfinished = backup.with_name(backup.name + ".part")
     shutil.copyfile(path, unfinished)
     os.replace(unfinished, backup)
     db.execute("PRAGMA foreign_keys = OFF")
     with transaction(db):
-        articles = db.execute("SELECT id, text, payload FROM documents ORDER BY n").fetchall()
-        problems = db.execute("SELECT file, message FROM problems ORDER BY n").fetchall()
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            db.execute(f'DROP TABLE "{name}"')
-        create(db)
-        for id_, text, payload in articles:
-            from kgraph.store.ledger import keep_article
-
-            keep_article(db, id_, text, {"authors": [], **json.loads(payload)})
-        db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", problems)
+        if version == 2:
+            _from_version_2(db)
+        else:
+            _from_version_3(db)
+        db.execute(f"PRAGMA user_version = {VERSION}")
     db.execute("PRAGMA foreign_keys = ON")
+
+
+def _from_version_2(db: sqlite3.Connection) -> None:
+    articles = db.execute("SELECT id, text, payload FROM documents ORDER BY n").fetchall()
+    problems = db.execute("SELECT file, message FROM problems ORDER BY n").fetchall()
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        db.execute(f'DROP TABLE "{name}"')
+    create(db)
+    for id_, text, payload in articles:
+        from kgraph.store.ledger import keep_article
+
+        keep_article(db, id_, text, {"authors": [], **json.loads(payload)})
+    db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", problems)
+
+
+def _from_version_3(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE stories ADD COLUMN judged TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE facts ADD COLUMN joins TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE facts ADD COLUMN origin_reasons TEXT NOT NULL DEFAULT '[]'")
+    for line in SCHEMA.split(";"):
+        if "CREATE TABLE judgements" in line or "utterances" in line:
+            db.execute(line)

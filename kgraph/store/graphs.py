@@ -5,26 +5,48 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from kgraph.errors import KgraphError, QueryError, SpanError, StoreError
-from kgraph.model import Claim, ClaimGraph, Difference, Document, Entity, Fact, Mention, Problem, Story, Variant, digest, reading_order
+from kgraph.model import (
+    Claim,
+    ClaimGraph,
+    Difference,
+    Document,
+    Entity,
+    Evidence,
+    Fact,
+    Join,
+    Judged,
+    Judgement,
+    Mention,
+    Problem,
+    Rendering,
+    SharedOrigin,
+    Story,
+    Utterance,
+    Variant,
+    digest,
+    reading_order,
+)
 from kgraph.store.database import connect, store_path, transaction, writer
+from kgraph.store.judgements import keep_judgement
 from kgraph.store.ledger import document_of, keep_article, keep_text, problems, sweep
-from kgraph.store.pack import from_plain, packed, unpacked
+from kgraph.store.pack import from_plain, listed, packed, unlisted, unpacked
 
 
 def check_graph(graph: ClaimGraph) -> None:
     """See that every quote is its document's text at its span, and every claim of a fact one of the graph's."""
-    for claim in graph.claims:
-        e = claim.evidence
+    quotes: list[tuple[str, Evidence | Rendering]] = [(f"claim {c.id}", c.evidence) for c in graph.claims]
+    quotes += [(f"utterance {u.id}", r) for u in graph.utterances for r in u.renderings]
+    for what, e in quotes:
         document = graph.document_by_id.get(e.document)
         if document is None or document.text[e.start : e.end] != e.quote:
-            raise SpanError(f"{e.document}: claim {claim.id} quotes {e.quote!r} at [{e.start}, {e.end}), which is not what stands there")
+            raise SpanError(f"{e.document}: {what} quotes {e.quote!r} at [{e.start}, {e.end}), which is not what stands there")
     for fact in graph.facts:
         for claim in fact.claims:
             if graph.claim_by_id.get(claim.id) != claim:
@@ -42,7 +64,7 @@ def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGr
         cursor = db.execute(f"INSERT INTO {table} VALUES (NULL{', ?' * len(values)})", values)
         return int(cursor.lastrowid or 0)
 
-    n = insert("stories", story.id, story.label, state)
+    n = insert("stories", story.id, story.label, state, listed(graph.judged))
     documents = {
         d.id: insert(
             "documents",
@@ -84,11 +106,13 @@ def write_story(db: sqlite3.Connection, story: Story, state: str, graph: ClaimGr
         for c in graph.claims
     }
     for f in graph.facts:
-        fact = insert("facts", n, f.id, len(f.outlets), len(f.origins))
+        fact = insert("facts", n, f.id, len(f.outlets), len(f.origins), listed(f.joins), listed(f.origin_reasons))
         db.executemany("INSERT INTO supports VALUES (NULL, ?, ?)", ((fact, claims[c.id]) for c in f.claims))
     for d in graph.differences:
         difference = insert("differences", n, d.id, d.kind.value, d.relation.value, d.about, d.narrower, packed(d, leave_out="variants"))
         db.executemany("INSERT INTO variants VALUES (NULL, ?, ?, ?)", ((difference, v.value, packed(v)) for v in d.variants))
+    for u in graph.utterances:
+        insert("utterances", n, u.id, u.label, len(u.outlets), packed(u))
 
 
 def read_graph(folder: Path, story: str | None = None) -> ClaimGraph:
@@ -96,15 +120,45 @@ def read_graph(folder: Path, story: str | None = None) -> ClaimGraph:
 
     Raises StoreError where there is no build, or one that this version cannot read, QueryError for a story that it does not hold.
     """
+
+    def wanted(db: sqlite3.Connection) -> set[str]:
+        there = {id_ for (id_,) in db.execute("SELECT id FROM stories")}
+        if story is not None and story not in there:
+            path = store_path(folder)
+            raise QueryError(f"{path}: there is no story {story!r} any more; kgraph report {path.parent} lists those there are")
+        return there if story is None else {story}
+
+    return _read(folder, wanted)
+
+
+def read_around(folder: Path, ids: Sequence[str]) -> ClaimGraph:
+    """Read the stories of a build that hold something whose id starts with one of these; raises as `read_graph` does.
+
+    A fact that is no more is looked for by the claim after which it was named.
+    """
+    starts = {*ids, *(f"c-{id_[2:]}" for id_ in ids if id_.startswith("f-"))}
+
+    def wanted(db: sqlite3.Connection) -> set[str]:
+        return {
+            story
+            for table in ("claims", "facts", "entities", "differences")
+            for start in starts
+            for (story,) in db.execute(
+                f"SELECT s.id FROM {table} t JOIN stories s ON s.n = t.story WHERE t.id >= ? AND t.id < ?", (start, start + "\U0010ffff")
+            )
+        }
+
+    return _read(folder, wanted)
+
+
+def _read(folder: Path, wanted: Callable[[sqlite3.Connection], set[str]]) -> ClaimGraph:
     path = store_path(folder)
     with closing(connect(folder)) as db:
         try:
             db.execute("BEGIN")  # one state of the store, whatever is written meanwhile
-            rows = db.execute("SELECT n, id, label FROM stories ORDER BY id").fetchall()
-            if story is not None and story not in {id_ for _, id_, _ in rows}:
-                raise QueryError(f"{path}: there is no story {story!r} any more; kgraph report {path.parent} lists those there are")
-            parts = [_story_graph(db, *row) for row in rows if story in (None, row[1])]
-            return _joined(parts, problems(db))
+            stories = wanted(db)
+            rows = db.execute("SELECT n, id, label, judged FROM stories ORDER BY id").fetchall()
+            return _joined([_story_graph(db, *row) for row in rows if row[1] in stories], problems(db))
         except QueryError:
             raise
         except (sqlite3.Error, ValueError, KeyError, TypeError, KgraphError) as error:
@@ -112,6 +166,12 @@ def read_graph(folder: Path, story: str | None = None) -> ClaimGraph:
                 f"{path}: is damaged ({error}); restore a copy of it, or delete it and build again with: "
                 f"kgraph build SOURCES -o {path.parent}"
             ) from error
+
+
+def judged_now(db: sqlite3.Connection) -> dict[Judgement, tuple[str, Judged]]:
+    """The judgements that are about what the graph holds, each with the story, by its id, and what came of it."""
+    rows = db.execute("SELECT id, judged FROM stories ORDER BY id").fetchall()
+    return {j.judgement: (story, j) for story, judged in rows for j in unlisted(Judged, judged)}
 
 
 def read_stories(folder: Path) -> tuple[Story, ...]:
@@ -128,7 +188,7 @@ def read_stories(folder: Path) -> tuple[Story, ...]:
             raise StoreError(f"{store_path(folder)}: is damaged ({error}); restore a copy of it") from error
 
 
-def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str) -> ClaimGraph:
+def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str, judged: str) -> ClaimGraph:
     documents: dict[int, Document] = {
         row: document_of(text, payload)
         for row, text, payload in db.execute(
@@ -163,12 +223,19 @@ def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str) -> ClaimG
             for row, payload in db.execute("SELECT n, payload FROM entities WHERE story = ? ORDER BY n", (n,))
         ),
         tuple(claims.values()),
-        tuple(Fact(fact, tuple(members[row])) for row, fact in db.execute("SELECT n, id FROM facts WHERE story = ? ORDER BY n", (n,))),
+        tuple(
+            Fact(fact, tuple(members[row]), unlisted(Join, joins), unlisted(SharedOrigin, reasons))
+            for row, fact, joins, reasons in db.execute("SELECT n, id, joins, origin_reasons FROM facts WHERE story = ? ORDER BY n", (n,))
+        ),
         tuple(
             unpacked(Difference, payload, variants=tuple(variants[row]))
             for row, payload in db.execute("SELECT n, payload FROM differences WHERE story = ? ORDER BY n", (n,))
         ),
         stories=(Story(id_, label, tuple(d.id for d in documents.values())),) if id_ else (),
+        utterances=tuple(
+            unpacked(Utterance, payload) for (payload,) in db.execute("SELECT payload FROM utterances WHERE story = ? ORDER BY n", (n,))
+        ),
+        judged=unlisted(Judged, judged),
     )
 
 
@@ -187,6 +254,8 @@ def _joined(parts: Sequence[ClaimGraph], found: tuple[Problem, ...]) -> ClaimGra
         tuple(d for part in parts for d in part.differences),
         found,
         tuple(story for part in parts for story in part.stories),
+        utterances=tuple(sorted((u for part in parts for u in part.utterances), key=lambda u: u.id)),
+        judged=tuple(dict.fromkeys(j for part in parts for j in part.judged)),
     )
 
 
@@ -202,18 +271,20 @@ def _one_entity(same: Iterable[Entity]) -> Entity:
 def save(folder: Path, graph: ClaimGraph) -> None:
     """Write a graph to the store of a folder, in place of all that the store holds.
 
-    Its articles are kept as texts, to be read again once others are added. Raises SpanError for a claim whose quote is not its
-    document's text, StoreError where the folder cannot be written.
+    Its articles are kept as texts, to be read again once others are added, and its judgements stay with them. Raises SpanError
+    for a claim whose quote is not its document's text, StoreError where the folder cannot be written.
     """
     check_graph(graph)
     stories = graph.stories or (Story("", "", tuple(d.id for d in graph.documents)),)
     with writer(folder) as db, transaction(db):
-        for table in ("stories", "inputs", "notices"):
+        for table in ("stories", "inputs", "notices", "judgements"):
             db.execute(f"DELETE FROM {table}")
         for d in graph.documents:
             keep_article(db, d.id, d.text, json.loads(packed(d, leave_out="text")))
         db.execute("UPDATE inputs SET state = 'done'")
         db.executemany("INSERT INTO notices VALUES (NULL, ?, ?)", ((p.file, p.message) for p in graph.problems))
+        for judgement in sorted({j.judgement for j in graph.judged}, key=lambda j: (j.made, j.left.id, j.right.id)):
+            keep_judgement(db, judgement)
         for story in stories:
             part = graph.of_story(story) if graph.stories else graph
             write_story(db, story, digest(*(f.id for f in part.facts), *(d.sha256 for d in part.documents)), part)

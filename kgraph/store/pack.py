@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from functools import lru_cache
@@ -32,6 +32,15 @@ def dumped(plain: Any) -> str:
 
 def unpacked(kind: type[T], payload: str, **more: Any) -> T:
     return from_plain(kind, json.loads(payload), **more)
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Return dataclasses of one kind as a JSON list."""
+    return dumped([asdict(value) for value in values])
+
+
+def unlisted(kind: type[T], payload: str) -> tuple[T, ...]:
+    return tuple(from_plain(kind, plain) for plain in json.loads(payload))
 
 
 def from_plain(kind: type[T], plain: Mapping[str, Any], **more: Any) -> T:
