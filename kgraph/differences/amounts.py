@@ -210,6 +210,9 @@ def _amount(claim: Claim, q: Qualifier, quantity: Quantity) -> Amount | None:
     behind = _behind(claim, q)
     if RECORD.match(behind) or OPEN_BEHIND.match(behind) or EXCHANGED.match(behind) or q.text.casefold().startswith("from "):
         return None  # "19 or older", read as 19; "$57 million (US$78 million)"; "widened from 4 to 7 km"
+    if quantity.unit == "1" and 0 < (quantity.min or quantity.max or 0) < 1:  # "a third of the company"
+        low, high = (None if bound is None else 100 * bound for bound in (quantity.min, quantity.max))
+        quantity = replace(quantity, min=low, max=high, unit="%")
     if quantity.unit == "%" and not NAMED_SHARE.search(q.text) and not re.match(r"\s+of\b", behind):
         return None  # "half a point", but not "a third of the shares"
     unit = "point" if POINTS.search(q.text) else quantity.unit
@@ -406,7 +409,7 @@ def _in_all(readings: Sequence[Reading]) -> list[Reading]:
         found[r.claim.evidence.document].append(r)
     kept = []
     for _, counts in sorted(found.items()):
-        body = sorted((r for r in counts if not in_headline(r.claim)), key=lambda r: r.claim.evidence.start)
+        body = sorted((r for r in counts if not in_headline(r.claim)), key=lambda r: (r.claim.evidence.start, -_low(r)))
         if body and all(_low(r) <= _low(body[0]) for r in body):
             counts = [r for r in counts if r.value == body[0].value or in_headline(r.claim)]
         kept += counts

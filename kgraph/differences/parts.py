@@ -46,6 +46,20 @@ PHRASAL = {
     "be hospitalized": "treat",
     "be hospitalised": "treat",
 }
+# Participles that no ending gives away, so that "were stolen" is what "stole" is by its lemma.
+PARTICIPLES = {
+    pair.split(":")[0]: pair.split(":")[1]
+    for pair in (
+        "beaten:beat bitten:bite blown:blow born:bear bought:buy bound:bind bred:breed broken:break brought:bring built:build burnt:burn "
+        "caught:catch chosen:choose dealt:deal drawn:draw driven:drive eaten:eat fed:feed flown:fly forbidden:forbid forgiven:forgive "
+        "forgotten:forget fought:fight found:find frozen:freeze given:give grown:grow heard:hear held:hold hidden:hide hung:hang kept:keep "
+        "known:know laid:lay led:lead left:leave lent:lend lost:lose made:make meant:mean met:meet overthrown:overthrow "
+        "paid:pay proven:prove rebuilt:rebuild ridden:ride said:say seen:see sent:send shaken:shake shown:show "
+        "shot:shoot sold:sell sought:seek spent:spend spoken:speak stolen:steal struck:strike stuck:stick sued:sue "
+        "sung:sing sunk:sink sworn:swear taken:take taught:teach thrown:throw told:tell torn:tear undertaken:undertake used:use "
+        "withdrawn:withdraw withheld:withhold won:win worn:wear woven:weave written:write"
+    ).split()
+}
 # Words of a relation that only join its parts.
 JOINING = frozenset("because amid due despite toward towards upon against within without among".split())
 YEAR_WRITTEN = re.compile(r"(?i)\b(?:in|of|since|during)\s+(?:[a-z]+\s+){0,2}((?:1[5-9]|20)\d\d)\b")
@@ -120,7 +134,7 @@ def deed(claim: Claim) -> frozenset[str]:
         if words[at] == "to" and not NEGATIVE_VERBS & set(words[:at]) and {before, before.removesuffix("ed")} & LEADING:
             words = words[at + 1 :]
             break
-    words = PHRASAL.get(" ".join(words[:2]), "").split() or words
+    words = [PARTICIPLES.get(w, w) for w in PHRASAL.get(" ".join(words[:2]), "").split() or words]
     found = frozenset(normal(w) for w in words if w not in STOP and w not in GENERIC and w not in MEASURING and w not in JOINING)
     return frozenset(SUFFERED.get(w, w) for w in found)
 
