@@ -60,7 +60,8 @@ def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Compariso
     vetoes = Vetoes(weighted)
     twins = _twins(vetoes)
     alike = [(group, group) for group in twins if len(group) > 1]
-    alike += ((twins[left], twins[right]) for left, right in candidates([weighted[group[0]].terms for group in twins]))
+    near = {*candidates([weighted[group[0]].terms for group in twins]), *_triples(weighted, twins)}
+    alike += ((twins[left], twins[right]) for left, right in sorted(near))
     pairs: list[Pair] = []
     for one, two in alike:
         score = similarity(weighted[one[0]], weighted[two[0]])
@@ -121,6 +122,17 @@ def _twins(vetoes: Vetoes) -> tuple[tuple[int, ...], ...]:
         wording = tuple(item.claim.evidence.quote.casefold().split())
         groups.setdefault((kind, wording) if len(item.terms) > 1 else place, []).append(place)
     return tuple(sorted(map(tuple, groups.values())))
+
+
+def _triples(weighted: Sequence[Weighted], twins: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int]]:
+    """Pairs of wordings, by their number, with one subject, relation and object, each with the next few, however common these are."""
+    held: dict[Hashable, list[int]] = {}
+    for number, group in enumerate(twins):
+        if weighted[group[0]].triple is not None:
+            held.setdefault(weighted[group[0]].triple, []).append(number)
+    for numbers in held.values():
+        for at, number in enumerate(numbers):
+            yield from ((number, other) for other in numbers[at + 1 : at + 1 + SAMPLE])
 
 
 def _between(one: tuple[int, ...], two: tuple[int, ...]) -> Iterator[tuple[int, int]]:

@@ -238,23 +238,29 @@ def shared_windows(texts: Mapping[str, Sequence[str]], length: int) -> dict[str,
     if sum(sizes) == 0:
         return found
     table = np.concatenate(rows)  # shape (places in all texts, windows at each), 0 where there is none
-    owner = np.repeat(np.repeat(np.arange(len(names)), sizes), table.shape[1])
-    values, group = np.unique(table, return_inverse=True)
-    group = group.reshape(-1)
+    hashes = np.sort(table, axis=None)
+    values = np.unique(hashes[1:][(hashes[1:] == hashes[:-1]) & (hashes[1:] != 0)])  # those that stand in several places
+    if not len(values):
+        return found
+    group = np.searchsorted(values, table)
+    group[group == len(values)] = 0
+    place, column = np.nonzero(values[group] == table)
+    group, owner = group[place, column], np.repeat(np.arange(len(names)), sizes)[place]
     low, high = np.full(len(values), len(names)), np.full(len(values), -1)
     np.minimum.at(low, group, owner)
     np.maximum.at(high, group, owner)
-    shared = (low < high) & (values != 0)
-    group = np.where(shared[group], group, -1).reshape(table.shape)
-    one = group.max(axis=1)
-    edges = np.stack([np.repeat(one, table.shape[1]), group.reshape(-1)], axis=1)
+    shared = (low < high)[group]
+    place, group = place[shared], group[shared]
+    starts, first = np.unique(place, return_index=True)  # the first of a place's shared windows stands for all of them
+    edges = np.stack([group[first][np.searchsorted(starts, place)], group], axis=1)
     alike = UnionFind()
-    for left, right in np.unique(edges[(edges[:, 1] >= 0) & (edges[:, 0] != edges[:, 1])], axis=0).tolist():
+    for left, right in np.unique(edges[edges[:, 0] != edges[:, 1]], axis=0).tolist():
         alike.union(left, right)
     root = np.arange(len(values))
     for members in alike.to_sets():
         root[list(members)] = min(members)
-    names_of = np.where(one >= 0, values[root[one]], 0)
+    names_of = np.zeros(len(table), dtype=np.uint64)
+    names_of[starts] = values[root[group[first]]]
     start = 0
     for name, size in zip(names, sizes, strict=True):
         found[name][:size] = names_of[start : start + size]

@@ -27,6 +27,7 @@ from kgraph.model import (
     Document,
     Fact,
     Modality,
+    OriginKind,
     Polarity,
     Qualifier,
     RenderingForm,
@@ -61,6 +62,13 @@ FURTHER = ("`graph.html` draws this graph, with every quote. `claims.jsonl`, `fa
 UNNAMED = frozenset("he she it they we you i him her them us me his its their this that these those who which what there one some".split())
 SIDE_BY_SIDE = 3  # more sides than these stand below each other
 UTTERANCES, LEFT_OUT = 12, 5  # that the Markdown report shows, of all and of each outlet
+ONE_ORIGIN = {
+    OriginKind.COPY: "for the most part they are one article, {}",
+    OriginKind.PASSAGE: "they print the same words, {}",
+    OriginKind.AGENCY: "it comes from {}",
+    OriginKind.UTTERANCE: "one utterance of {}",
+    OriginKind.SPEAKER: "all have it from {}",
+}
 FORMS = {RenderingForm.DIRECT: "", RenderingForm.MIXED: ", partly quoted", RenderingForm.INDIRECT: ", not quoted"}
 
 
@@ -213,10 +221,12 @@ def standing(claim: Claim) -> Iterator[str]:
 
 def quoted(claim: Claim, longest: int) -> str:
     """Return the words of an article in quotation marks, cut at a word where they are long."""
-    words = plain(claim.evidence.quote)
-    if len(words) > longest:
-        words = words[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-    return f"“{words}”"
+    return f"“{shortened(plain(claim.evidence.quote), longest)}”"
+
+
+def shortened(words: str, longest: int) -> str:
+    """Return a line cut at a word where it is long."""
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 
 
 def count(number: int, thing: str, things: str | None = None) -> str:
@@ -231,6 +241,18 @@ def count(number: int, thing: str, things: str | None = None) -> str:
 def support(fact: Fact) -> str:
     """Return how many outlets report a fact, and how many of them independently where that is known."""
     return count(len(fact.outlets), "outlet") + (f", {count(len(fact.origins), 'origin')}" if all(fact.origins) else "")
+
+
+def origin_lines(fact: Fact, longest: int) -> Iterator[str]:
+    """Say why several outlets that report a fact are one origin."""
+    outlet = {c.id: c.evidence.outlet for c in fact.claims}
+    for reason in fact.origin_reasons:
+        outlets = sorted({outlet[claim] for claim in reason.claims})
+        if len(outlets) > 1:
+            words = f"“{shortened(plain(reason.words), longest)}”"
+            yield f"One origin for {who(outlets)}: " + ONE_ORIGIN[reason.kind].format(
+                words if reason.kind in (OriginKind.COPY, OriginKind.PASSAGE) else plain(reason.words) or "somebody who is not named"
+            )
 
 
 def judged_lines(graph: ClaimGraph, fact: Fact, longest: int) -> Iterator[str]:
@@ -326,7 +348,7 @@ def markdown_shared(graph: ClaimGraph, show: Lengths) -> Iterator[str]:
         yield f"- **{escaped(common_statement(fact))}** ({support(fact)}) `{fact.id}`"
         for claim in quotes_of(fact):
             yield f"  - {escaped(claim.evidence.outlet)}: {escaped(quoted(claim, show.quote))}"
-        yield from (f"  - {escaped(line)}" for line in judged_lines(graph, fact, show.quote))
+        yield from (f"  - {escaped(line)}" for line in (*origin_lines(fact, show.quote), *judged_lines(graph, fact, show.quote)))
     yield from [""] if facts else ["Nothing is reported by more than one outlet.", ""]
     more = hidden(show.facts, len(facts), "`facts.jsonl` holds them, with more than one of `outlets`")
     yield from [more, ""] if more else []
@@ -438,7 +460,7 @@ def markdown_left_out(graph: ClaimGraph) -> Iterator[str]:
         yield f"### {escaped(outlet)}"
         yield ""
         for fact in facts[:LEFT_OUT]:
-            yield f"- **{escaped(common_statement(fact))}** ({support(fact)}: {escaped(who(fact.outlets))})"
+            yield f"- **{escaped(common_statement(fact))}** ({support(fact)}): {escaped(who(fact.outlets))}"
         yield ""
         more = hidden(LEFT_OUT, len(facts), f"`kgraph query FOLDER not-reported-by --param name={shell_word(outlet)}`")
         yield from [more, ""] if more else []

@@ -26,6 +26,7 @@ FEATURES = (
     "bias", "overlap", "contained", "words", "core", "relation", "meaning", "speakers", "speaker", "report", "modality", "strangers",
     "doers", "amounts", "amount",
 )  # fmt: skip
+OCCASION = 3.0  # weight of one triple of entities and relation at one dated time; set, not fitted: that is what a fact is
 # Logistic weights of the features, for pipelines with claim vectors and for those without: fitted on the clusters of our own
 # in training/clusters, see benchmarks/merging.py.
 WEIGHTS: Mapping[str, float] = {
@@ -42,6 +43,7 @@ WEIGHTS: Mapping[str, float] = {
     "modality": -0.3,
     "strangers": -1.02,
     "doers": -0.54,
+    "occasion": OCCASION,
     "amounts": 0.03,
     "amount": 2.2,
 }
@@ -58,6 +60,7 @@ WEIGHTS_WITHOUT_MEANING: Mapping[str, float] = {
     "modality": -0.4,
     "strangers": -0.81,
     "doers": -0.35,
+    "occasion": OCCASION,
     "amounts": 0.3,
     "amount": 2.28,
 }
@@ -114,6 +117,16 @@ class Weighted:
         """The entities of the claim's own arguments."""
         arguments = (self.claim.subject, self.claim.object)
         return frozenset(a.id for a in arguments if a is not None and a.id and a.type in ANSWERED)
+
+    @cached_property
+    def triple(self) -> tuple[str, frozenset[str], str] | None:
+        """Subject, relation and object where the first and the last are entities and the relation says something."""
+        subject, object_ = self.claim.subject.id, self.claim.object.id if self.claim.object is not None else None
+        return (subject, self.relation, object_) if subject and object_ and self.relation else None
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        return frozenset(q.value[:4] for q in self.claim.qualifiers if q.role is Role.TIME and q.value and DATED.match(q.value))
 
     @cached_property
     def amounts(self) -> Mapping[str, frozenset[tuple[float | None, float | None]]]:
@@ -230,6 +243,7 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
         "modality": float(a.modality is not b.modality),
         "strangers": float(bool(left.named - right.terms.keys() and right.named - left.terms.keys())),
         "doers": float(bool(a.subject.id and b.subject.id and a.subject.id != b.subject.id)),
+        "occasion": float(left.triple is not None and left.triple == right.triple and not left.years.isdisjoint(right.years)),
         "amounts": float(any(left.amounts[u].isdisjoint(right.amounts[u]) for u in units)),
         "amount": float(any(left.amounts[u] & right.amounts[u] for u in units)),
     }
@@ -290,11 +304,9 @@ def veto(left: Weighted, right: Weighted) -> DifferenceKind | None:
 def _opposed(left: Weighted, right: Weighted, mixed: bool) -> bool:
     """Whether one claim affirms what the other denies, or tells the opposite deed of the same doer."""
     a, b = left.claim, right.claim
-    if mixed:  # "announced that he would not run" beside "announced his decision", and beside "will not run"
-        return a.stance is not b.stance and not left.relation & right.relation
     if a.stance is not b.stance:
         return True
-    if not _same_argument(a.subject, b.subject):
+    if mixed or not _same_argument(a.subject, b.subject):
         return False
     deeds = set(a.relation.label.split(" ")), set(b.relation.label.split(" "))
     return any(x in deeds[0] and y in deeds[1] or y in deeds[0] and x in deeds[1] for x, y in OPPOSITES)

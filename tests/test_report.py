@@ -14,11 +14,13 @@ from kgraph.model import (
     DifferenceKind,
     DifferenceRelation,
     Document,
+    OriginKind,
     Problem,
     Qualifier,
     Rendering,
     RenderingForm,
     Role,
+    SharedOrigin,
     Utterance,
     Variant,
 )
@@ -93,11 +95,19 @@ def test_an_utterance_is_shown_with_the_words_of_each_outlet_and_what_differs_in
     assert "- The Echo, not quoted: “he would wait for the count”" in shown
 
 
+def test_outlets_of_one_origin_are_told_with_the_words_that_they_share() -> None:
+    graph = story()
+    facts = tuple(dataclasses.replace(f, origin_reasons=(SharedOrigin("o-2", OriginKind.PASSAGE, "the words of a wire", tuple(c.id for c in f.claims[1:])),))
+                  if len(f.claims) == 3 else f for f in graph.facts)
+    shared = part(report_markdown(dataclasses.replace(graph, facts=facts)), "What most outlets share")
+    assert "  - One origin for The Post, unknown (c.txt): they print the same words, “the words of a wire”" in shared
+
+
 def test_what_several_outlets_report_is_told_of_the_one_that_does_not() -> None:
     graph = story()
     silent = make_document("d.txt", "Weather\nIt is fair.", "The Echo")
     shown = part(report_markdown(dataclasses.replace(graph, documents=(*graph.documents, silent))), "What several outlets report and one does not")
-    assert shown.strip() == "### The Echo\n\n- **Jane Doe met John Roe** (3 outlets, 2 origins: The Post, The Times, unknown (c.txt))"
+    assert shown.strip() == "### The Echo\n\n- **Jane Doe met John Roe** (3 outlets, 2 origins): The Post, The Times, unknown (c.txt)"
     assert "What several outlets report" not in report_markdown(graph)
 
 

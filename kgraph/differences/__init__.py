@@ -14,12 +14,13 @@ from kgraph.differences.amounts import amount_differences
 from kgraph.differences.cards import apart_from_each_other
 from kgraph.differences.circumstances import circumstance_differences
 from kgraph.differences.moments import time_differences
-from kgraph.differences.parts import Story
 from kgraph.differences.people import participant_differences
+from kgraph.differences.story import Story
 from kgraph.differences.voices import voice_differences
 from kgraph.merge import Comparison
 from kgraph.model import Difference, Document, Fact
 
+LIKELY = 0.5  # least probability that two claims would state one content but for what forbids it
 SEARCHES = (amount_differences, time_differences, circumstance_differences, participant_differences, voice_differences)
 
 
@@ -28,6 +29,8 @@ def find_differences(comparison: Comparison, facts: Sequence[Fact], documents: I
 
     The documents say when each article was published: what changes from day to day is compared within a few days only.
     """
-    story = Story(facts, {d.id: d.published for d in documents})
+    claims = comparison.claims
+    parted = [(claims[p.left].id, claims[p.right].id, p.veto) for p in comparison.pairs if p.veto and p.similarity >= LIKELY]
+    story = Story(facts, {d.id: d.published for d in documents}, parted)
     found = [difference for search in SEARCHES for difference in search(story)]
     return tuple(sorted(apart_from_each_other(found), key=lambda d: d.id))

@@ -15,9 +15,7 @@ from kgraph.differences.cards import How, Reading, cards, periods
 from kgraph.differences.parts import (
     DEATH,
     HURT,
-    OFFICERS,
     SUFFERED,
-    Story,
     deed,
     describe,
     happened,
@@ -25,15 +23,20 @@ from kgraph.differences.parts import (
     in_headline,
     is_vague,
     key,
+    named_places,
+    of_one_deed,
     plain,
     preposition,
     same,
     setting,
     stems,
     told,
+    turns_on,
     without_numbers,
 )
-from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Polarity, Qualifier, Quantity, Role
+from kgraph.differences.story import Story
+from kgraph.extract.lexicon import ROLE_NOUNS
+from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Quantity, Role
 from kgraph.sameness import STATIC, normal
 from kgraph.values import quantities
 
@@ -55,6 +58,7 @@ AT_NAME = re.compile(r"(?:at|from)\s+(?:the\s+)?((?-i:[A-Z])[\w’'&.-]*(?:\s+(?
 FEWEST_NEAR = 10  # a smaller number may be that of many things
 NEAR_RATIO = 1.5
 LONG_AFTER = 30  # days after which somebody may have had a birthday
+FORESEEN = (Modality.PLANNED, Modality.EXPECTED, Modality.CONDITIONAL)
 # Who or what makes people suffer these, or things be lost so, is told in many ways or not at all.
 BEFALLING = frozenset(
     map(normal, "destroy burn evacuate displace cancel rescue trap miss arrest detain hospitalize hospitalise infect flood".split())
@@ -70,6 +74,8 @@ VAGUE = {
     "many": (5, None),
 }
 VAGUE_LABEL = re.compile(rf"(?i)^(?:an?\s+)?({'|'.join(VAGUE)})\s+(?:of\s+)?(.+)$")
+EXCHANGED = re.compile(r"\s*\((?:about |some |around )?(?:[A-Z]{0,3}\s?[$£€¥]|[\d.,]+ )")
+RECORD = re.compile(r"[\s-]+(?:lows?|highs?|records?|old)\b", re.I)
 RATE = re.compile(r"\s+(?:an?|per|each|every)\s+(\w+)", re.I)
 SUM = re.compile(r"(?i)\b(?:m|b|tr)illion\b|\d(?:m|bn)\b")
 POINTS = re.compile(r"\bpoints?\b", re.I)
@@ -77,6 +83,8 @@ NAMED_SHARE = re.compile(r"%|\bper ?cent", re.I)
 OPEN_BEHIND = re.compile(r"\s+or\s+(?:more|less|fewer|older|younger|over|under|above|below|so)\b", re.I)
 TEENS = re.compile(r"(?i)\bteen(?:ager|age)?s?\b|\bteenaged?\b")
 POSSESSIVE = re.compile(r"(?i)(?:its?|their|his|her|our|my|your)\b")
+AGED_NOUN = re.compile(r"(?i)\b(?P<years>\d{1,3})-year-old\s+(?P<noun>\w.*)|,?\s+aged\s+(?P<behind>\d{1,3})\b")
+TRADES = ROLE_NOUNS | frozenset("engineer nurse driver pilot student skier guard deckhand roofer farmer clerk soldier cook".split())
 AGE_BEHIND = re.compile(r",\s+(?P<when>then|now|aged)?\s*(?P<years>\d{1,3})(?=\s*[,.;)])")
 
 
@@ -183,6 +191,8 @@ def amounts(claim: Claim) -> list[Amount]:
     taken: list[tuple[int, int]] = []
     for q in sorted((q for q in claim.qualifiers if q.quantity is not None), key=lambda q: (q.start, -q.end)):
         assert q.quantity is not None
+        if _in_subject(claim, q) and _beside_another(claim, claim.subject):
+            continue
         if q.role in (Role.QUANTITY, *SPANS) and not _is_age(claim, q) and not any(s <= q.start < e for s, e in taken):
             amount = _amount(claim, q, q.quantity)
             of = q.quantity.of or ""
@@ -192,14 +202,22 @@ def amounts(claim: Claim) -> list[Amount]:
     return found
 
 
+def _in_subject(claim: Claim, q: Qualifier) -> bool:
+    return claim.subject.start <= q.start < claim.subject.end
+
+
 def _amount(claim: Claim, q: Qualifier, quantity: Quantity) -> Amount | None:
-    if OPEN_BEHIND.match(_behind(claim, q)):
-        return None  # "19 or older", read as 19
-    if quantity.unit == "%" and not NAMED_SHARE.search(q.text):
-        return None  # "half a point", "a third of them": of something that the words do not put beside another
+    behind = _behind(claim, q)
+    if RECORD.match(behind) or OPEN_BEHIND.match(behind) or EXCHANGED.match(behind) or q.text.casefold().startswith("from "):
+        return None  # "19 or older", read as 19; "$57 million (US$78 million)"; "widened from 4 to 7 km"
+    if quantity.unit == "1" and 0 < (quantity.min or quantity.max or 0) < 1:  # "a third of the company"
+        low, high = (None if bound is None else 100 * bound for bound in (quantity.min, quantity.max))
+        quantity = replace(quantity, min=low, max=high, unit="%")
+    if quantity.unit == "%" and not NAMED_SHARE.search(q.text) and not re.match(r"\s+of\b", behind):
+        return None  # "half a point", but not "a third of the shares"
     unit = "point" if POINTS.search(q.text) else quantity.unit
     before = _before(claim, q)
-    if (rate := RATE.match(_behind(claim, q))) is not None:
+    if (rate := RATE.match(behind)) is not None:
         unit = f"{unit} per {normal(rate[1].casefold())}"  # "44 pounds a share"
     words = deed(claim) & CHANGING
     part = before if before == "from" else "to" if before in ("to", "at") else ""
@@ -259,8 +277,11 @@ def _of_facts(story: Story) -> Iterator[Difference]:
                     groups[(*point, setting(claim))].append((claim, of_point[0]))
         for (unit, part, thing, _), members in sorted(groups.items()):
             kind = DifferenceKind.DURATION if unit == "s" else DifferenceKind.QUANTITY
+            if unit == "s":
+                one_deed = {c.id for c in of_one_deed(c for c, _ in members)}
+                members = [(c, a) for c, a in members if c.id in one_deed]
             suffered = [(claim, a) for claim, a in members if thing and deed(claim) & BEFALLING]
-            chosen = _of_one_thing(suffered if len(suffered) == len(members) else _with_common_party(members))
+            chosen = _of_one_place(suffered if len(suffered) == len(members) else _with_common_party(members))
             readings = [Reading(claim, a.words, _value(a.quantity)) for claim, a in chosen]
             asked = "how long or how soon" if unit == "s" else "how many" if unit == "1" else "how much"
             for period in periods(story, readings, 0 if "by" in part or part == "to" or thing == "point" else FEW_DAYS):
@@ -288,6 +309,12 @@ def _parties(claim: Claim, amount: Amount) -> set[str]:
             bare = stems(without_numbers(a.label)) - stems(amount.words)
             found |= {a.id, *bare} if a.id else bare
     return found - stems(amount.of) - {""} if amount.unit == "1" else found - {""}
+
+
+def _of_one_place(members: Sequence[tuple[Claim, Amount]]) -> list[tuple[Claim, Amount]]:
+    """The members that name no other place than the first one that names any, and count what it counts."""
+    where = next((found for claim, _ in members if (found := named_places(claim))), frozenset())
+    return _of_one_thing([(claim, a) for claim, a in members if not (found := named_places(claim)) or found & where])
 
 
 def _of_one_thing(members: Sequence[tuple[Claim, Amount]]) -> list[tuple[Claim, Amount]]:
@@ -323,7 +350,7 @@ def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
     for argument, side in found:
         toll = SUFFERED.get(head(claim.subject.label)) == DEATH and side == "object"  # "the death toll rose to six"
         counted = _count_of(claim, argument, toll)
-        if counted is None:
+        if counted is None or side == "subject" and _beside_another(claim, argument):
             continue
         amount, vague = counted
         words = deed(claim)
@@ -342,7 +369,12 @@ def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
             yield point, Reading(claim, plain(argument.text) if vague else amount.words, _value(amount.quantity, vague))
 
 
-FORESEEN = ("planned", "expected", "conditional")
+def _beside_another(claim: Claim, argument: Argument) -> bool:
+    """Whether a number of its own stands right before the verb, so that the subject's is another verb's: "two were killed and 37 hurt"."""
+    before = claim.evidence.quote[: max(0, claim.relation.start - claim.evidence.start)].split()
+    if not before or argument.end >= claim.relation.start - len(before[-1]) - 1:
+        return False
+    return any(q.kind == "count" for q in quantities(before[-1]))
 
 
 def _count_of(claim: Claim, argument: Argument, toll: bool) -> tuple[Amount, str] | None:
@@ -358,18 +390,16 @@ def _count_of(claim: Claim, argument: Argument, toll: bool) -> tuple[Amount, str
     low, high = VAGUE[match[1].casefold()]
     quantity = Quantity(float(low), None if high is None else float(high), False, False, "1", match[1].casefold())
     thing = head(match[2])
-    thing = "officers" if thing in OFFICERS else PERSON if thing in PERSONS else thing
+    thing = "officers" if turns_on(match[2], ROLE_NOUNS) else PERSON if thing in PERSONS else thing
     return Amount(quantity, plain(argument.text), "1", "", thing, match[2]), match[1].casefold()
 
 
 def _of_one_act(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings whose doer and object are not shown to be others than the first one's."""
+    """The readings whose doer, object and place are not shown to be others than the first one's."""
     first = next((r.claim for r in readings if r.claim.object is not None and (r.claim.object.id or r.claim.subject.id)), readings[0].claim)
-    return [
-        r
-        for r in readings
-        if same(first.object, r.claim.object) is not False and same(first.subject, r.claim.subject) is not False
-    ]
+    kept = [r for r in readings if same(first.object, r.claim.object) is not False and same(first.subject, r.claim.subject) is not False]
+    where = next((found for r in kept if (found := named_places(r.claim))), frozenset())
+    return [r for r in kept if not (found := named_places(r.claim)) or found & where]
 
 
 def _in_all(readings: Sequence[Reading]) -> list[Reading]:
@@ -379,17 +409,15 @@ def _in_all(readings: Sequence[Reading]) -> list[Reading]:
         found[r.claim.evidence.document].append(r)
     kept = []
     for _, counts in sorted(found.items()):
-        body = sorted((r for r in counts if not in_headline(r.claim)), key=lambda r: r.claim.evidence.start)
-        first = body[0].value if body else None
-        if isinstance(first, tuple) and all(_low(r) <= (first[0].min or 0) for r in body):
-            counts = [r for r in counts if r.value == first or in_headline(r.claim)]
+        body = sorted((r for r in counts if not in_headline(r.claim)), key=lambda r: (r.claim.evidence.start, -_low(r)))
+        if body and all(_low(r) <= _low(body[0]) for r in body):
+            counts = [r for r in counts if r.value == body[0].value or in_headline(r.claim)]
         kept += counts
     return kept
 
 
 def _low(reading: Reading) -> float:
-    value = reading.value
-    return float(value[0].min or 0) if isinstance(value, tuple) else 0.0
+    return next((q.quantity.min or 0.0 for q in reading.claim.qualifiers if q.quantity is not None and plain(q.text) == reading.words), 0.0)
 
 
 # --- levels -----------------------------------------------------------------------------------------------------------------
@@ -476,12 +504,12 @@ def _ages(story: Story) -> Iterator[Difference]:
     """How old one person is said to be, now or then."""
     groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
     for claim in story.claims:
-        for who, when, words, quantity in _aged(claim):
+        for who, when, words, quantity in (*_aged(claim), *_aged_nouns(claim)):
             carriers = tuple(story.carriers(claim))
             groups[who, when].append(Reading(claim, words, _value(quantity), carriers))
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, LONG_AFTER):
-            yield from cards(DifferenceKind.QUANTITY, f"how old: {plain(period[0].claim.subject.label)}", period, _compare)
+            yield from cards(DifferenceKind.QUANTITY, f"how old: {describe(period[0].claim)}", period, _compare)
 
 
 def _aged(claim: Claim) -> Iterator[tuple[str, str, str, Quantity]]:
@@ -511,6 +539,20 @@ def _aged(claim: Claim) -> Iterator[tuple[str, str, str, Quantity]]:
         if match is not None and match["when"] == "then":
             years = float(match["years"])
             yield who, "then", f"then {match['years']}", Quantity(years, years, False, False, "year")
+
+
+def _aged_nouns(claim: Claim) -> Iterator[tuple[str, str, str, Quantity]]:
+    """The same of somebody whom no name but a trade or post is given: "a 41-year-old engineer", "an engineer aged 43"."""
+    for a in (claim.subject, claim.object):
+        match = AGED_NOUN.search(a.label) if a is not None else None
+        if a is not None and match is not None and turns_on(a.label.replace(match[0], match["noun"] or ""), TRADES):
+            years = float(match["years"] or match["behind"])
+            noun = head(a.label.replace(match[0], match["noun"] or ""))
+            yield f"the {noun}", "now", plain(match[0].removesuffix(match["noun"] or "")), Quantity(years, years, False, False, "year")
+    if claim.relation.label == "age" and claim.object is not None and turns_on(claim.subject.label, TRADES):
+        if re.fullmatch(r"\d{1,3}", claim.object.label):
+            years = float(claim.object.label)
+            yield f"the {head(claim.subject.label)}", "now", claim.object.label, Quantity(years, years, False, False, "year")
 
 
 def _years(quantity: Quantity) -> Quantity:

@@ -9,7 +9,8 @@ from enum import Enum
 from itertools import combinations, permutations
 from typing import Any
 
-from kgraph.differences.parts import Story, in_headline
+from kgraph.differences.parts import in_headline
+from kgraph.differences.story import Story
 from kgraph.model import Claim, Difference, DifferenceKind, DifferenceRelation, Variant, digest, reading_order
 
 MOST_VALUES = 12  # more values than these are no point that anybody can compare

@@ -8,32 +8,43 @@ from collections.abc import Iterator, Sequence
 
 from kgraph.differences.cards import How, Reading, cards, periods
 from kgraph.differences.parts import (
-    Story,
     deed,
     describe,
+    happened,
     in_headline,
     is_vague,
     key,
     of_one_deed,
     once,
+    place_names,
     plain,
     preposition,
     same,
+    setting,
     stems,
     told,
 )
+from kgraph.differences.story import Story
 from kgraph.extract.lexicon import NEGATIVE_VERBS
-from kgraph.gazetteer import COUNTRY_OF
-from kgraph.model import Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Role
+from kgraph.model import Claim, Difference, DifferenceKind, Modality, Polarity, Role
 from kgraph.sameness import normal
-from kgraph.values import time_words
 
 # How far along a thing is, for claims that speak of it as something to come or as done.
 STAGES = {Modality.ASSERTED: "done", Modality.PLANNED: "planned", Modality.EXPECTED: "planned", Modality.POSSIBLE: "possible"}
 FEW_DAYS = 3  # days after which an article rather tells how it went on than that it was otherwise
 SOME_DAYS = 7
+# What people do again and again, so that it may be done and planned at once.
+LASTING = frozenset("stay remain continue keep".split())
+EVERYDAY = frozenset(
+    map(
+        normal,
+        "go come see look work play talk speak try help use call ask want need know think believe hope like win lose run lead live stay "
+        "remain continue keep meet visit travel attend vote fight pay buy sell build support oppose face answer respond show "
+        "put set".split(),
+    )
+)
+HAVING_TO = re.compile(r"\b(?:ha[sd]|have|needs?|needed) to\b")
 ABLE = re.compile(r"\b(?:can|could|able)\b", re.I)
-OCCASION = re.compile(r"(?i)^(?:after|when|as|amid|following|because|since|over|due to|in response to|in the wake of)\b")
 # What is done to somebody "for" or "over" something that he did or is.
 ANSWERING = frozenset(
     map(
@@ -42,7 +53,6 @@ ANSWERING = frozenset(
         "treat quit sack apologize apologise award honor honour detain execute kill attack".split(),
     )
 )
-OCCASIONS = frozenset("statement comments remarks interview speech letter tweet post video message briefing address call email".split())
 
 
 def circumstance_differences(story: Story) -> Iterator[Difference]:
@@ -72,10 +82,31 @@ def _stances(story: Story) -> Iterator[Difference]:
         yield from _modalities(story, claims)
     for claims in _undergone(story).values():
         yield from _polarities(story, claims)
-    for fact in story.facts:
-        acts = of_one_deed(fact.claims)
+    for claims in story.topics(DifferenceKind.MODALITY):
+        acts = of_one_deed(claims)
         if acts:
             yield from _modalities(story, [c for c in acts if _one_act(story, acts[0], c)])
+    for claims in _of_one_doer(story).values():
+        first = claims[0]
+        yield from _modalities(
+            story,
+            [
+                c
+                for c in claims
+                if setting(c) == setting(first)
+                and (len(deed(c)) > 1 or c.object is first.object is None or same(c.object, first.object))
+            ],
+        )
+
+
+def _of_one_doer(story: Story) -> dict[tuple[str, frozenset[str]], list[Claim]]:
+    """Claims by what one person or body does, where that is not what anybody does every day."""
+    found: dict[tuple[str, frozenset[str]], list[Claim]] = defaultdict(list)
+    for c in story.claims:
+        words = deed(c)
+        if told(c) and c.subject.id and c.subject.type in ("PERSON", "ORG") and words and not words & EVERYDAY:
+            found[c.subject.id, words].append(c)
+    return {point: found[point] for point in sorted(found, key=lambda p: (p[0], sorted(p[1])))}
 
 
 def _undergone(story: Story) -> dict[tuple[str, frozenset[str]], list[Claim]]:
@@ -108,7 +139,7 @@ def _one_act(story: Story, left: Claim, right: Claim) -> bool:
 
 def _modalities(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
     staged = [c for c in claims if c.modality in STAGES and not ABLE.search(c.relation.text) and not c.quoted and c.rule != "nominal"]
-    staged = [c for c in staged if not _infinitive(c)]
+    staged = [c for c in staged if not _infinitive(c) and not LASTING & set(c.relation.label.split())]
     staged = [c for c in staged if c.modality is not Modality.ASSERTED or c.polarity is Polarity.AFFIRMED and _past(c)]
     if staged:
         readings = [Reading(c, c.modality.value if c.polarity is Polarity.AFFIRMED else _stage(c), _stage(c)) for c in staged]
@@ -126,6 +157,8 @@ def _past(claim: Claim) -> bool:
     lemma = claim.relation.label.split()[0]
     printed = [*claim.evidence.quote[: max(0, claim.relation.start - claim.evidence.start)].casefold().split()[-8:]]
     printed += claim.relation.text.casefold().split()
+    if HAVING_TO.search(" ".join(printed)):
+        return False
     if {"was", "were", "had", "has", "have"} & set(printed):
         return True
     forms = [w.strip(",.") for w in printed if w[:2] == lemma[:2]]
@@ -153,14 +186,14 @@ def _opposite(left: Polarity, right: Polarity) -> How:
 
 
 def _conditions(story: Story) -> Iterator[Difference]:
-    for fact in story.facts:
+    for claims in story.topics(DifferenceKind.CONDITION):
         readings = [
             Reading(c, plain(q.text), _phrase(q.text))
-            for c in of_one_deed(fact.claims)
+            for c in of_one_deed(claims)
             for q in c.qualifiers
             if q.role is Role.CONDITION and _phrase(q.text)
         ]
-        yield from cards(DifferenceKind.CONDITION, f"on what condition: {describe(fact.head)}", readings, _overlapping, several=True)
+        yield from cards(DifferenceKind.CONDITION, f"on what condition: {describe(claims[0])}", readings, _overlapping, several=True)
 
 
 def _phrase(text: str) -> frozenset[str]:
@@ -179,7 +212,7 @@ def _reasons(story: Story) -> Iterator[Difference]:
             teller = story.reports.get(c.id)
             for claim in (c, teller) if teller is not None else (c,):
                 for q in claim.qualifiers:
-                    if _is_reason(claim, q) and _phrase(q.text):
+                    if q.role is Role.REASON and _phrase(q.text):
                         inside = tuple(story.within(claim.evidence.document, q.start, q.end))
                         readings.append(Reading(c, plain(q.text), _phrase(q.text), inside))
         yield from cards(DifferenceKind.REASON, f"why, or on what occasion: {describe(fact.head)}", readings, _overlapping, several=True)
@@ -200,31 +233,17 @@ def _answers(story: Story) -> Iterator[Difference]:
         yield from cards(DifferenceKind.REASON, f"why: {describe(readings[0].claim)}", readings, _overlapping, several=True)
 
 
-def _is_reason(claim: Claim, q: Qualifier) -> bool:
-    if q.role is Role.REASON:
-        return True
-    return q.role is Role.TIME and not q.value and bool(OCCASION.match(q.text)) and len(q.text.split()) > 2
-
-
 def _places(story: Story) -> Iterator[Difference]:
     """Named places of one event, neither inside the other as far as the articles' words and the gazetteer tell."""
     for claims in (*(of_one_deed(f.claims) for f in story.facts), *(c for _, c in sorted(once(story.claims).items()))):
         readings = []
-        for c in claims:
+        for c in (c for c in claims if happened(c) and not re.match(r"\W*(?:\d|about|some|more|at least)", c.subject.text, re.I)):
             found = [q.text for q in c.qualifiers if q.role is Role.PLACE]
             if preposition(c) in ("in", "at", "near") and c.object is not None:
                 found.append(f"{preposition(c)} {c.object.text}")
-            readings += [Reading(c, plain(text), names) for text in found if (names := _names(text))]
+            readings += [Reading(c, plain(text), names) for text in found if (names := place_names(text))]
         if readings:
             yield from cards(DifferenceKind.PLACE, f"where: {describe(readings[0].claim)}", readings, _compare_places)
-
-
-def _names(text: str) -> frozenset[str]:
-    """The names in a phrase of place, with the country that each is known to lie in."""
-    if OCCASIONS & set(text.casefold().split()):
-        return frozenset()
-    found = {m.casefold() for m in re.findall(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", plain(text)[1:]) if not any(time_words(m))}
-    return frozenset(found | {COUNTRY_OF[name].casefold() for name in found if name in COUNTRY_OF})
 
 
 def _compare_places(left: frozenset[str], right: frozenset[str]) -> How:

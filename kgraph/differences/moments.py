@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kgraph.differences.cards import How, Reading, cards
-from kgraph.differences.parts import Story, deed, describe, head, is_vague, once, plain, same
+from kgraph.differences.parts import deed, describe, head, is_vague, once, plain, same
+from kgraph.differences.story import Story
 from kgraph.model import Claim, Difference, DifferenceKind, Polarity, Qualifier, Role
 from kgraph.sameness import STATIC, normal
 from kgraph.values import time_words
@@ -183,7 +184,7 @@ def _of_facts(story: Story) -> Iterator[Difference]:
             found = moments(teller)
             readings += [Reading(teller, words, moment, (claim,)) for moment, words in found]
             vague = next((q for q in teller.qualifiers if q.text.casefold() in VAGUE), None)
-            if vague is not None and not found:
+            if vague is not None and not found and same(teller.subject, fact.head.subject):
                 readings.append(Reading(teller, vague.text, Moment(name=vague.text.casefold()), (claim,)))
         if readings:
             yield from cards(DifferenceKind.TIME, f"when: {describe(fact.head)}", readings, compare_moments)

@@ -1,19 +1,17 @@
-"""The parts of claims as differences compare them: the deed, who or what takes part, and what a story's claims say of each other."""
+"""The parts of a claim as differences compare them: the deed, who or what takes part, where and on what occasion."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property, lru_cache
+from collections.abc import Iterable
+from functools import lru_cache
 
-from kgraph.extract.lexicon import NEGATIVE_VERBS, PREPOSITION_ROLES, ROLE_NOUNS, STATIVE_CHAIN, STOP, VERB_MODALITY
+from kgraph.extract.lexicon import NEGATIVE_VERBS, PREPOSITION_ROLES, STATIVE_CHAIN, STOP, VERB_MODALITY
 from kgraph.gazetteer import COUNTRY_OF, SEATS
-from kgraph.model import Argument, ArgumentKind, Claim, Fact, Modality, Polarity, Role, Section
+from kgraph.model import Argument, ArgumentKind, Claim, Modality, Polarity, Role, Section
 from kgraph.sameness import GENERIC, STATIC, normal
+from kgraph.values import time_words
 
 PRONOUNS = frozenset(
     "i me we us it he him she her they them this that these those who whom which what one ones some others everyone nobody "
@@ -35,6 +33,50 @@ SUFFERED = {
     **dict.fromkeys(map(normal, "injure wound hurt injury wounded injured".split()), HURT),
 }
 
+# Verbs with a particle that say what one verb says, and two verbs for one stay in care.
+PHRASAL = {
+    "step down": "resign",
+    "stand down": "resign",
+    "pass away": "die",
+    "call off": "cancel",
+    "put off": "delay",
+    "turn down": "reject",
+    "take off": "depart",
+    "touch down": "land",
+    "be hospitalized": "treat",
+    "be hospitalised": "treat",
+}
+# Participles that no ending gives away, so that "were stolen" is what "stole" is by its lemma.
+PARTICIPLES = {
+    pair.split(":")[0]: pair.split(":")[1]
+    for pair in (
+        "beaten:beat bitten:bite blown:blow born:bear bought:buy bound:bind bred:breed broken:break brought:bring built:build burnt:burn "
+        "caught:catch chosen:choose dealt:deal drawn:draw driven:drive eaten:eat fed:feed flown:fly forbidden:forbid forgiven:forgive "
+        "forgotten:forget fought:fight found:find frozen:freeze given:give grown:grow heard:hear held:hold hidden:hide hung:hang kept:keep "
+        "known:know laid:lay led:lead left:leave lent:lend lost:lose made:make meant:mean met:meet overthrown:overthrow "
+        "paid:pay proven:prove rebuilt:rebuild ridden:ride said:say seen:see sent:send shaken:shake shown:show "
+        "shot:shoot sold:sell sought:seek spent:spend spoken:speak stolen:steal struck:strike stuck:stick sued:sue "
+        "sung:sing sunk:sink sworn:swear taken:take taught:teach thrown:throw told:tell torn:tear undertaken:undertake used:use "
+        "withdrawn:withdraw withheld:withhold won:win worn:wear woven:weave written:write"
+    ).split()
+}
+# Words of a relation that only join its parts.
+JOINING = frozenset("because amid due despite toward towards upon against within without among".split())
+YEAR_WRITTEN = re.compile(r"(?i)\b(?:in|of|since|during)\s+(?:[a-z]+\s+){0,2}((?:1[5-9]|20)\d\d)\b")
+# Words that put a sentence on another occasion than the news.
+ELSEWHEN = re.compile(
+    r"(?i)^(?:then|at the time|back then)\b|"
+    r"\b(?:an?other|similar|previous(?:ly)?|earlier|ago|last time|so far this year|(?:each|every) year)\b"
+)
+# Verbs and adjectives that lead up to the deed: "voted to pass", "was quick to congratulate".
+LEADING = STATIVE_CHAIN | VERB_MODALITY.keys() | frozenset("vote like quick first last set due able move rush swift slow".split())
+# What happens once to one person or thing, so that two tellings of it are of one event.
+ONCE = frozenset(
+    {DEATH, *map(normal, "marry wed bury crash sink collapse explode derail retire divorce land drown abdicate defect".split())}
+)
+# Nouns of saying, so that "in" before them is no place.
+OCCASIONS = frozenset("statement comments remarks interview speech letter tweet post video message briefing address call email".split())
+
 
 @lru_cache(maxsize=1 << 14)
 def stems(text: str) -> frozenset[str]:
@@ -51,13 +93,26 @@ def head(text: str) -> str:
     >>> head("families of those killed"), head("a number of lawsuits"), head("Anna Berg's wife")
     ('famil', 'sue', 'wife')
     """
+    word = head_word(text)
+    return normal(word) if word else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def head_word(text: str) -> str:
+    """The word that a noun phrase turns on, as printed but for case; "" where there is none."""
     words = " ".join(text.casefold().replace("’", "'").split())
     cut = BEHIND_HEAD.search(words)
     front = (words[: cut.start()] if cut else words).split()
     if cut and front and front[-1] in MEASURING and cut.group().strip() == "of":
-        return head(words[cut.end() :])
+        return head_word(words[cut.end() :])
     bare = [w for w in (w.strip(".'-").removesuffix("'s") for w in front) if w and w not in STOP]
-    return normal(bare[-1]) if bare else ""
+    return bare[-1] if bare else ""
+
+
+def turns_on(text: str, words: frozenset[str]) -> bool:
+    """Whether a noun phrase turns on one of some nouns, in singular or plural."""
+    word = head_word(text)
+    return not words.isdisjoint((word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"))
 
 
 def owner(label: str) -> str:
@@ -76,35 +131,12 @@ def deed(claim: Claim) -> frozenset[str]:
     words = label.split()
     for at in range(len(words) - 2, 0, -1):
         before = words[at - 1]
-        if words[at] == "to" and not NEGATIVE_VERBS & set(words[:at]) and (before in LEADING or before in VERB_MODALITY):
+        if words[at] == "to" and not NEGATIVE_VERBS & set(words[:at]) and {before, before.removesuffix("ed")} & LEADING:
             words = words[at + 1 :]
             break
-    words = PHRASAL.get(" ".join(words[:2]), "").split() or words
+    words = [PARTICIPLES.get(w, w) for w in PHRASAL.get(" ".join(words[:2]), "").split() or words]
     found = frozenset(normal(w) for w in words if w not in STOP and w not in GENERIC and w not in MEASURING and w not in JOINING)
     return frozenset(SUFFERED.get(w, w) for w in found)
-
-
-# Verbs with a particle that say what one verb says, and two verbs for one stay in care.
-PHRASAL = {
-    "step down": "resign",
-    "stand down": "resign",
-    "pass away": "die",
-    "call off": "cancel",
-    "put off": "delay",
-    "turn down": "reject",
-    "take off": "depart",
-    "touch down": "land",
-    "be hospitalized": "treat",
-    "be hospitalised": "treat",
-}
-JOINING = frozenset("because amid due despite toward towards upon against within without among".split())
-YEAR_WRITTEN = re.compile(r"(?i)\b(?:in|of|since|during)\s+(?:[a-z]+\s+){0,2}((?:1[5-9]|20)\d\d)\b")
-ELSEWHEN = re.compile(
-    r"(?i)^(?:then|at the time|back then)\b|"
-    r"\b(?:an?other|similar|previous(?:ly)?|earlier|ago|last time|so far this year|(?:each|every) year)\b"
-)
-OFFICERS = frozenset(map(normal, ROLE_NOUNS))
-LEADING = STATIVE_CHAIN | frozenset("vote like quick first last set due able move rush swift slow".split())
 
 
 def preposition(claim: Claim) -> str:
@@ -191,12 +223,6 @@ def describe(claim: Claim) -> str:
     return plain(f"{claim.subject.label} {words} {claim.object.label if claim.object else ''}")
 
 
-# What happens once to one person or thing, so that two tellings of it are of one event.
-ONCE = frozenset(
-    {DEATH, *map(normal, "marry wed bury crash sink collapse explode derail retire divorce land drown abdicate defect".split())}
-)
-
-
 def once(claims: Iterable[Claim]) -> dict[tuple[str, str], list[Claim]]:
     """Claims of what happens once, by the word for it and by whom or what it happens to."""
     found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
@@ -210,127 +236,20 @@ def once(claims: Iterable[Claim]) -> dict[tuple[str, str], list[Claim]]:
     return found
 
 
-@dataclass(frozen=True)
-class Story:
-    """The claims of a story, what they say of each other, and when each article was published where that is known."""
-
-    facts: Sequence[Fact]
-    published: Mapping[str, date | None] = field(default_factory=dict)
-
-    def periods(self, claims: Sequence[Claim], days: int) -> list[list[Claim]]:
-        """Claims of articles that were published no more than so many days one after the other.
-
-        Those of articles without a date go with the others where there is one period alone, and nowhere where there are several.
-        """
-        dated = sorted((d, n) for n, c in enumerate(claims) if (d := self.published.get(c.evidence.document)) is not None)
-        groups: list[list[int]] = []
-        for before, (day, n) in zip([None, *dated], dated, strict=False):
-            if before is None or (day - before[0]).days > days:
-                groups.append([])
-            groups[-1].append(n)
-        undated = [n for n, c in enumerate(claims) if self.published.get(c.evidence.document) is None]
-        if len(groups) < 2:
-            groups = [[*(groups[0] if groups else []), *undated]]
-        return [[claims[n] for n in sorted(group)] for group in groups if group]
-
-    @cached_property
-    def claims(self) -> tuple[Claim, ...]:
-        """In the order of the articles."""
-        return tuple(sorted((c for f in self.facts for c in f.claims), key=lambda c: (c.evidence.document, c.evidence.start, c.id)))
-
-    @cached_property
-    def fact_of(self) -> dict[str, str]:
-        return {c.id: f.id for f in self.facts for c in f.claims}
-
-    @cached_property
-    def reports(self) -> dict[str, Claim]:
-        """Claim id to the report that it is the content of."""
-        return {c.object.id: c for c in self.claims if c.rule == "report" and c.object is not None and c.object.id}
-
-    @cached_property
-    def named(self) -> dict[str, set[str]]:
-        """Document id to the entities that it names anywhere."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for c in self.claims:
-            ids = {a.id for a in (c.subject, c.object, *c.speakers) if a is not None and a.id}
-            found[c.evidence.document] |= ids | {t for t in c.terms if t.startswith("e-")}
-        return found
-
-    @cached_property
-    def roles(self) -> dict[str, set[str]]:
-        """Entity id to the heads of what it is said to be: "minister", "spokesman"."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for c in self.claims:
-            if c.subject.id and c.relation.label.startswith("be") and (c.rule in STATIC or c.rule == "copula"):
-                found[c.subject.id] |= stems(c.relation.label) | (stems(c.object.label) if c.object and not c.object.id else set())
-        return found
+def named_places(claim: Claim) -> frozenset[str]:
+    """The names of the places that a claim's details put it in."""
+    found = [q.text for q in claim.qualifiers if q.role is Role.PLACE]
+    if preposition(claim) in ("in", "at", "near") and claim.object is not None:
+        found.append(f"in {claim.object.text}")
+    return frozenset().union(*map(place_names, found))
 
 
-    def same(self, left: Argument | None, right: Argument | None) -> bool | None:
-        """As `same`, and a name is one with the description of what its bearer is: "Jones's wife" and Mary Jones, his wife."""
-        found = same(left, right)
-        if found is not None or left is None or right is None or bool(left.id) is bool(right.id):
-            return found
-        name, words = (left, right) if left.id else (right, left)
-        of = stems(owner(words.label))
-        served = {w for id_ in self.serving.get(name.id or "", ()) for w in self.words.get(id_, ())}
-        return True if head(words.label) in self.roles.get(name.id or "", ()) and (not of or of & served) else None
-
-    @cached_property
-    def ids(self) -> dict[str, str]:
-        """The label of an entity, without case, to its id."""
-        return {a.label.casefold(): a.id for c in self.claims for a in (c.subject, c.object) if a is not None and a.id}
-
-    @cached_property
-    def words(self) -> dict[str, frozenset[str]]:
-        """Entity id to the words of its label."""
-        return {a.id: stems(a.label) for c in self.claims for a in (c.subject, c.object) if a is not None and a.id}
-
-    @cached_property
-    def serving(self) -> dict[str, set[str]]:
-        """Entity id to the people and bodies that it is said to be something of: of a spokesman, whom he speaks for."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for c in self.claims:
-            if c.subject.id and c.rule in STATIC and c.object is not None and c.object.id:
-                found[c.subject.id].add(c.object.id)
-        return found
-
-    @cached_property
-    def quotations(self) -> dict[str, list[tuple[int, int]]]:
-        """Document id to the places of what its reports say."""
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for c in self.claims:
-            if c.rule == "report" and c.object is not None:
-                found[c.evidence.document].append((c.object.start, c.object.end))
-        return found
-
-    @cached_property
-    def _details(self) -> dict[str, list[tuple[int, int, Claim]]]:
-        found: dict[str, list[tuple[int, int, Claim]]] = defaultdict(list)
-        for c in self.claims:
-            found[c.evidence.document] += [(q.start, q.end, c) for q in c.qualifiers if q.role in CLAUSAL]
-        return found
-
-    def carriers(self, claim: Claim) -> list[Claim]:
-        """The claims that give a claim as a detail of theirs: "resigned when he was in his 30s" of "he was in his 30s"."""
-        start, end = claim.evidence.start, claim.evidence.end
-        found = self._details.get(claim.evidence.document, ())
-        return [c for low, high, c in found if low <= start and end <= high and c.id != claim.id]
-
-    @cached_property
-    def _places(self) -> dict[str, tuple[list[int], list[Claim]]]:
-        found: dict[str, list[Claim]] = defaultdict(list)
-        for c in self.claims:
-            found[c.evidence.document].append(c)
-        return {document: ([c.evidence.start for c in claims], claims) for document, claims in found.items()}
-
-    def within(self, document: str, start: int, end: int) -> list[Claim]:
-        """The claims that a stretch of an article makes, in the order of the article."""
-        starts, claims = self._places.get(document, ([], []))
-        return [c for c in claims[bisect_left(starts, start) : bisect_left(starts, end)] if c.evidence.end <= end]
-
-
-CLAUSAL = (Role.TIME, Role.REASON, Role.CONDITION)
+def place_names(text: str) -> frozenset[str]:
+    """The names in a phrase of place, with the country that each is known to lie in; none in "in a statement on Monday"."""
+    if OCCASIONS & set(text.casefold().split()):
+        return frozenset()
+    found = {m.casefold() for m in re.findall(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", plain(text)[1:]) if not any(time_words(m))}
+    return frozenset(found | {COUNTRY_OF[name].casefold() for name in found if name in COUNTRY_OF})
 
 
 def in_headline(claim: Claim) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kgraph.differences.cards import How, Reading, cards
 from kgraph.differences.parts import (
-    Story,
     country,
     deed,
     describe,
@@ -21,30 +20,26 @@ from kgraph.differences.parts import (
     plain,
     preposition,
     stems,
+    turns_on,
 )
+from kgraph.differences.story import Story
 from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Fact
 from kgraph.sameness import STATIC, normal
 
 # Roles that say little: a named post may be what is meant by them.
 BROAD_ROLES = frozenset(
-    map(
-        normal,
-        "aide adviser advisor official staffer employee worker member politician figure ally colleague representative insider "
-        "assistant associate veteran resident lawmaker".split(),
-    )
+    "aide adviser advisor official staffer employee worker member politician figure ally colleague representative insider assistant "
+    "associate veteran resident lawmaker".split()
 )
 # Roles that one person at a time has towards another.
-SINGLE_ROLES = frozenset(map(normal, "wife husband mother father widow widower fiancee spouse successor predecessor".split()))
+SINGLE_ROLES = frozenset("wife husband mother father widow widower fiancee spouse successor predecessor".split())
 # Prepositions that bring in what the deed is done to, and no place, time or circumstance.
-GOVERNED = ("to", "for", "with", "of", "against")
+GOVERNED = ("to", "with", "of", "against")
 MOST_ROLE_WORDS = 4  # a longer description is no name of a post
 FORMER = frozenset(map(normal, "former ex late then current incumbent sitting outgoing".split()))
 KIN = frozenset(
-    map(
-        normal,
-        "wife husband mother father son daughter brother sister family families relative relatives parents widow lawyer attorney spokesman "
-        "spokeswoman spokesperson aide deputy campaign office company supporters aides lawyers".split(),
-    )
+    "wife husband mother father son daughter brother sister family relative parent widow lawyer attorney spokesman spokeswoman "
+    "spokesperson aide deputy campaign office company supporter".split()
 )
 DEFINITE = re.compile(r"(?i)\W*(?:\d|(?:the|this|that|these|those|h(?:is|er|im)|its?|their|them|our|my|your)\b)")
 INDEFINITE = re.compile(r"(?i)an?\s|one of\s|some\s|several\s")
@@ -56,8 +51,9 @@ COMMON_DEEDS = frozenset(
 
 def participant_differences(story: Story) -> Iterator[Difference]:
     yield from _others(story)
+    for claims in story.topics(DifferenceKind.PARTICIPANT):
+        yield from _doers(claims)
     for fact in story.facts:
-        yield from _doers(fact)
         yield from _unnamed(story, fact)
         yield from _undergoers(fact)
     yield from _roles(story)
@@ -103,12 +99,12 @@ def _compare_lists(left: frozenset[object], right: frozenset[object]) -> How:
 # --- who did it, and to whom ------------------------------------------------------------------------------------------------
 
 
-def _doers(fact: Fact) -> Iterator[Difference]:
+def _doers(claims: Sequence[Claim]) -> Iterator[Difference]:
     """Who is said to have done what one fact tells: other people, or somebody and his family, lawyer or campaign."""
-    acts = [c for c in of_one_deed(fact.claims) if happened(c) and not is_vague(c.subject) and not _undergoes(c)]
+    acts = [c for c in of_one_deed(claims) if happened(c) and not is_vague(c.subject) and not _undergoes(c)]
     acts = [c for c in acts if c.subject.type in (None, "PERSON", "ORG")]
     readings = [Reading(c, _name(c.subject), (_party(c.subject), _object(c))) for c in acts]
-    yield from cards(DifferenceKind.PARTICIPANT, f"who: {describe(fact.head)}", readings, _compare_acts)
+    yield from cards(DifferenceKind.PARTICIPANT, f"who: {describe(claims[0])}", readings, _compare_acts)
 
 
 def _object(claim: Claim) -> str | None:
@@ -149,7 +145,7 @@ def _compare_doers(left: Party, right: Party) -> How:
 def _belongs(left: Party, right: Party) -> bool:
     """Whether the one party are kin, staff or the like of the other: "families of the victims" and "the victims"."""
     of = owner(left[3])
-    return left[1] in KIN and bool(of) and (head(of) == right[1] if right[1] else bool(stems(of) & right[2]))
+    return not left[0] and turns_on(left[3], KIN) and bool(of) and (head(of) == right[1] if right[1] else bool(stems(of) & right[2]))
 
 
 def _unnamed(story: Story, fact: Fact) -> Iterator[Difference]:
@@ -216,7 +212,7 @@ def _roles(story: Story) -> Iterator[Difference]:
         if role and c.subject.id:
             words = stems(role) - FORMER
             if 0 < len(words) <= MOST_ROLE_WORDS:
-                groups[c.subject.id, of].append(Reading(c, _role_words(c), (head(role), words)))
+                groups[c.subject.id, of].append(Reading(c, _role_words(c), (role, words)))
     for _, readings in sorted(groups.items()):
         yield from cards(DifferenceKind.PARTICIPANT, f"what {readings[0].claim.subject.label} is", readings, _compare_roles)
 
@@ -242,16 +238,13 @@ def _role_words(claim: Claim) -> str:
 
 def _compare_roles(left: tuple[str, frozenset[str]], right: tuple[str, frozenset[str]]) -> How:
     """A broad role holds a named post, a post the same with more words; one person may have two other posts at once."""
-    (head_a, words_a), (head_b, words_b) = left, right
-    if head_a == head_b:
+    (role_a, words_a), (role_b, words_b) = left, right
+    if head(role_a) == head(role_b):
         if words_a == words_b or min(len(words_a), len(words_b)) == 1:  # "spokesman" beside "presidential spokesman"
             return How.ALIKE
         return How.INSIDE if words_b < words_a else How.AROUND if words_a < words_b else How.FAR
-    if head_a in BROAD_ROLES and head_b in BROAD_ROLES:
-        return How.ALIKE
-    if head_a in BROAD_ROLES:
-        return How.AROUND
-    return How.INSIDE if head_b in BROAD_ROLES else How.FAR
+    broad = turns_on(role_a, BROAD_ROLES), turns_on(role_b, BROAD_ROLES)
+    return How.FAR if broad[0] is broad[1] else How.AROUND if broad[0] else How.INSIDE
 
 
 def _bearers(story: Story) -> Iterator[Difference]:
@@ -259,7 +252,7 @@ def _bearers(story: Story) -> Iterator[Difference]:
     groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
     for c in story.claims:
         role, of = _role(c)
-        if c.subject.id and of.startswith("e-") and head(role) in SINGLE_ROLES and not stems(role) & FORMER:
+        if c.subject.id and of.startswith("e-") and turns_on(role, SINGLE_ROLES) and not stems(role) & FORMER:
             groups[head(role), of].append(Reading(c, _name(c.subject), _party(c.subject)))
     for _, readings in sorted(groups.items()):
         about = f"who is {_role_words(readings[0].claim)}"

@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from kgraph.differences.cards import How, Reading, cards, unlike
-from kgraph.differences.parts import Story, deed, describe, head, in_headline, is_vague, plain, stems, told
+from kgraph.differences.parts import country, describe, head, in_headline, is_vague, of_one_deed, plain, stems, told, turns_on
+from kgraph.differences.story import Story
 from kgraph.extract.lexicon import MEDIA, NEGATORS, SAYING_BODIES, STOP
 from kgraph.extract.lexicon import MEDIA_NAME as MEDIA_WORDS
 from kgraph.model import Argument, Claim, Difference, DifferenceKind, Fact, Polarity, Role, reading_order
@@ -25,10 +26,11 @@ UNTRUE = frozenset(
     map(normal, "false untrue baseless unfounded groundless fabricated fabrication lie lies bogus fake wrong nonsense".split())
 )
 CHARGES = frozenset(map(normal, "allegation accusation claim charge report story suspicion rumor rumour article".split()))
-BODIES = frozenset(map(normal, SAYING_BODIES | {"campaign", "company", "firm", "party", "police"}))
+BODIES = SAYING_BODIES | {"campaign", "company", "firm", "party", "police"}
 LEAST_COMMON = 0.3  # share of words of content that two reports of one statement have in common
 LEAST_ALIGNED = 0.5  # share of words of content that two renderings of one utterance have in common in one order
 FEWEST_ALIGNED, ENOUGH_ALIGNED = 2, 3  # words of content
+ALL_BUT_ALL = 0.9  # share of the shorter one's words of content by which two quotations are the same
 OWN_VOICE = "the outlet itself"
 
 
@@ -36,8 +38,10 @@ def voice_differences(story: Story) -> Iterator[Difference]:
     yield from _agencies(story)
     yield from _denials(story)
     yield from _wordings(story)
+    yield from _same_words(story)
+    for claims in story.topics(DifferenceKind.ATTRIBUTION):
+        yield from _speakers(story, claims)
     for fact in story.facts:
-        yield from _speakers(story, fact)
         yield from _distanced(story, fact)
         yield from _stances(fact)
 
@@ -45,10 +49,10 @@ def voice_differences(story: Story) -> Iterator[Difference]:
 # --- who says it ------------------------------------------------------------------------------------------------------------
 
 
-def _speakers(story: Story, fact: Fact) -> Iterator[Difference]:
-    """Other speakers of one statement: of what reports of one fact say, or of the same quoted words."""
+def _speakers(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
+    """Other speakers of one statement: of what reports say alike, or of the same quoted words."""
     readings = []
-    for c in fact.claims:
+    for c in claims:
         if c.rule == "report" and c.object is not None and not is_vague(c.subject):
             readings.append((c, stems(c.object.label)))
         elif c.rule != "report" and c.quoted and c.speakers and not is_vague(c.speakers[0]):
@@ -63,29 +67,49 @@ def _speakers(story: Story, fact: Fact) -> Iterator[Difference]:
         if len(words & common) >= LEAST_COMMON * min(len(words), len(common))
         and not (numbers and {w for w in words if w[0].isdigit()} - numbers)
     ]
+    if len(alike) < 2:
+        return
     made = []
     for c, _ in alike:
         speaker = c.subject if c.rule == "report" else c.speakers[0]
         made.append(Reading(c, plain(speaker.label), _speaking(story, speaker)))
-    yield from cards(DifferenceKind.ATTRIBUTION, f"who is said to say it: {describe(fact.head)}", made, _compare_speakers)
+    yield from cards(DifferenceKind.ATTRIBUTION, f"who is said to say it: {describe(alike[0][0])}", made, _compare_speakers)
 
 
-Speaking = tuple[str, str, frozenset[str], frozenset[str]]
+Speaking = tuple[str, str, frozenset[str], frozenset[str]]  # entity, label, words, whom the entity speaks or works for
 
 
 def _speaking(story: Story, speaker: Argument) -> Speaking:
-    """The entity, the head and the words of a speaker, and whom the entity speaks or works for."""
-    return speaker.id or "", head(speaker.label), stems(speaker.label), frozenset(story.serving.get(speaker.id or "", set()))
+    return speaker.id or "", speaker.label, stems(speaker.label), frozenset(story.serving.get(speaker.id or "", set()))
 
 
 def _compare_speakers(left: Speaking, right: Speaking) -> How:
     """A body and the person who speaks for it are one voice, and of a name and a description only a body's is another."""
-    (id_a, head_a, words_a, serves_a), (id_b, head_b, words_b, serves_b) = left, right
+    (id_a, label_a, words_a, serves_a), (id_b, label_b, words_b, serves_b) = left, right
     if (id_a and id_a == id_b) or words_a & words_b or id_b in serves_a or id_a in serves_b or serves_a & serves_b:
         return How.ALIKE
     if id_a and id_b:
-        return How.APART
-    return How.APART if id_a and head_b in BODIES or id_b and head_a in BODIES else How.FAR
+        return How.ALIKE if country(label_a) == country(label_b) is not None else How.APART
+    return How.APART if id_a and turns_on(label_b, BODIES) or id_b and turns_on(label_a, BODIES) else How.FAR
+
+
+def _same_words(story: Story) -> Iterator[Difference]:
+    """Other speakers of the same words: a quotation that stands, but for what is left out, in one of somebody else's."""
+    buckets: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+    spoken: dict[tuple[str, ...], list[Reading]] = defaultdict(list)
+    for q in _quotations(story):
+        words = tokens(q.words)
+        speaker = q.claim.subject if q.claim.rule == "report" else q.claim.speakers[0]
+        spoken[words].append(Reading(q.claim, plain(speaker.label), _speaking(story, speaker), q.more))
+        content = [normal(w) for w in words if w not in STOP]
+        for run in zip(content, content[1:], content[2:], strict=False):
+            buckets[run].add(words)
+    pairs = {pair for b in buckets.values() if len(b) <= MOST_RENDERINGS for pair in combinations(sorted(b), 2)}
+    texts = sorted(pair for pair in pairs if aligned(*pair) >= ALL_BUT_ALL) + sorted((words, words) for words in spoken)
+    for left, right in texts:
+        if sum(w not in STOP for w in left) > ENOUGH_ALIGNED - 1:
+            readings = spoken[left] + (spoken[right] if right != left else [])
+            yield from cards(DifferenceKind.ATTRIBUTION, f"who is said to say it: {' '.join(left)}", readings, _compare_speakers)
 
 
 def _agencies(story: Story) -> Iterator[Difference]:
@@ -110,8 +134,8 @@ def _agencies(story: Story) -> Iterator[Difference]:
 def _distanced(story: Story, fact: Fact) -> Iterator[Difference]:
     """What one outlet states in its own voice and another only lets somebody claim, or has from another paper."""
     readings = []
-    for c in fact.claims:
-        if not told(c) or c.polarity is Polarity.NEGATED or in_headline(c) or c.quoted or c.rule == "nominal":
+    for c in of_one_deed(fact.claims):
+        if c.polarity is Polarity.NEGATED or in_headline(c) or c.quoted or c.rule == "nominal":
             continue
         speaker = c.attributed_to
         if speaker is None:
@@ -123,9 +147,7 @@ def _distanced(story: Story, fact: Fact) -> Iterator[Difference]:
         media = bool(MEDIA_NAME.search(speaker.label)) or head(speaker.label) in MEDIA or cue == "report"
         if (cue in DISTANCING or media) and speaker.id and speaker.id != c.subject.id:
             readings.append(Reading(c, plain(speaker.label), speaker.id))
-    deeds = [deed(r.claim) for r in readings]
-    if readings and all(a & b for a, b in combinations(deeds[:20], 2)):
-        yield from cards(DifferenceKind.ATTRIBUTION, f"who is said to say it: {describe(fact.head)}", readings, unlike)
+    yield from cards(DifferenceKind.ATTRIBUTION, f"who is said to say it: {describe(fact.head)}", readings, unlike)
 
 
 def _denials(story: Story) -> Iterator[Difference]:
@@ -152,10 +174,10 @@ def _calls_untrue(claim: Claim) -> bool:
 
 def _compare_deniers(left: Speaking, right: Speaking) -> How:
     """Somebody and those who belong to him are apart; of two others, nobody knows whether they are charged with the same."""
-    (id_a, head_a, words_a, serves_a), (id_b, head_b, words_b, serves_b) = left, right
+    (id_a, label_a, words_a, serves_a), (id_b, label_b, words_b, serves_b) = left, right
     if id_a and id_b:
         return How.ALIKE if id_a == id_b else How.APART if id_a in serves_b or id_b in serves_a else How.FAR
-    return How.ALIKE if head_a == head_b else How.APART if words_a & words_b else How.FAR
+    return How.ALIKE if head(label_a) == head(label_b) else How.APART if words_a & words_b else How.FAR
 
 
 # --- in which words ---------------------------------------------------------------------------------------------------------
