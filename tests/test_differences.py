@@ -15,7 +15,7 @@ from kgraph.differences import find_differences
 from kgraph.differences.amounts import compare_quantities
 from kgraph.differences.cards import How
 from kgraph.differences.moments import compare_moments, read_moment
-from kgraph.merge import Comparison, Pair
+from kgraph.merge import Comparison, Pair, Vetoes
 from kgraph.model import (
     Argument,
     ArgumentKind,
@@ -129,7 +129,7 @@ class Story:
         place = {c.id: i for i, c in enumerate(claims)}
         pairs = tuple(Pair(place[a.id], place[b.id], 0.9, kind) for a, b, kind in self.parted)
         order = list(documents) if documents is not None else sorted(self.documents)
-        return find_differences(Comparison(claims, (), pairs), facts, [self.documents[n] for n in order])
+        return find_differences(Comparison(claims, (), pairs, (), Vetoes(())), facts, [self.documents[n] for n in order])
 
     def only(self) -> Difference:
         (found,) = self.differences()
