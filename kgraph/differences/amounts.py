@@ -16,6 +16,7 @@ from kgraph.differences.parts import (
     DEATH,
     HURT,
     SUFFERED,
+    by_deed,
     deed,
     describe,
     happened,
@@ -24,7 +25,6 @@ from kgraph.differences.parts import (
     is_vague,
     key,
     named_places,
-    of_one_deed,
     plain,
     preposition,
     same,
@@ -45,6 +45,7 @@ NEAR = 0.1  # a value this near to a hedged one is what the hedged one rounds
 ROUNDED = 0.02  # a number without a hedge may round one that is this near
 CALENDAR = 0.015  # 90 days and three months are one length of time
 YEAR = 31556952.0  # seconds
+TELLING = (Role.PURPOSE, Role.REASON, Role.CONDITION, Role.PLACE, Role.TOPIC)
 SPANS = (Role.DELAY, Role.DURATION)
 PERSON = "person"
 PERSONS = frozenset(map(normal, "people person persons other others victim victims man men human individual".split())) | {""}
@@ -193,6 +194,8 @@ def amounts(claim: Claim) -> list[Amount]:
         assert q.quantity is not None
         if _in_subject(claim, q) and _beside_another(claim, claim.subject):
             continue
+        if any(d.role in TELLING and d.start <= q.start and q.end <= d.end and d is not q for d in claim.qualifiers):
+            continue  # of what is told beside the deed: "to buy a $43,000 watch"
         if q.role in (Role.QUANTITY, *SPANS) and not _is_age(claim, q) and not any(s <= q.start < e for s, e in taken):
             amount = _amount(claim, q, q.quantity)
             of = q.quantity.of or ""
@@ -278,7 +281,7 @@ def _of_facts(story: Story) -> Iterator[Difference]:
         for (unit, part, thing, _), members in sorted(groups.items()):
             kind = DifferenceKind.DURATION if unit == "s" else DifferenceKind.QUANTITY
             if unit == "s":
-                one_deed = {c.id for c in of_one_deed(c for c, _ in members)}
+                one_deed = {c.id for acts in by_deed(c for c, _ in members)[:1] for c in acts}
                 members = [(c, a) for c, a in members if c.id in one_deed]
             suffered = [(claim, a) for claim, a in members if thing and deed(claim) & BEFALLING]
             chosen = _of_one_place(suffered if len(suffered) == len(members) else _with_common_party(members))

@@ -27,7 +27,7 @@ KIND_WEIGHT = {
     DifferenceKind.CONDITION: 0.8,
     DifferenceKind.REASON: 0.7,
     DifferenceKind.MODALITY: 0.7,
-    DifferenceKind.WORDING: 0.5,
+    DifferenceKind.WORDING: 0.35,
 }
 PER_OUTLET = 0.1  # how much more each further outlet makes a difference weigh
 
@@ -166,10 +166,24 @@ def _difference(
 
 
 def apart_from_each_other(differences: Iterable[Difference]) -> list[Difference]:
-    """Each point once: of differences of one kind, or with the same values, that part the same claims, the weightiest."""
+    """Each point once: of differences of one kind, or with the same values, that part the same claims, the weightiest.
+
+    Two values do not conflict where the one outlet gives, of the same point, one that agrees with the other's as well.
+    """
     kept: list[Difference] = []
     of_claim: dict[str, list[Difference]] = defaultdict(list)
-    for d in sorted(differences, key=_fullest):
+    found = list(differences)
+    agreeing: dict[tuple[DifferenceKind, str, str], set[frozenset[str]]] = defaultdict(set)
+    for d in found:
+        if d.relation is DifferenceRelation.REFINES:
+            for v in d.variants:
+                for c in v.claims:
+                    agreeing[d.kind, c, v.value].add(_outlets(d))
+    for d in sorted(found, key=_fullest):
+        if d.relation is DifferenceRelation.CONFLICTS:
+            near_by = (others for v in d.variants for c in v.claims for others in agreeing[d.kind, c, v.value])
+            if len(_outlets(d)) > 1 and any(_outlets(d) <= others for others in near_by):
+                continue
         near = {k.id: k for v in d.variants for c in (*v.claims, v.value) for k in of_claim[c]}
         if any(_one_point(d, k) for _, k in sorted(near.items())):
             continue
@@ -179,9 +193,13 @@ def apart_from_each_other(differences: Iterable[Difference]) -> list[Difference]
     return kept
 
 
+def _outlets(d: Difference) -> frozenset[str]:
+    return frozenset(o for v in d.variants for o in v.outlets)
+
+
 def _fullest(d: Difference) -> tuple[int, float, int, str]:
     """Sort key: most outlets first, then the weightiest, then most claims."""
-    return -len({o for v in d.variants for o in v.outlets}), -d.weight, -sum(len(v.claims) for v in d.variants), d.id
+    return -len(_outlets(d)), -d.weight, -sum(len(v.claims) for v in d.variants), d.id
 
 
 def _one_point(left: Difference, right: Difference) -> bool:

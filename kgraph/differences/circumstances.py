@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from kgraph.differences.cards import How, Reading, cards, periods
 from kgraph.differences.parts import (
+    by_deed,
     deed,
     describe,
     happened,
     in_headline,
     is_vague,
     key,
-    of_one_deed,
     once,
     place_names,
     plain,
@@ -83,8 +83,7 @@ def _stances(story: Story) -> Iterator[Difference]:
     for claims in _undergone(story).values():
         yield from _polarities(story, claims)
     for claims in story.topics(DifferenceKind.MODALITY):
-        acts = of_one_deed(claims)
-        if acts:
+        for acts in by_deed(claims):
             yield from _modalities(story, [c for c in acts if _one_act(story, acts[0], c)])
     for claims in _of_one_doer(story).values():
         first = claims[0]
@@ -93,8 +92,7 @@ def _stances(story: Story) -> Iterator[Difference]:
             [
                 c
                 for c in claims
-                if setting(c) == setting(first)
-                and (len(deed(c)) > 1 or c.object is first.object is None or same(c.object, first.object))
+                if setting(c) == setting(first) and (len(deed(c)) > 1 or c.object is first.object is None or same(c.object, first.object))
             ],
         )
 
@@ -186,14 +184,11 @@ def _opposite(left: Polarity, right: Polarity) -> How:
 
 
 def _conditions(story: Story) -> Iterator[Difference]:
-    for claims in story.topics(DifferenceKind.CONDITION):
-        readings = [
-            Reading(c, plain(q.text), _phrase(q.text))
-            for c in of_one_deed(claims)
-            for q in c.qualifiers
-            if q.role is Role.CONDITION and _phrase(q.text)
-        ]
-        yield from cards(DifferenceKind.CONDITION, f"on what condition: {describe(claims[0])}", readings, _overlapping, several=True)
+    for topic in story.topics(DifferenceKind.CONDITION):
+        for acts in by_deed(topic):
+            conditions = [(c, q.text) for c in acts for q in c.qualifiers if q.role is Role.CONDITION]
+            readings = [Reading(c, plain(text), words) for c, text in conditions if (words := _phrase(text))]
+            yield from cards(DifferenceKind.CONDITION, f"on what condition: {describe(acts[0])}", readings, _overlapping, several=True)
 
 
 def _phrase(text: str) -> frozenset[str]:
@@ -206,16 +201,16 @@ def _overlapping(left: frozenset[str], right: frozenset[str]) -> How:
 
 def _reasons(story: Story) -> Iterator[Difference]:
     """Why, or on what occasion; what a report says of the saying holds for what is said as well ("announced after … that he resigns")."""
-    for fact in story.facts:
+    for acts in (acts for fact in story.facts for acts in by_deed(fact.claims)):
         readings = []
-        for c in of_one_deed(fact.claims):
+        for c in acts:
             teller = story.reports.get(c.id)
             for claim in (c, teller) if teller is not None else (c,):
                 for q in claim.qualifiers:
                     if q.role is Role.REASON and _phrase(q.text):
                         inside = tuple(story.within(claim.evidence.document, q.start, q.end))
                         readings.append(Reading(c, plain(q.text), _phrase(q.text), inside))
-        yield from cards(DifferenceKind.REASON, f"why, or on what occasion: {describe(fact.head)}", readings, _overlapping, several=True)
+        yield from cards(DifferenceKind.REASON, f"why, or on what occasion: {describe(acts[0])}", readings, _overlapping, several=True)
 
 
 def _answers(story: Story) -> Iterator[Difference]:
@@ -235,7 +230,7 @@ def _answers(story: Story) -> Iterator[Difference]:
 
 def _places(story: Story) -> Iterator[Difference]:
     """Named places of one event, neither inside the other as far as the articles' words and the gazetteer tell."""
-    for claims in (*(of_one_deed(f.claims) for f in story.facts), *(c for _, c in sorted(once(story.claims).items()))):
+    for claims in (*(acts for f in story.facts for acts in by_deed(f.claims)), *(c for _, c in sorted(once(story.claims).items()))):
         readings = []
         for c in (c for c in claims if happened(c) and not re.match(r"\W*(?:\d|about|some|more|at least)", c.subject.text, re.I)):
             found = [q.text for q in c.qualifiers if q.role is Role.PLACE]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,10 +57,6 @@ class Moment:
 def time_differences(story: Story) -> Iterator[Difference]:
     yield from _of_facts(story)
     yield from _of_events(story)
-    for _, claims in sorted(once(story.claims).items()):
-        readings = [Reading(c, words, moment) for c in claims for moment, words in moments(c)]
-        if readings:
-            yield from cards(DifferenceKind.TIME, f"when: {describe(readings[0].claim)}", readings, compare_moments)
 
 
 def compare_moments(a: Moment, b: Moment) -> How:
@@ -177,39 +173,37 @@ def _own(claim: Claim, q: Qualifier) -> bool:
 def _of_facts(story: Story) -> Iterator[Difference]:
     """Other times of one fact, told by claims of one deed and of nobody shown to be another."""
     happening = _taking_place(story)
-    for fact in story.facts:
-        timed = [(c, c) for c in fact.claims if c.rule not in STATIC] + happening.get(fact.id, [])
-        readings = []
-        for claim, teller in _of_one_deed(timed):
-            found = moments(teller)
-            readings += [Reading(teller, words, moment, (claim,)) for moment, words in found]
-            vague = next((q for q in teller.qualifiers if q.text.casefold() in VAGUE), None)
-            if vague is not None and not found and same(teller.subject, fact.head.subject):
-                readings.append(Reading(teller, vague.text, Moment(name=vague.text.casefold()), (claim,)))
-        if readings:
-            yield from cards(DifferenceKind.TIME, f"when: {describe(fact.head)}", readings, compare_moments)
+    for claims in (*(f.claims for f in story.facts), *(c for _, c in sorted(once(story.claims).items()))):
+        timed = [(c, teller) for c in claims if c.rule not in STATIC for teller in (c, *happening.get(c.id, ()))]
+        for word in sorted({word for claim, _ in timed for word in deed(claim)}):
+            readings = []
+            for claim, teller in _of_deed(timed, word):
+                found = moments(teller)
+                readings += [Reading(teller, words, moment, (claim,)) for moment, words in found]
+                vague = next((q for q in teller.qualifiers if q.text.casefold() in VAGUE), None)
+                if vague is not None and not found and same(teller.subject, claims[0].subject):
+                    readings.append(Reading(teller, vague.text, Moment(name=vague.text.casefold()), (claim,)))
+            if readings:
+                yield from cards(DifferenceKind.TIME, f"when: {describe(readings[0].claim)}", readings, compare_moments)
 
 
-def _of_one_deed(timed: Sequence[tuple[Claim, Claim]]) -> list[tuple[Claim, Claim]]:
-    counts = Counter(word for claim, _ in timed for word in deed(claim))
-    if not counts or not timed:
-        return []
-    most = min(counts, key=lambda w: (-counts[w], w))
-    first = next((c for c, _ in timed if most in deed(c) and not is_vague(c.subject)), None)
+def _of_deed(timed: Sequence[tuple[Claim, Claim]], word: str) -> list[tuple[Claim, Claim]]:
+    """Claims of a deed, or with its object, by nobody shown to be another than its first doer, and those that put them in time."""
+    first = next((c for c, _ in timed if word in deed(c) and not is_vague(c.subject)), None)
     if first is None:
-        return [(c, t) for c, t in timed if most in deed(c)]
-    alike = [(c, t) for c, t in timed if most in deed(c) or same(c.object, first.object)]
+        return [(c, t) for c, t in timed if word in deed(c)]
+    alike = [(c, t) for c, t in timed if word in deed(c) or same(c.object, first.object)]
     return [(c, t) for c, t in alike if same(c.subject, first.subject) is not False and c.modality is first.modality]
 
 
-def _taking_place(story: Story) -> dict[str, list[tuple[Claim, Claim]]]:
-    """Fact id to its claims whose event another claim puts in time: "his resignation" of "his resignation took effect on Friday"."""
-    found: dict[str, list[tuple[Claim, Claim]]] = defaultdict(list)
+def _taking_place(story: Story) -> dict[str, list[Claim]]:
+    """Claim id to the claims that put its event in time: of "his resignation", "his resignation took effect on Friday"."""
+    found: dict[str, list[Claim]] = defaultdict(list)
     for claim in story.claims:
         if claim.rule == "verb" and claim.polarity is Polarity.AFFIRMED and TAKING_PLACE.match(claim.relation.label):
             for event in story.within(claim.evidence.document, claim.subject.start, claim.subject.end):
                 if event.rule == "nominal" and head(claim.subject.label) in {normal(event.relation.text.casefold()), *deed(event)}:
-                    found[story.fact_of[event.id]].append((event, claim))
+                    found[event.id].append(claim)
     return found
 
 

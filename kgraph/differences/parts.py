@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
 from kgraph.extract.lexicon import NEGATIVE_VERBS, PREPOSITION_ROLES, STATIVE_CHAIN, STOP, VERB_MODALITY
 from kgraph.gazetteer import COUNTRY_OF, SEATS
 from kgraph.model import Argument, ArgumentKind, Claim, Modality, Polarity, Role, Section
-from kgraph.sameness import GENERIC, STATIC, normal
+from kgraph.sameness import STATIC, normal
 from kgraph.values import time_words
 
 PRONOUNS = frozenset(
@@ -70,10 +70,14 @@ ELSEWHEN = re.compile(
 )
 # Verbs and adjectives that lead up to the deed: "voted to pass", "was quick to congratulate".
 LEADING = STATIVE_CHAIN | VERB_MODALITY.keys() | frozenset("vote like quick first last set due able move rush swift slow".split())
+# Verbs that say nothing of what is done.
+LIGHT = frozenset("be have do say make take get there tell former senior top to".split())
 # What happens once to one person or thing, so that two tellings of it are of one event.
 ONCE = frozenset(
     {DEATH, *map(normal, "marry wed bury crash sink collapse explode derail retire divorce land drown abdicate defect".split())}
 )
+# What happens once to a person in the time that a story tells of, if no other year or occasion is named.
+ONCE_NOW = frozenset(map(normal, "resign plead arrest convict acquit indict sentence".split()))
 # Nouns of saying, so that "in" before them is no place.
 OCCASIONS = frozenset("statement comments remarks interview speech letter tweet post video message briefing address call email".split())
 
@@ -135,7 +139,7 @@ def deed(claim: Claim) -> frozenset[str]:
             words = words[at + 1 :]
             break
     words = [PARTICIPLES.get(w, w) for w in PHRASAL.get(" ".join(words[:2]), "").split() or words]
-    found = frozenset(normal(w) for w in words if w not in STOP and w not in GENERIC and w not in MEASURING and w not in JOINING)
+    found = frozenset(normal(w) for w in words if w not in STOP and w not in LIGHT and w not in MEASURING and w not in JOINING)
     return frozenset(SUFFERED.get(w, w) for w in found)
 
 
@@ -185,14 +189,15 @@ def country(label: str) -> str | None:
     return next((COUNTRY_OF[w] for w in (label.casefold(), *label.casefold().split()) if w in COUNTRY_OF), None)
 
 
-def of_one_deed(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims of the deed, and of the year or occasion, that most of the claims tell; no titles and reports."""
-    acts = [c for c in claims if told(c)]
-    counts = Counter((word, setting(c)) for c in acts for word in deed(c))
-    if not counts:
-        return []
-    most = min(counts, key=lambda w: (-counts[w], w))
-    return [c for c in acts if most[0] in deed(c) and setting(c) == most[1]]
+def by_deed(claims: Iterable[Claim]) -> list[list[Claim]]:
+    """The claims that tell one deed of one year or occasion, those of the most told deed first; no titles and reports."""
+    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for c in claims:
+        if told(c):
+            for word in sorted(deed(c)):
+                found[word, setting(c)].append(c)
+    groups = {tuple(c.id for c in found[point]): found[point] for point in sorted(found, key=lambda p: (-len(found[p]), p))}
+    return list(groups.values())
 
 
 def setting(claim: Claim) -> str:
@@ -232,6 +237,8 @@ def once(claims: Iterable[Claim]) -> dict[tuple[str, str], list[Claim]]:
         if happened(c) and who is not None and patient is not None and (patient.type == "PERSON" or patient.id is None):
             if not re.match(r"\W*\d", patient.text) and patient.kind is not ArgumentKind.VALUE:
                 for word in sorted(deed(c) & ONCE):
+                    found[word, who].append(c)
+                for word in sorted(deed(c) & ONCE_NOW if not setting(c) and patient.id else ()):
                     found[word, who].append(c)
     return found
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from kgraph.differences.cards import How, Reading, cards
 from kgraph.differences.parts import (
+    PRONOUNS,
+    by_deed,
     country,
     deed,
     describe,
@@ -15,7 +17,7 @@ from kgraph.differences.parts import (
     head,
     is_vague,
     key,
-    of_one_deed,
+    once,
     owner,
     plain,
     preposition,
@@ -23,7 +25,7 @@ from kgraph.differences.parts import (
     turns_on,
 )
 from kgraph.differences.story import Story
-from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Fact
+from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind
 from kgraph.sameness import STATIC, normal
 
 # Roles that say little: a named post may be what is meant by them.
@@ -52,10 +54,14 @@ COMMON_DEEDS = frozenset(
 def participant_differences(story: Story) -> Iterator[Difference]:
     yield from _others(story)
     for claims in story.topics(DifferenceKind.PARTICIPANT):
-        yield from _doers(claims)
+        for acts in by_deed(claims):
+            yield from _doers(acts)
     for fact in story.facts:
-        yield from _unnamed(story, fact)
-        yield from _undergoers(fact)
+        for acts in by_deed(fact.claims):
+            yield from _unnamed(story, acts)
+            yield from _undergoers(acts)
+    for _, claims in sorted(once(story.claims).items()):
+        yield from _undergoers(claims)
     yield from _roles(story)
     yield from _bearers(story)
 
@@ -101,7 +107,7 @@ def _compare_lists(left: frozenset[object], right: frozenset[object]) -> How:
 
 def _doers(claims: Sequence[Claim]) -> Iterator[Difference]:
     """Who is said to have done what one fact tells: other people, or somebody and his family, lawyer or campaign."""
-    acts = [c for c in of_one_deed(claims) if happened(c) and not is_vague(c.subject) and not _undergoes(c)]
+    acts = [c for c in claims if happened(c) and not is_vague(c.subject) and not _undergoes(c) and not _is_pronoun(c.subject)]
     acts = [c for c in acts if c.subject.type in (None, "PERSON", "ORG")]
     readings = [Reading(c, _name(c.subject), (_party(c.subject), _object(c))) for c in acts]
     yield from cards(DifferenceKind.PARTICIPANT, f"who: {describe(claims[0])}", readings, _compare_acts)
@@ -117,6 +123,11 @@ def _compare_acts(left: tuple[Party, str | None], right: tuple[Party, str | None
     if how is How.APART and left[0][0] and right[0][0] and (left[1] is None or left[1] != right[1]):
         return How.FAR
     return how
+
+
+def _is_pronoun(argument: Argument) -> bool:
+    """Whether an argument is a pronoun, whose bearer was guessed: no ground for saying that it was somebody else."""
+    return argument.text.split(" ")[0].casefold() in PRONOUNS
 
 
 def _undergoes(claim: Claim) -> bool:
@@ -148,11 +159,11 @@ def _belongs(left: Party, right: Party) -> bool:
     return not left[0] and turns_on(left[3], KIN) and bool(of) and (head(of) == right[1] if right[1] else bool(stems(of) & right[2]))
 
 
-def _unnamed(story: Story, fact: Fact) -> Iterator[Difference]:
+def _unnamed(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
     """Who or what one article names and another, which has the name nowhere, only describes: "a senator", "a 1976 law"."""
     for part in ("subject", "object"):
         readings = []
-        arguments = [(c, a) for c in of_one_deed(fact.claims) for a in (getattr(c, part),) if a is not None and not is_vague(a)]
+        arguments = [(c, a) for c in claims for a in (getattr(c, part),) if a is not None and not is_vague(a)]
         names = {a.id: a for _, a in arguments if a.id}
         if len(names) != 1:
             continue
@@ -162,7 +173,7 @@ def _unnamed(story: Story, fact: Fact) -> Iterator[Difference]:
                 readings.append(Reading(c, _name(a), (True, a.id)))
             elif name.id not in story.named[c.evidence.document] and INDEFINITE.match(a.text) and _may_be(story, name, a):
                 readings.append(Reading(c, plain(a.text), (False, a.label)))
-        yield from cards(DifferenceKind.PARTICIPANT, f"who or what: {describe(fact.head)}", readings, _compare_names)
+        yield from cards(DifferenceKind.PARTICIPANT, f"who or what: {describe(claims[0])}", readings, _compare_names)
 
 
 def _may_be(story: Story, name: Argument, description: Argument) -> bool:
@@ -178,10 +189,10 @@ def _compare_names(left: tuple[bool, str], right: tuple[bool, str]) -> How:
     return How.INSIDE if left[0] else How.AROUND
 
 
-def _undergoers(fact: Fact) -> Iterator[Difference]:
+def _undergoers(claims: Sequence[Claim]) -> Iterator[Difference]:
     """What one doer did it to, or what he did it for, in one fact and in the same construction: "pleaded guilty to fraud", "to theft"."""
     groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
-    for c in of_one_deed(fact.claims):
+    for c in claims:
         a = c.object
         if not happened(c) or a is None or is_vague(a) or a.kind is ArgumentKind.VALUE:
             continue
@@ -189,7 +200,7 @@ def _undergoers(fact: Fact) -> Iterator[Difference]:
         if who is not None and c.rule != "nominal" and preposition(c) in GOVERNED and not DEFINITE.match(a.text):
             groups[preposition(c), who].append(Reading(c, _name(a), _party(a)))
     for _, readings in sorted(groups.items()):
-        yield from cards(DifferenceKind.PARTICIPANT, f"what or whom: {describe(fact.head)}", readings, _compare_undergoers)
+        yield from cards(DifferenceKind.PARTICIPANT, f"what or whom: {describe(claims[0])}", readings, _compare_undergoers)
 
 
 def _compare_undergoers(left: Party, right: Party) -> How:

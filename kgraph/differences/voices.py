@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from kgraph.differences.cards import How, Reading, cards, unlike
-from kgraph.differences.parts import country, describe, head, in_headline, is_vague, of_one_deed, plain, stems, told, turns_on
+from kgraph.differences.parts import by_deed, country, describe, head, in_headline, is_vague, plain, stems, told, turns_on
 from kgraph.differences.story import Story
 from kgraph.extract.lexicon import MEDIA, NEGATORS, SAYING_BODIES, STOP
 from kgraph.extract.lexicon import MEDIA_NAME as MEDIA_WORDS
@@ -42,7 +42,8 @@ def voice_differences(story: Story) -> Iterator[Difference]:
     for claims in story.topics(DifferenceKind.ATTRIBUTION):
         yield from _speakers(story, claims)
     for fact in story.facts:
-        yield from _distanced(story, fact)
+        for acts in by_deed(fact.claims):
+            yield from _distanced(story, acts)
         yield from _stances(fact)
 
 
@@ -131,10 +132,10 @@ def _agencies(story: Story) -> Iterator[Difference]:
         yield from cards(DifferenceKind.ATTRIBUTION, about, readings, unlike)
 
 
-def _distanced(story: Story, fact: Fact) -> Iterator[Difference]:
+def _distanced(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
     """What one outlet states in its own voice and another only lets somebody claim, or has from another paper."""
     readings = []
-    for c in of_one_deed(fact.claims):
+    for c in claims:
         if c.polarity is Polarity.NEGATED or in_headline(c) or c.quoted or c.rule == "nominal":
             continue
         speaker = c.attributed_to
@@ -147,7 +148,7 @@ def _distanced(story: Story, fact: Fact) -> Iterator[Difference]:
         media = bool(MEDIA_NAME.search(speaker.label)) or head(speaker.label) in MEDIA or cue == "report"
         if (cue in DISTANCING or media) and speaker.id and speaker.id != c.subject.id:
             readings.append(Reading(c, plain(speaker.label), speaker.id))
-    yield from cards(DifferenceKind.ATTRIBUTION, f"who is said to say it: {describe(fact.head)}", readings, unlike)
+    yield from cards(DifferenceKind.ATTRIBUTION, f"who is said to say it: {describe(claims[0])}", readings, unlike)
 
 
 def _denials(story: Story) -> Iterator[Difference]:
