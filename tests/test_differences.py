@@ -271,6 +271,24 @@ def test_an_outlet_that_gives_a_nearer_number_too_contradicts_nobody() -> None:
     assert apart_from_each_other([far]) == [far]
 
 
+def sums(*told: tuple[str, float, float | None, str | None]) -> Story:
+    """Sentences on money that share nothing but the sum."""
+    story = Story()
+    for n, (words, low, high, hedge) in enumerate(told):
+        subject, verb = (("The mayor", "pocketed"), ("Hale", "paid"), ("A firm", "lost"))[n]
+        quantity = Quantity(low, high, high is None, False, "usd", hedge)
+        story.tell(n, f"{subject} {verb} {words}", subject, verb, words, (Role.QUANTITY, words, quantity), verb=verb)
+    return story
+
+
+def test_a_large_sum_is_compared_with_what_rounds_it_wherever_it_stands() -> None:
+    exact = ("$312,500", 312500.0, 312500.0, None)
+    found = sums(("more than $310,000", 310000.0, None, None), exact).only()
+    assert (found.relation, found.narrower) == (DifferenceRelation.REFINES, "$312,500")
+    assert not sums(("$310,000", 310000.0, 310000.0, None), exact).differences()
+    assert not sums(("more than $250,000", 250000.0, None, None), exact).differences()
+
+
 def test_a_headline_is_set_against_its_own_body() -> None:
     story = Story()
     text = "Ten killed as ferry sinks\nEight people were killed on Saturday"
@@ -394,6 +412,30 @@ def test_a_day_refines_its_month_and_a_vague_word() -> None:
 
 def test_weekdays_are_compared_where_the_date_of_publication_is_unknown() -> None:
     assert values(resigned(("on Friday", None), ("on Thursday", None)).only()) == ["on Friday", "on Thursday"]
+
+
+def test_an_event_to_come_is_in_one_year_however_its_month_was_read() -> None:
+    story = Story()
+    until = (Role.CONDITION, "until his sentencing in June", None), (Role.TIME, "June", f"{DAY.year - 1}-06")
+    story.tell(0, "Hale will remain free until his sentencing in June", "@Hale", "remain free", "sentencing in June", *until)
+    told = (Role.TIME, "on June 20", f"{DAY.year}-06-20")
+    story.tell(1, "Hale waits for the sentencing on June 20", "@Hale", "wait for", "sentencing", told, verb="waits")
+    found = story.only()
+    assert (found.kind, found.relation) == (DifferenceKind.TIME, DifferenceRelation.REFINES)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "how"),
+    [
+        ("late on Tuesday", "10.40 p.m. on Tuesday", How.AROUND),
+        ("in the early hours of Tuesday", "late on Tuesday", How.CONFLICT),
+        ("in the early hours of Tuesday", "on Tuesday morning", How.INSIDE),
+    ],
+)
+def test_how_two_times_of_a_day_stand(left: str, right: str, how: How) -> None:
+    moments = [read_moment("2021-03-09", words, "T22:40" if "p.m." in words else "") for words in (left, right)]
+    assert moments[0] is not None and moments[1] is not None
+    assert compare_moments(moments[0], moments[1]) is how
 
 
 def test_a_resignation_that_took_effect_at_a_time_is_the_resignation() -> None:

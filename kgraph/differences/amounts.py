@@ -40,7 +40,7 @@ from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKi
 from kgraph.sameness import STATIC, normal
 from kgraph.values import quantities
 
-HEDGE_TOLERANCE = 0.5  # a hedged bound may be off by this share before two values conflict
+HEDGE_TOLERANCE = 0.2  # a hedged bound may be off by this share before two values conflict
 NEAR = 0.1  # a value this near to a hedged one is what the hedged one rounds
 ROUNDED = 0.02  # a number without a hedge may round one that is this near
 CALENDAR = 0.015  # 90 days and three months are one length of time
@@ -58,6 +58,8 @@ SPENDING = frozenset(map(normal, "spend buy purchase pay".split()))
 AT_NAME = re.compile(r"(?:at|from)\s+(?:the\s+)?((?-i:[A-Z])[\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|and|the))*)")
 FEWEST_NEAR = 10  # a smaller number may be that of many things
 NEAR_RATIO = 1.5
+LARGE = 1000  # a sum or count of at least this size is hardly another one where it is what a number elsewhere rounds
+NEAR_ROUND = 0.05
 LONG_AFTER = 30  # days after which somebody may have had a birthday
 FORESEEN = (Modality.PLANNED, Modality.EXPECTED, Modality.CONDITIONAL)
 # Who or what makes people suffer these, or things be lost so, is told in many ways or not at all.
@@ -107,6 +109,7 @@ def amount_differences(story: Story) -> Iterator[Difference]:
     yield from _levels(story)
     yield from _prices(story)
     yield from _near_numbers(story)
+    yield from _rounded(story)
     yield from _ages(story)
 
 
@@ -494,6 +497,42 @@ def _compare_near(left: tuple[Quantity, str, frozenset[str]], right: tuple[Quant
         return How.FAR
     small, large = sorted((_size(a), _size(b)))
     return _compare(left[:2], right[:2]) if large <= NEAR_RATIO * small else How.FAR
+
+
+def _rounded(story: Story) -> Iterator[Difference]:
+    """Large sums and counts of people beside what rounds them, in whatever sentences: "more than $310,000 in bribes", "$312,500"."""
+    groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
+    for claim in story.claims:
+        if claim.rule == "report" or claim.stance is Polarity.NEGATED:
+            continue
+        for amount in amounts(claim):
+            money = amount.unit not in ("1", "s", "%", "point") and amount.unit.isalpha() and len(amount.unit) == len("usd")
+            if _size(amount.quantity) >= LARGE and not amount.part and (money or amount.thing == PERSON):
+                groups[amount.unit, setting(claim)].append(Reading(claim, amount.words, _value(amount.quantity)))
+    for _, readings in sorted(groups.items()):
+        for period in periods(story, readings, FEW_DAYS):
+            for near in _near(period):
+                yield from cards(DifferenceKind.QUANTITY, f"how much: {describe(near[0].claim)}", near, _compare_rounded)
+
+
+def _near(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
+    """Runs of numbers each hardly larger than the one before, and the last hardly larger than the first."""
+    values = [r.value[0] if isinstance(r.value, tuple) else None for r in readings]
+    sized = sorted((_size(value), n) for n, value in enumerate(values) if isinstance(value, Quantity))
+    start = 0
+    for end in range(1, len(sized) + 1):
+        if end == len(sized) or sized[end][0] > (1 + NEAR_ROUND) * sized[end - 1][0]:
+            if sized[end - 1][0] <= (1 + NEAR_ROUND) * sized[start][0]:
+                yield [readings[n] for _, n in sized[start:end]]
+            start = end
+
+
+def _compare_rounded(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
+    """As _compare, where the words say that one number is rounded."""
+    how = _compare(left, right)
+    if how in (How.INSIDE, How.AROUND) and any(q.hedge or q.min != q.max for q, _ in (left, right)):
+        return how
+    return How.ALIKE if how is How.ALIKE else How.FAR
 
 
 def _size(quantity: Quantity) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kgraph.differences.cards import How, Reading, cards
-from kgraph.differences.parts import deed, describe, head, is_vague, once, plain, same
+from kgraph.differences.parts import deed, describe, head, is_vague, once, owner, plain, same
 from kgraph.differences.story import Story
 from kgraph.model import Claim, Difference, DifferenceKind, Polarity, Qualifier, Role
 from kgraph.sameness import STATIC, normal
@@ -27,6 +27,10 @@ PARTS = {
     "midnight": (1380, 1500),
     "dawn": (240, 480),
     "dusk": (1020, 1320),
+    "early hours": (0, 360),
+    "small hours": (0, 360),
+    "early": (0, 720),
+    "late": (1020, 1440),
 }
 SEASONS = {"21": (3, 3), "22": (6, 3), "23": (9, 3), "24": (12, 3), "33": (1, 3), "34": (4, 3), "35": (7, 3), "36": (10, 3)}
 WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
@@ -41,6 +45,10 @@ EVENTS = frozenset(
         "strike rally march funeral wedding burial launch inauguration deadline session festival concert talks resignation".split(),
     )
 )
+MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b")
+YEAR = re.compile(r"\b\d{4}\b|\b(?:last|next|this)\b", re.I)
+# Verbs that say when their object is to be.
+PLACING = re.compile(r"^(?:be )?(?:set|schedul|wait for|await|face|plan|hold|call|postpone|delay|move|announce|expect)")
 # Verbs that only say that the event of their subject takes place.
 TAKING_PLACE = re.compile(r"^(?:be )?(?:take (?:effect|place)|occur|happen|be held|held|come into (?:force|effect)|begin|start|fall)\b")
 
@@ -217,17 +225,37 @@ def _of_events(story: Story) -> Iterator[Difference]:
         if claim.rule == "report":
             continue
         for q in claim.qualifiers:
-            if q.role is Role.TIME and q.value and (noun := _event(claim, q)) and (moment := read_moment(q.value, q.text)):
-                if moment.end - moment.start < 100 * DAY:
-                    for who in {a.id for a in (claim.subject, claim.object) if a is not None and a.id}:
-                        groups[noun, who, q.value[:4]].append(Reading(claim, plain(q.text), moment))
+            if q.role is Role.TIME and q.value and (noun := _event(claim, q)):
+                value = _in_its_year(q, story.published.get(claim.evidence.document))
+                moment = read_moment(value, q.text)
+                if moment is not None and moment.end - moment.start < 100 * DAY:
+                    for who in _involved(story, claim):
+                        groups[noun, who, value[:4]].append(Reading(claim, plain(q.text), moment))
     for _, readings in sorted(groups.items()):
         yield from cards(DifferenceKind.TIME, f"when: {describe(readings[0].claim)}", readings, compare_moments)
 
 
+def _involved(story: Story, claim: Claim) -> set[str]:
+    """The entities that a claim is about, and whose its object is."""
+    of = story.ids.get(owner(claim.object.label).casefold()) if claim.object is not None and not claim.object.id else None
+    return {id_ for a in (claim.subject, claim.object) if a is not None for id_ in (a.id, of) if id_}
+
+
+def _in_its_year(q: Qualifier, published: date | None) -> str:
+    """The value of a time; of a month or day without a year, the year of publication, whichever of two years it was read as."""
+    value = q.value or ""
+    if published is None or not re.match(r"\d{4}-\d\d(?:-\d\d)?$", value) or not MONTH.search(q.text) or YEAR.search(q.text):
+        return value
+    return f"{published.year}{value[4:]}"
+
+
 def _event(claim: Claim, q: Qualifier) -> str:
-    """The noun of an event that a time stands beside, in the qualifier itself or in the object around it; "" where there is none."""
+    """The noun of an event that a time stands beside: in the qualifier itself, in the object around it, or as what is set for then."""
+    if claim.rule == "nominal":
+        return min(deed(claim) & EVENTS, default="") if _own(claim, q) else ""
     text = q.text
+    if claim.object is not None and head(claim.object.label) in EVENTS and _own(claim, q) and PLACING.match(claim.relation.label):
+        text = claim.object.text
     if claim.object is not None and claim.object.start <= q.start and q.end <= claim.object.end:
         text = claim.object.text
     rest = list(text)

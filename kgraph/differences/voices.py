@@ -22,6 +22,8 @@ MOST_RENDERINGS = 40  # other renderings than these that share a fact or a run o
 # Verbs by which a writer keeps what is said at a distance.
 DISTANCING = frozenset("claim allege accuse assert contend insist maintain suggest charge purport".split())
 MEDIA_NAME = re.compile(MEDIA_WORDS)
+CONTRACTIONS = {"s": "is", "re": "are", "m": "am", "ll": "will", "ve": "have"}
+CONTRACTED = re.compile(r"\b(i|you|he|she|it|we|they|this|that|there|here|what|who)'(s|re|m|ll|ve)\b")
 UNTRUE = frozenset(
     map(normal, "false untrue baseless unfounded groundless fabricated fabrication lie lies bogus fake wrong nonsense".split())
 )
@@ -259,8 +261,9 @@ def _quotations(story: Story) -> list[Quotation]:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The words of a quotation as renderings are compared: without case and marks, contractions of "not" undone."""
+    """The words of a quotation as renderings are compared: without case and marks, contractions undone."""
     folded = text.casefold().replace("’", "'").replace("won't", "will not").replace("can't", "can not").replace("n't", " not")
+    folded = CONTRACTED.sub(lambda m: f"{m[1]} {CONTRACTIONS[m[2]]}", folded)
     return tuple(w.strip("'") for w in re.findall(r"[\w']+", folded) if w.strip("'"))
 
 
@@ -269,7 +272,7 @@ def aligned(left: Sequence[str], right: Sequence[str]) -> float:
 
     Where they are but two, the share of the longer one's, as two words may stand together in anything that somebody says.
     """
-    own, other = ([normal(w) if w not in STOP else w for w in words] for words in (left, right))
+    own, other = ([_stem(w) if w not in STOP else w for w in words] for words in (left, right))
     blocks = SequenceMatcher(None, own, other, autojunk=False).get_matching_blocks()
     common = [w for block in blocks for w in left[block.a : block.a + block.size] if w not in STOP]
     shorter, longer = sorted(sum(w not in STOP for w in words) for words in (left, right))
@@ -292,7 +295,13 @@ def _compare_wordings(left: tuple[str, ...], right: tuple[str, ...]) -> How:
 
 
 def _content(words: Sequence[str]) -> set[str]:
-    return {w[:5] for w in words if w not in STOP or w in NEGATORS}
+    """Their words of content, by the first letters: synonyms are other words."""
+    return {re.sub(r"(?:ing|ed|es|e|s)$", "", w)[:5] for w in words if w not in STOP or w in NEGATORS}
+
+
+def _stem(word: str) -> str:
+    """One form for "take" and "taking"."""
+    return normal(word).removesuffix("e")
 
 
 # --- the writer's stance ----------------------------------------------------------------------------------------------------
