@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from kgraph.blocking import candidates
 from kgraph.judgements import NONE, Constraints
-from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, reading_order
+from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, Qualifier, Role, reading_order
 from kgraph.reasons import join
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, weigh
 
@@ -111,8 +111,14 @@ def _said(claim: Claim) -> Hashable:
 
     return (
         who(claim.subject), claim.relation.label, who(claim.object), *map(who, claim.speakers), claim.rule, claim.quoted, claim.implied,
-        claim.polarity, claim.content, claim.modality, *((q.role, q.value or q.quantity or q.text.casefold()) for q in claim.qualifiers),
+        claim.polarity, claim.content, claim.modality, *map(_detail, claim.qualifiers),
     )  # fmt: skip
+
+
+def _detail(q: Qualifier) -> Hashable:
+    """What a veto reads of a qualifier: its value, or its words; of a time both, for "the first time" may be any day."""
+    value = q.value or q.quantity
+    return q.role, value, q.text.casefold() if value is None or q.role is Role.TIME else ""
 
 
 def _twins(vetoes: Vetoes) -> tuple[tuple[int, ...], ...]:
