@@ -40,7 +40,7 @@ from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKi
 from kgraph.sameness import STATIC, normal
 from kgraph.values import quantities
 
-HEDGE_TOLERANCE = 0.2  # a hedged bound may be off by this share before two values conflict
+HEDGE_TOLERANCE = 0.5  # a hedged bound may be off by this share before two values conflict
 NEAR = 0.1  # a value this near to a hedged one is what the hedged one rounds
 ROUNDED = 0.02  # a number without a hedge may round one that is this near
 CALENDAR = 0.015  # 90 days and three months are one length of time
