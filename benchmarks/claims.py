@@ -304,7 +304,7 @@ class Score:
         sizes = Counter(fact.number for fact in told.values())
         self.claims += len(labelled)
         self.known += sum(n * (n - 1) // 2 for n in sizes.values())
-        traps = {fact.number: fact.trap for fact in told.values() if fact.trap}
+        traps = {f.number: f.trap for f in told.values() if f.trap == TRAPS[-1] or f.trap and f.number - 1 in sizes}
         sprung: set[int] = set()
         for cluster in clusters:
             found = Counter(told[c].number for c in cluster)

@@ -304,11 +304,9 @@ def veto(left: Weighted, right: Weighted) -> DifferenceKind | None:
 def _opposed(left: Weighted, right: Weighted, mixed: bool) -> bool:
     """Whether one claim affirms what the other denies, or tells the opposite deed of the same doer."""
     a, b = left.claim, right.claim
-    if mixed:  # "announced that he would not run" beside "announced his decision", and beside "will not run"
-        return a.stance is not b.stance and not left.relation & right.relation
     if a.stance is not b.stance:
         return True
-    if not _same_argument(a.subject, b.subject):
+    if mixed or not _same_argument(a.subject, b.subject):
         return False
     deeds = set(a.relation.label.split(" ")), set(b.relation.label.split(" "))
     return any(x in deeds[0] and y in deeds[1] or y in deeds[0] and x in deeds[1] for x, y in OPPOSITES)

@@ -32,7 +32,7 @@ from kgraph.model import (
     Verdict,
 )
 from kgraph.reasons import Explanation, explain, weighted
-from kgraph.report import COMPARED, count, quoted, support
+from kgraph.report import COMPARED, count, origin_lines, quoted, support
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted
 from kgraph.view.network import plain
 
@@ -96,6 +96,7 @@ def _of_fact(graph: ClaimGraph, id_: str, vectors: Find) -> Iterator[str]:
     fact = next(f for f in graph.facts if f.id == id_)
     yield f"{fact.id}: {plain(fact.head.sentence)}"
     yield f"{count(len(fact.claims), 'claim')} of {support(fact)}."
+    yield from (f"{line}." for line in origin_lines(fact, QUOTE))
     yield from _listed("", "Claims", [_cited(c) for c in fact.claims])
     if fact.joins:
         joins = sorted(fact.joins, key=lambda j: (not j.by_person, -j.score, j.left, j.right))

@@ -6,6 +6,7 @@ tried once more alone, then given up. In one process an error is caught, and a c
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -71,12 +72,16 @@ def read(job: Job, pipeline: str | None) -> Reading:
 def read_here(jobs: Iterable[Job], pipeline: str | None) -> Iterator[Outcome]:
     """Read articles one after the other in this process. Raises KgraphError where the pipeline cannot be used."""
     for job in jobs:
+        outcome: Reading | Failure
         try:
-            yield job, read(job, pipeline)
+            outcome = read(job, pipeline)
         except KgraphError:
             raise
         except Exception as error:
-            yield job, gave_up(error)
+            outcome = gave_up(error)
+        if isinstance(outcome, Failure):
+            gc.collect()  # the frames of what failed may hold all memory there is
+        yield job, outcome
 
 
 def read_in_pool(jobs: Sequence[Job], pipeline: str | None, workers: int, limit: float = TIME_LIMIT) -> Iterator[Outcome]:

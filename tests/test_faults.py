@@ -137,7 +137,7 @@ def test_in_one_process_a_fatal_article_is_given_up_at_the_third_start(
 
 @pytest.mark.parametrize("jobs", [0, 1])
 def test_an_article_that_eats_the_memory_is_set_aside(poisoned: Path, clean: dict[str, bytes], tmp_path: Path, jobs: int) -> None:
-    run = build(poisoned, articles(tmp_path / "in", x=THIRD + "A MEMORY here."), tmp_path / "out", jobs, memory=2_500_000_000)
+    run = build(poisoned, articles(tmp_path / "in", x=THIRD + "A MEMORY here."), tmp_path / "out", jobs, memory=1_500_000_000)
     assert run.returncode == 3
     assert "x.txt: could not be read (MemoryError" in run.stderr
     assert tables(tmp_path / "out") == clean

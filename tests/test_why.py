@@ -13,7 +13,20 @@ from kgraph.differences import find_differences
 from kgraph.errors import QueryError
 from kgraph.judgements import Constraints, side_of_claim
 from kgraph.merge import compare, merge
-from kgraph.model import Claim, ClaimGraph, Judged, Judgement, Modality, Polarity, Qualifier, Quantity, Role, Verdict
+from kgraph.model import (
+    Claim,
+    ClaimGraph,
+    Judged,
+    Judgement,
+    Modality,
+    OriginKind,
+    Polarity,
+    Qualifier,
+    Quantity,
+    Role,
+    SharedOrigin,
+    Verdict,
+)
 from kgraph.why import why
 from tests.builders import make_claim, make_document, make_graph
 from tests.test_merge import QUOTE, articles, background, told
@@ -50,6 +63,13 @@ def test_a_fact_is_told_with_its_claims_and_the_joins_that_made_it() -> None:
     assert lines[join].startswith(f"  score {fact.joins[0].score:.2f}: overlap 1.00, ")
     assert "0.00" not in lines[join]
     assert {line.split()[0] for line in lines[join + 1 : join + 3]} == {left.id, right.id}
+
+
+def test_a_fact_is_told_with_the_reason_why_outlets_are_one_origin() -> None:
+    graph, left, right = pair()
+    reason = SharedOrigin("o-1", OriginKind.PASSAGE, "met the mayor", (left.id, right.id))
+    told_of = replace(graph, facts=tuple(replace(f, origin_reasons=(reason,)) for f in graph.facts))
+    assert "One origin for Outlet 0, Outlet 1: they print the same words, “met the mayor”." in why(told_of, graph.fact_of[left.id].id).splitlines()
 
 
 def test_a_fact_of_one_claim_says_that_nothing_was_joined() -> None:

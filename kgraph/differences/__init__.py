@@ -20,7 +20,7 @@ from kgraph.differences.voices import voice_differences
 from kgraph.merge import Comparison
 from kgraph.model import Difference, Document, Fact
 
-LIKELY = 0.5  # least probability that two claims would state one content but for what forbids it
+LIKELY = 0.2  # least probability that two claims would state one content but for what forbids it
 SEARCHES = (amount_differences, time_differences, circumstance_differences, participant_differences, voice_differences)
 
 

@@ -27,7 +27,7 @@ KIND_WEIGHT = {
     DifferenceKind.CONDITION: 0.8,
     DifferenceKind.REASON: 0.7,
     DifferenceKind.MODALITY: 0.7,
-    DifferenceKind.WORDING: 0.5,
+    DifferenceKind.WORDING: 0.35,
 }
 PER_OUTLET = 0.1  # how much more each further outlet makes a difference weigh
 

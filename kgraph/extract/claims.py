@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from kgraph.annotate import Annotated
 from kgraph.extract.attribution import asides, named_person
 from kgraph.extract.clauses import Clause, clauses, completed, group_tokens
+from kgraph.extract.factuality import put_off_by
 from kgraph.extract.frames import goods_of, is_report, read_frame, relation_label, verb_label
 from kgraph.extract.implied import read_implied
 from kgraph.extract.lexicon import FLIPPING_SPEECH
@@ -23,6 +24,7 @@ from kgraph.extract.reader import Draft, Extraction, MentionDraft, Reader, make_
 from kgraph.extract.speech import read_speech
 from kgraph.extract.syntax import (
     alternatives,
+    children,
     clause_tokens,
     conjuncts,
     contiguous,
@@ -99,6 +101,8 @@ def _claims_of(reader: Reader, clause: Clause) -> Iterator[Draft]:
         qualifiers.append(reader.qualifier(Role.TOPIC, contiguous(frame.topic)))
         extra |= set(frame.topic) if len(frame.topic) <= 2 * LONGEST_ADVERBIAL else set()
     extra |= {c for c in clause.head.children if c.dep_ == "expl"}  # no quote begins with the "'s" of "it's"
+    if (waiting := put_off_by(clause.head)) is not None:  # what is waited for is part of what is said
+        extra |= {waiting, *(t for c in children(waiting, "aux", "obj", "obl") for t in c.subtree)}
     chain, quoted = reader.speech.chain(reader.index, clause.head)
     for subject, phrase, target in frame.pairs(clause):
         subject_words = phrase

@@ -29,6 +29,7 @@ from kgraph.extract.lexicon import (
     TEMPORAL_MARKS,
     TRUE,
     VERB_MODALITY,
+    WAITING,
 )
 from kgraph.extract.predicates import chain_around
 from kgraph.extract.subjects import is_ranked, subjects_of
@@ -81,9 +82,18 @@ def _denials_above(chain: tuple[Token, ...]) -> int:
     if head.dep_ in ("csubj", "ccomp") and head.head.pos_ == "ADJ":  # "it is not true that he paid", "it is false that he paid"
         count += above in TRUE and any(is_negation(c) for c in head.head.children)
         count += above in FALSE and not any(is_negation(c) for c in head.head.children)
-    count += is_yet_to(chain)
+    count += is_yet_to(chain) + (put_off_by(head) is not None)
     count += head.dep_ in ("advcl", "xcomp", "ccomp") and is_too_much(head) or any(map(is_too_much, chain[1:]))
     return count
+
+
+def put_off_by(head: Token) -> Token | None:
+    """The verb of waiting that puts off a clause: "is waiting for the count before congratulating her" does not do so until then."""
+    while head.dep_ == "conj" and head.tag_ == head.head.tag_ and not _marks(head):
+        head = head.head
+    above = head.head
+    waits = above.lemma_.lower() in WAITING and not any(is_negation(c) for c in above.children)
+    return above if waits and head.tag_ == "VBG" and "before" in _marks(head) else None
 
 
 def is_yet_to(chain: tuple[Token, ...]) -> bool:
@@ -100,6 +110,8 @@ def modality_of(chain: tuple[Token, ...]) -> Modality:
     head = chain[0]
     if _is_hypothetical(head):
         return Modality.HYPOTHETICAL
+    if put_off_by(head) is not None:
+        return Modality.PLANNED
     return _inherited(head) or _of_chain(chain) or _of_content(head) or _of_auxiliaries(head) or _of_to(head) or Modality.ASSERTED
 
 
@@ -110,6 +122,8 @@ def _marks(verb: Token) -> set[str]:
 def _is_hypothetical(head: Token) -> bool:
     """Whether a clause is a condition, a question or what is awaited."""
     marks = _marks(head)
+    if put_off_by(head) is not None:
+        return False
     if _under_condition(head) or _is_asked(head) or _is_inverted_condition(head):
         return True
     if head.dep_ in ("acl", "acl:relcl", "ccomp") and head.head.lemma_.lower() in EVIDENCE_NOUNS:
@@ -214,7 +228,7 @@ def _is_habit(verb: Token) -> bool:
 def _is_open(verb: Token) -> bool:
     """Whether it is not told that a clause has come true: a plan, a denial, a wait."""
     open_ = any(is_negation(c) or c.tag_ in ("MD", "TO") for c in verb.children)
-    return open_ or verb.tag_ == "VB" or verb.lemma_.lower() in ("wait", "await", "delay", "hold", "pause")
+    return open_ or verb.tag_ == "VB" or verb.lemma_.lower() in WAITING
 
 
 def _of_infinitive(head: Token) -> Modality:

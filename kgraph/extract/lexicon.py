@@ -175,6 +175,7 @@ NOUN_MODALITY = {
 STATIVE_CHAIN = _words("begin start continue stop keep cease manage try attempt help get use appear seem tend happen come prove remain")
 CONDITIONAL_MARKS = _words("if unless provided whether")
 TEMPORAL_MARKS = _words("when whenever after before once while as")
+WAITING = _words("wait await delay hold pause")  # "is waiting before congratulating": has not done it
 AWAITING_MARKS = _words("until till once")  # what they introduce has not happened yet, unless told in the past: "until the mayor resigns"
 
 # --- complements and who does what they say --------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def thing_pairs(bearers: Sequence[Bearer], told: Told) -> Iterator[Pair]:
     def keys() -> Iterator[tuple[int, str]]:
         for number, bearer in enumerate(bearers):
             base = bearer.thing.base
-            if len(base) > 1 or is_proper(base[0], bearer):
+            if len(base) > 1 or base and is_proper(base[0], bearer):
                 yield number, f"base {' '.join(base)}"
             if len(letters := "".join(bearer.thing.words)) > 5:
                 yield number, f"letters {spelling(letters)}"
