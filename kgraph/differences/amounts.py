@@ -57,6 +57,14 @@ FEW_DAYS = 3  # articles on counts that go up from day to day are compared where
 SPENDING = frozenset(map(normal, "spend buy purchase pay".split()))
 AT_NAME = re.compile(r"(?:at|from)\s+(?:the\s+)?((?-i:[A-Z])[\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|and|the))*)")
 FEWEST_NEAR = 10  # a smaller number may be that of many things
+TALLY = re.compile(
+    r"\b(\d{1,3})(?:\s+votes?)?(?:\s*[-–]\s*|\s+(?:votes\s+)?(?:to|against)\s+)(\d{1,3})\b"
+    r"(?!\s*(?:%|per|years?|months?|days?|hours?|minutes?|[ap]\.?m))"
+)
+VOTING = frozenset(
+    map(normal, "vote pass approve reject adopt back support oppose override elect confirm ratify acquit impeach beat win lose".split())
+)
+FEWEST_TALLIED = 10
 NEAR_RATIO = 1.5
 LARGE = 1000  # a sum or count of at least this size is hardly another one where it is what a number elsewhere rounds
 NEAR_ROUND = 0.05
@@ -78,6 +86,7 @@ VAGUE = {
 }
 VAGUE_LABEL = re.compile(rf"(?i)^(?:an?\s+)?({'|'.join(VAGUE)})\s+(?:of\s+)?(.+)$")
 EXCHANGED = re.compile(r"\s*\((?:about |some |around )?(?:[A-Z]{0,3}\s?[$£€¥]|[\d.,]+ )")
+MEASURES = frozenset({"kg", "m2", "m3"})  # units of what is counted by the noun behind "of"
 RECORD = re.compile(r"[\s-]+(?:lows?|highs?|records?|old)\b", re.I)
 RATE = re.compile(r"\s+(?:an?|per|each|every)\s+(\w+)", re.I)
 SUM = re.compile(r"(?i)\b(?:m|b|tr)illion\b|\d(?:m|bn)\b")
@@ -110,6 +119,7 @@ def amount_differences(story: Story) -> Iterator[Difference]:
     yield from _prices(story)
     yield from _near_numbers(story)
     yield from _rounded(story)
+    yield from _tallies(story)
     yield from _ages(story)
 
 
@@ -478,17 +488,23 @@ def _near_numbers(story: Story) -> Iterator[Difference]:
 
     That two articles on one story count the same noun once each, and nearly alike, is hardly chance if the number is not small.
     """
-    groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[Reading]] = defaultdict(list)
     for claim in story.claims:
         if claim.rule == "report" or claim.stance is Polarity.NEGATED:
             continue
         for amount in amounts(claim):
             size = _size(amount.quantity)
             if amount.unit == "1" and amount.part == "" and amount.thing not in ("", PERSON, DEATH, HURT) and size >= FEWEST_NEAR:
-                groups[amount.thing, setting(claim)].append(Reading(claim, amount.words, (*_value(amount.quantity), stems(amount.of))))
-    for _, readings in sorted(groups.items()):
+                thing = amount.thing
+            elif amount.unit in MEASURES and amount.part == "" and head(amount.of):
+                thing = head(amount.of)
+            else:
+                continue
+            groups[amount.unit, thing, setting(claim)].append(Reading(claim, amount.words, (*_value(amount.quantity), stems(amount.of))))
+    for (unit, *_), readings in sorted(groups.items()):
+        asked = "how many" if unit == "1" else "how much"
         for period in periods(story, readings, FEW_DAYS):
-            yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(period[0].claim)}", period, _compare_near)
+            yield from cards(DifferenceKind.QUANTITY, f"{asked}: {describe(period[0].claim)}", period, _compare_near)
 
 
 def _compare_near(left: tuple[Quantity, str, frozenset[str]], right: tuple[Quantity, str, frozenset[str]]) -> How:
@@ -499,6 +515,37 @@ def _compare_near(left: tuple[Quantity, str, frozenset[str]], right: tuple[Quant
     return _compare(left[:2], right[:2]) if large <= NEAR_RATIO * small else How.FAR
 
 
+def _tallies(story: Story) -> Iterator[Difference]:
+    """Results in two numbers that are nearly the same: "by 31 votes to 18", "31-17"."""
+    found: list[tuple[tuple[int, int], int]] = []
+    readings: list[Reading] = []
+    for claim in story.claims:
+        if claim.rule == "report" or claim.stance is Polarity.NEGATED or not deed(claim) & VOTING:
+            continue
+        match = TALLY.search(claim.evidence.quote)
+        if match is not None and (won := int(match[1])) >= max(FEWEST_TALLIED, lost := int(match[2])):
+            found.append(((won, lost), len(readings)))
+            readings.append(Reading(claim, plain(match[0]), (won, lost)))
+    groups: list[list[Reading]] = []
+    last = None
+    for (won, lost), n in sorted(found):
+        if last is None or not _tallied_near(last, (won, lost)):
+            groups.append([])
+        groups[-1].append(readings[n])
+        last = (won, lost)
+    for group in groups:
+        for period in periods(story, group, FEW_DAYS):
+            yield from cards(DifferenceKind.QUANTITY, f"with what result: {describe(period[0].claim)}", period, _compare_tallies)
+
+
+def _tallied_near(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    return all(abs(a - b) <= max(2, NEAR_ROUND * a) for a, b in zip(left, right, strict=True))
+
+
+def _compare_tallies(left: tuple[int, int], right: tuple[int, int]) -> How:
+    return How.ALIKE if left == right else How.CONFLICT if _tallied_near(left, right) and _tallied_near(right, left) else How.FAR
+
+
 def _rounded(story: Story) -> Iterator[Difference]:
     """Large sums and counts of people beside what rounds them, in whatever sentences: "more than $310,000 in bribes", "$312,500"."""
     groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
@@ -507,7 +554,7 @@ def _rounded(story: Story) -> Iterator[Difference]:
             continue
         for amount in amounts(claim):
             money = amount.unit not in ("1", "s", "%", "point") and amount.unit.isalpha() and len(amount.unit) == len("usd")
-            if _size(amount.quantity) >= LARGE and not amount.part and (money or amount.thing == PERSON):
+            if _size(amount.quantity) >= LARGE and amount.part in ("", "to") and (money or amount.thing == PERSON):
                 groups[amount.unit, setting(claim)].append(Reading(claim, amount.words, _value(amount.quantity)))
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, FEW_DAYS):
