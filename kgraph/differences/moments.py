@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from kgraph.differences.cards import How, Reading, cards
 from kgraph.differences.circumstances import EVERYDAY
-from kgraph.differences.parts import deed, describe, happened, head, is_vague, once, owner, plain, preposition, same
+from kgraph.differences.parts import deed, describe, happened, head, is_vague, once, owner, plain, preposition, same, told
 from kgraph.differences.story import Story
-from kgraph.model import Claim, Difference, DifferenceKind, Polarity, Qualifier, Role
+from kgraph.model import Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Role
 from kgraph.sameness import STATIC, normal
 from kgraph.values import time_words
 
@@ -199,12 +199,13 @@ def _of_facts(story: Story) -> Iterator[Difference]:
 
 def _done_to(story: Story) -> Iterator[list[Claim]]:
     """What was done to one person, body or thing with a name, as articles of one day or the next tell it."""
-    found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    found: dict[tuple[str, str, bool], list[Claim]] = defaultdict(list)
     for c in story.claims:
         patient = c.subject if c.rule == "passive" and c.relation.label.startswith("be ") else c.object
-        if happened(c) and patient is not None and patient.id and patient.type not in PLACES and not preposition(c):
+        ahead = c.modality in (Modality.PLANNED, Modality.EXPECTED) and told(c) and c.stance is Polarity.AFFIRMED
+        if (ahead or happened(c)) and patient is not None and patient.id and patient.type not in PLACES and not preposition(c):
             for word in sorted(deed(c) - EVERYDAY):
-                found[word, patient.id].append(c)
+                found[word, patient.id, ahead].append(c)
     for _, claims in sorted(found.items()):
         yield from story.periods(claims, 1)
 
