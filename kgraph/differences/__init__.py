@@ -18,9 +18,11 @@ from kgraph.differences.people import participant_differences
 from kgraph.differences.story import Story
 from kgraph.differences.voices import voice_differences
 from kgraph.merge import Comparison
-from kgraph.model import Difference, Document, Fact
+from kgraph.model import Difference, DifferenceKind, Document, Fact
 
-LIKELY = 0.2  # least probability that two claims would state one content but for what forbids it
+# Least probability that two claims would state one content but for what forbids it; less where only one tells of it as done, as
+# what is compared of these has the same doer or object anyway.
+LIKELY, LIKELY_STAGES = 0.5, 0.2
 SEARCHES = (amount_differences, time_differences, circumstance_differences, participant_differences, voice_differences)
 
 
@@ -30,7 +32,11 @@ def find_differences(comparison: Comparison, facts: Sequence[Fact], documents: I
     The documents say when each article was published: what changes from day to day is compared within a few days only.
     """
     claims = comparison.claims
-    parted = [(claims[p.left].id, claims[p.right].id, p.veto) for p in comparison.pairs if p.veto and p.similarity >= LIKELY]
+    parted = [(claims[p.left].id, claims[p.right].id, p.veto) for p in comparison.pairs if p.veto and p.similarity >= _least(p.veto)]
     story = Story(facts, {d.id: d.published for d in documents}, parted)
     found = [difference for search in SEARCHES for difference in search(story)]
     return tuple(sorted(apart_from_each_other(found), key=lambda d: d.id))
+
+
+def _least(parting: DifferenceKind) -> float:
+    return LIKELY_STAGES if parting is DifferenceKind.MODALITY else LIKELY

@@ -15,6 +15,7 @@ from kgraph.differences.cards import How, Reading, cards, periods
 from kgraph.differences.parts import (
     DEATH,
     HURT,
+    SAME_THING,
     SUFFERED,
     by_deed,
     deed,
@@ -46,6 +47,7 @@ ROUNDED = 0.02  # a number without a hedge may round one that is this near
 CALENDAR = 0.015  # 90 days and three months are one length of time
 YEAR = 31556952.0  # seconds
 TELLING = (Role.PURPOSE, Role.REASON, Role.CONDITION, Role.PLACE, Role.TOPIC)
+DEED_WORDS = 4
 SPANS = (Role.DELAY, Role.DURATION)
 PERSON = "person"
 PERSONS = frozenset(map(normal, "people person persons other others victim victims man men human individual".split())) | {""}
@@ -57,6 +59,14 @@ FEW_DAYS = 3  # articles on counts that go up from day to day are compared where
 SPENDING = frozenset(map(normal, "spend buy purchase pay".split()))
 AT_NAME = re.compile(r"(?:at|from)\s+(?:the\s+)?((?-i:[A-Z])[\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|and|the))*)")
 FEWEST_NEAR = 10  # a smaller number may be that of many things
+TALLY = re.compile(
+    r"\b(\d{1,3})(?:\s+votes?)?(?:\s*[-–]\s*|\s+(?:votes\s+)?(?:to|against)\s+)(\d{1,3})\b"
+    r"(?!\s*(?:%|per|years?|months?|days?|hours?|minutes?|[ap]\.?m))"
+)
+VOTING = frozenset(
+    map(normal, "vote pass approve reject adopt back support oppose override elect confirm ratify acquit impeach beat win lose".split())
+)
+FEWEST_TALLIED = 10
 NEAR_RATIO = 1.5
 LARGE = 1000  # a sum or count of at least this size is hardly another one where it is what a number elsewhere rounds
 NEAR_ROUND = 0.05
@@ -78,6 +88,10 @@ VAGUE = {
 }
 VAGUE_LABEL = re.compile(rf"(?i)^(?:an?\s+)?({'|'.join(VAGUE)})\s+(?:of\s+)?(.+)$")
 EXCHANGED = re.compile(r"\s*\((?:about |some |around )?(?:[A-Z]{0,3}\s?[$£€¥]|[\d.,]+ )")
+CURRENCY = re.compile(r"(?!sum|point)[a-z]{3}|crown|peso|franc|dinar|krona|krone|rupee|pound")
+ABOARD = "aboard"
+ON_BOARD = re.compile(r"(?:\s+[a-z]+){1,4}\s+(?:on board|aboard)\b")
+MEASURES = frozenset({"kg", "m2", "m3"})  # units of what is counted by the noun behind "of"
 RECORD = re.compile(r"[\s-]+(?:lows?|highs?|records?|old)\b", re.I)
 RATE = re.compile(r"\s+(?:an?|per|each|every)\s+(\w+)", re.I)
 SUM = re.compile(r"(?i)\b(?:m|b|tr)illion\b|\d(?:m|bn)\b")
@@ -110,6 +124,7 @@ def amount_differences(story: Story) -> Iterator[Difference]:
     yield from _prices(story)
     yield from _near_numbers(story)
     yield from _rounded(story)
+    yield from _tallies(story)
     yield from _ages(story)
 
 
@@ -197,7 +212,7 @@ def amounts(claim: Claim) -> list[Amount]:
         assert q.quantity is not None
         if _in_subject(claim, q) and _beside_another(claim, claim.subject):
             continue
-        if any(d.role in TELLING and d.start <= q.start and q.end <= d.end and d is not q for d in claim.qualifiers):
+        if any(d.role in TELLING and d.start <= q.start and q.end <= d.end and _tells_more(d, q) for d in claim.qualifiers):
             continue  # of what is told beside the deed: "to buy a $43,000 watch"
         if q.role in (Role.QUANTITY, *SPANS) and not _is_age(claim, q) and not any(s <= q.start < e for s, e in taken):
             amount = _amount(claim, q, q.quantity)
@@ -206,6 +221,11 @@ def amounts(claim: Claim) -> list[Amount]:
             if amount is not None:
                 found.append(amount)
     return found
+
+
+def _tells_more(detail: Qualifier, q: Qualifier) -> bool:
+    """Whether a detail tells of another deed than the claim's, and not only of the amount: "to buy a $43,000 watch", but not "for $5"."""
+    return len(detail.text.split()) - len(q.text.split()) >= DEED_WORDS
 
 
 def _in_subject(claim: Claim, q: Qualifier) -> bool:
@@ -235,12 +255,12 @@ def _amount(claim: Claim, q: Qualifier, quantity: Quantity) -> Amount | None:
     if quantity.unit == "1":
         if re.match(r"\s+of\s+(?:the|its|his|her|their|these|those|\d)", _behind(claim, q)):
             part = "of"
-        thing = head(of)
+        thing = ABOARD if ON_BOARD.match(behind) else head(of)
         if not thing and SUM.search(q.text):
             return Amount(quantity, plain(q.text), "sum", part, "", "")  # "2.1 trillion", of money that the words leave out
         if not thing and not deed(claim) & BEFALLING:
             return None  # "17 were injured", but not "the index fell 300"
-        return Amount(quantity, plain(q.text), unit, part, PERSON if thing in PERSONS else SUFFERED.get(thing, thing), of)
+        return Amount(quantity, plain(q.text), unit, part, PERSON if thing in PERSONS else SAME_THING.get(thing, thing), of)
     return Amount(quantity, plain(q.text), unit, part, "", of)
 
 
@@ -281,17 +301,41 @@ def _of_facts(story: Story) -> Iterator[Difference]:
             for point, of_point in found.items():
                 if len(of_point) == 1:
                     groups[(*point, setting(claim))].append((claim, of_point[0]))
-        for (unit, part, thing, _), members in sorted(groups.items()):
+        for (unit, part, thing, _), members in sorted(_with_sums(groups).items()):
             kind = DifferenceKind.DURATION if unit == "s" else DifferenceKind.QUANTITY
             if unit == "s":
                 one_deed = {c.id for acts in by_deed(c for c, _ in members)[:1] for c in acts}
                 members = [(c, a) for c, a in members if c.id in one_deed]
             suffered = [(claim, a) for claim, a in members if thing and deed(claim) & BEFALLING]
             chosen = _of_one_place(suffered if len(suffered) == len(members) else _with_common_party(members))
+            compare = _compare
+            if len({claim.evidence.document for claim, _ in chosen}) < 2 and unit != "s":
+                chosen = [(claim, a) for claim, a in _of_one_place(members) if not deed(claim) & BEFALLING]
+                compare = _compare_if_near
             readings = [Reading(claim, a.words, _value(a.quantity)) for claim, a in chosen]
             asked = "how long or how soon" if unit == "s" else "how many" if unit == "1" else "how much"
             for period in periods(story, readings, 0 if "by" in part or part == "to" or thing == "point" else FEW_DAYS):
-                yield from cards(kind, f"{asked}: {describe(period[0].claim)}", period, _compare)
+                yield from cards(kind, f"{asked}: {describe(period[0].claim)}", period, compare)
+
+
+Point = tuple[str, str, str, str]  # unit, part, thing, setting
+
+
+def _with_sums(groups: dict[Point, list[tuple[Claim, Amount]]]) -> dict[Point, list[tuple[Claim, Amount]]]:
+    """The groups, with sums whose words leave the currency out in that of the only currency of the fact."""
+    merged = dict(groups)
+    for point in sorted(groups):
+        currencies = [p for p in groups if CURRENCY.fullmatch(p[0]) and p[1:] == point[1:]]
+        if point[0] == "sum" and len(currencies) == 1:
+            given = {claim.evidence.document for claim, _ in groups[currencies[0]]}
+            merged[currencies[0]] = groups[currencies[0]] + [m for m in merged.pop(point) if m[0].evidence.document not in given]
+    return merged
+
+
+def _compare_if_near(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
+    """As _compare, of numbers that are not small and lie near each other."""
+    small, large = sorted((_size(left[0]), _size(right[0])))
+    return _compare(left, right) if small >= FEWEST_NEAR and large <= NEAR_RATIO * small else How.FAR
 
 
 def _with_common_party(members: Sequence[tuple[Claim, Amount]]) -> list[tuple[Claim, Amount]]:
@@ -478,17 +522,24 @@ def _near_numbers(story: Story) -> Iterator[Difference]:
 
     That two articles on one story count the same noun once each, and nearly alike, is hardly chance if the number is not small.
     """
-    groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[Reading]] = defaultdict(list)
     for claim in story.claims:
         if claim.rule == "report" or claim.stance is Polarity.NEGATED:
             continue
         for amount in amounts(claim):
             size = _size(amount.quantity)
             if amount.unit == "1" and amount.part == "" and amount.thing not in ("", PERSON, DEATH, HURT) and size >= FEWEST_NEAR:
-                groups[amount.thing, setting(claim)].append(Reading(claim, amount.words, (*_value(amount.quantity), stems(amount.of))))
-    for _, readings in sorted(groups.items()):
+                thing = amount.thing
+            elif amount.unit in MEASURES and amount.part == "" and (head(amount.of) or amount.unit == "m2"):
+                thing = head(amount.of)
+            else:
+                continue
+            more = stems(amount.of) - {head(amount.of)} if thing != ABOARD else frozenset()
+            groups[amount.unit, thing, setting(claim)].append(Reading(claim, amount.words, (*_value(amount.quantity), more)))
+    for (unit, *_), readings in sorted(groups.items()):
+        asked = "how many" if unit == "1" else "how much"
         for period in periods(story, readings, FEW_DAYS):
-            yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(period[0].claim)}", period, _compare_near)
+            yield from cards(DifferenceKind.QUANTITY, f"{asked}: {describe(period[0].claim)}", period, _compare_near)
 
 
 def _compare_near(left: tuple[Quantity, str, frozenset[str]], right: tuple[Quantity, str, frozenset[str]]) -> How:
@@ -499,6 +550,37 @@ def _compare_near(left: tuple[Quantity, str, frozenset[str]], right: tuple[Quant
     return _compare(left[:2], right[:2]) if large <= NEAR_RATIO * small else How.FAR
 
 
+def _tallies(story: Story) -> Iterator[Difference]:
+    """Results in two numbers that are nearly the same: "by 31 votes to 18", "31-17"."""
+    found: list[tuple[tuple[int, int], int]] = []
+    readings: list[Reading] = []
+    for claim in story.claims:
+        if claim.rule == "report" or claim.stance is Polarity.NEGATED or not deed(claim) & VOTING:
+            continue
+        match = TALLY.search(claim.evidence.quote)
+        if match is not None and (won := int(match[1])) >= max(FEWEST_TALLIED, lost := int(match[2])):
+            found.append(((won, lost), len(readings)))
+            readings.append(Reading(claim, plain(match[0]), (won, lost)))
+    groups: list[list[Reading]] = []
+    last = None
+    for (won, lost), n in sorted(found):
+        if last is None or not _tallied_near(last, (won, lost)):
+            groups.append([])
+        groups[-1].append(readings[n])
+        last = (won, lost)
+    for group in groups:
+        for period in periods(story, group, FEW_DAYS):
+            yield from cards(DifferenceKind.QUANTITY, f"with what result: {describe(period[0].claim)}", period, _compare_tallies)
+
+
+def _tallied_near(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    return all(abs(a - b) <= max(2, NEAR_ROUND * a) for a, b in zip(left, right, strict=True))
+
+
+def _compare_tallies(left: tuple[int, int], right: tuple[int, int]) -> How:
+    return How.ALIKE if left == right else How.CONFLICT if _tallied_near(left, right) and _tallied_near(right, left) else How.FAR
+
+
 def _rounded(story: Story) -> Iterator[Difference]:
     """Large sums and counts of people beside what rounds them, in whatever sentences: "more than $310,000 in bribes", "$312,500"."""
     groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
@@ -507,7 +589,7 @@ def _rounded(story: Story) -> Iterator[Difference]:
             continue
         for amount in amounts(claim):
             money = amount.unit not in ("1", "s", "%", "point") and amount.unit.isalpha() and len(amount.unit) == len("usd")
-            if _size(amount.quantity) >= LARGE and not amount.part and (money or amount.thing == PERSON):
+            if _size(amount.quantity) >= LARGE and amount.part in ("", "to") and (money or amount.thing == PERSON):
                 groups[amount.unit, setting(claim)].append(Reading(claim, amount.words, _value(amount.quantity)))
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, FEW_DAYS):
