@@ -150,7 +150,7 @@ def test_a_difference_is_told_with_the_intervals_that_were_compared() -> None:
     text = why(graph, difference.id)
     assert "“within roughly an hour”: from 0 to 1 hour, hedged with “roughly”" in text
     assert "“less than 12 hours”: from 0 to less than 12 hours" in text
-    assert "lies inside the" in text and "a hedged bound may be off by 20%." in text
+    assert "lies inside the" in text and "a hedged bound may be off by 50%." in text
 
 
 def test_an_entity_is_told_with_its_mentions_and_the_reason_for_each(seed_graph: kgraph.Graph) -> None:
