@@ -8,8 +8,9 @@ all else `differs`. Silence is no denial, and an article that gives several valu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from kgraph.differences.alignment import aligned_differences
 from kgraph.differences.amounts import amount_differences
 from kgraph.differences.cards import apart_from_each_other
 from kgraph.differences.circumstances import circumstance_differences
@@ -26,7 +27,7 @@ LIKELY, LIKELY_STAGES = 0.5, 0.2
 SEARCHES = (amount_differences, time_differences, circumstance_differences, participant_differences, voice_differences)
 
 
-def find_differences(comparison: Comparison, facts: Sequence[Fact], documents: Iterable[Document] = ()) -> tuple[Difference, ...]:
+def find_differences(comparison: Comparison, facts: Sequence[Fact], documents: Sequence[Document] = ()) -> tuple[Difference, ...]:
     """All differences of a story, sorted by id; the same whatever the order of the articles.
 
     The documents say when each article was published: what changes from day to day is compared within a few days only.
@@ -35,6 +36,7 @@ def find_differences(comparison: Comparison, facts: Sequence[Fact], documents: I
     parted = [(claims[p.left].id, claims[p.right].id, p.veto) for p in comparison.pairs if p.veto and p.similarity >= _least(p.veto)]
     story = Story(facts, {d.id: d.published for d in documents}, parted)
     found = [difference for search in SEARCHES for difference in search(story)]
+    found += aligned_differences(story, documents)
     return tuple(sorted(apart_from_each_other(found), key=lambda d: d.id))
 
 
