@@ -1,0 +1,168 @@
+"""The report as Markdown."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kgraph.model import ClaimGraph
+from kgraph.report.selection import Point, Quote, Speech, Statement, StoryReport, count, in_marks, shortened, story_report
+from kgraph.report.show import (
+    MEANING,
+    NOBODY,
+    NOTHING_ALONE,
+    NOTHING_DIFFERS,
+    NOTHING_SHARED,
+    ONE_OUTLET,
+    SAID,
+    SIDE_BY_SIDE,
+    UNQUOTED,
+    Lengths,
+    asked,
+    documents_of,
+    hidden,
+    matrix_of,
+    names,
+    where,
+)
+from kgraph.view.network import plain
+
+PAGE = Lengths(facts=15, matrix=12, claims=8, differences=15, utterances=6, wordings=6, problems=200, quotes=6, quote=320)
+FURTHER = ("`graph.html` draws this graph, with every quote. `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl`, "
+           "`utterances.jsonl` and `documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, `kgraph query FOLDER` answers "
+           "questions on the folder of the build, `kgraph report FOLDER --format json` gives this report uncut, and `kgraph why FOLDER ID` "
+           "explains what stands under an id such as `f-…`, `d-…` or `c-…`.")
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is, so that no article can put markup or a link into the report.
+
+    >>> escaped("<b>a|b*</b>")
+    '\\\\<b\\\\>a\\\\|b\\\\*\\\\</b\\\\>'
+    """
+    return re.sub(r"([\\`*_\[\]<>|~#&])", r"\\\1", plain(text)).replace("://", "\\://").replace("www.", "www\\.").replace("@", "\\@")
+
+
+def report_markdown(graph: ClaimGraph) -> str:
+    """Return the report as Markdown; the same graph gives the same text."""
+    return "\n".join(lines(story_report(graph), PAGE)) + "\n"
+
+
+def lines(report: StoryReport, show: Lengths) -> Iterator[str]:
+    yield from (f"# {escaped(report.title)}", "")
+    if report.label:
+        yield from (f"**{escaped(report.label)}**", "")
+    yield from (f"In short: {report.in_short}", "")
+    yield from (MEANING, "")
+    yield from articles(report, show)
+    yield from statements("What all outlets report", report.by_all, show)
+    yield from statements("What several outlets report" if len(report.outlets) > 2 else "What both outlets report", report.by_several, show)
+    if not report.shared:
+        yield from ("## What several outlets report", "", NOTHING_SHARED, "")
+    yield from differences(report.points, show)
+    yield from utterances(report.utterances, show)
+    yield from alone(report, show)
+    yield from listed("What could not be read", report.not_read, show.problems)
+    yield from listed("What is not known", report.not_known, show.problems)
+    yield from ("## Where to look further", "", FURTHER)
+
+
+def articles(report: StoryReport, show: Lengths) -> Iterator[str]:
+    """The articles, and which of the shared facts each outlet reports."""
+    matrix = matrix_of(report, show.matrix)
+    key_of = {outlet: key for key, outlet in matrix.keys}
+    yield from ("## The articles", "", "| | Outlet | Article | Date |", "| --- | --- | --- | --- |")
+    for a in report.articles:
+        yield f"| {key_of.get(a.outlet, '')} | {escaped(a.outlet)} | {escaped(a.title)} | {a.published or 'not known'} |"
+    yield ""
+    if report.reading:
+        yield from (report.reading, "")
+    if matrix.rows:
+        yield from ("## Who reports what", "", f"| | {' | '.join(key for key, _ in matrix.keys)} |", "| --- |" + " :-: |" * len(matrix.keys))
+        for statement, marks in matrix.rows:
+            yield f"| {escaped(shortened(statement.sentence, 100))} | {' | '.join('●' if mark else '·' for mark in marks)} |"
+        beside = f", and {count(matrix.more_outlets, 'outlet')} beside these" if matrix.more_outlets else ""
+        yield from ("", f"● reports it; · not found there. The letters are those of the table above{beside}.", "")
+
+
+def statements(title: str, found: Sequence[Statement], show: Lengths) -> Iterator[str]:
+    if not found:
+        return
+    yield from (f"## {title}", "")
+    for s in found[:show.facts]:
+        yield f"- **{escaped(s.sentence)}** ({s.support}) `{s.id}`"
+        for quote in s.quotes[:show.quotes]:
+            yield f"  - {cited(quote, show.quote)}"
+        if len(s.quotes) > show.quotes:
+            yield f"  - … and {len(s.quotes) - show.quotes:,} more: {escaped(names([q.outlet for q in s.quotes[show.quotes:]]))}"
+        yield from (f"  - {escaped(line)}" for line in (*s.why_origins, *s.judgements))
+        if s.not_found_in and not s.title:
+            yield f"  - Not found in: {escaped(shortened(names(s.not_found_in), 200))}"
+    yield ""
+    more = hidden(show.facts, len(found), "`facts.jsonl` holds them, with more than one of `outlets`")
+    yield from [more, ""] if more else []
+
+
+def cited(quote: Quote, longest: int) -> str:
+    only = f"; only here: {', '.join(in_marks(words, 120) for words in quote.only_here)}" if quote.only_here else ""
+    return f"{escaped(quote.outlet)}: {escaped(in_marks(quote.words, longest))} ({escaped(where(quote))}){escaped(only)}"
+
+
+def differences(points: Sequence[Point], show: Lengths) -> Iterator[str]:
+    yield from ("## Where outlets differ", "")
+    for point in points[:show.differences]:
+        yield from (f"### {escaped(point.about)}", "", f"{escaped(point.meaning)} `{point.id}`", "")
+        if len(point.sides) <= SIDE_BY_SIDE:
+            for row in ([escaped(names(side.outlets)) for side in point.sides], ["---"] * len(point.sides),
+                        [f"**{escaped(side.value)}**" for side in point.sides], [beside(side.quote, show.quote) for side in point.sides]):
+                yield "| " + " | ".join(row) + " |"
+        else:
+            yield from ("| Outlet | Says | In its words |", "| --- | --- | --- |")
+            for side in point.sides:
+                yield f"| {escaped(names(side.outlets))} | **{escaped(side.value)}** | {beside(side.quote, show.quote)} |"
+        yield ""
+    yield from [] if points else [NOTHING_DIFFERS, ""]
+    more = hidden(show.differences, len(points), f"`{asked('differences')}`")
+    yield from [more, ""] if more else []
+
+
+def beside(quote: Quote | None, longest: int) -> str:
+    return f"{escaped(in_marks(quote.words, longest))} ({escaped(quote.outlet)}, {escaped(where(quote))})" if quote else ""
+
+
+def utterances(said: Sequence[Speech], show: Lengths) -> Iterator[str]:
+    if not said:
+        return
+    yield from ("## What was said, and in which words", "", SAID, "")
+    for speech in said[:show.utterances]:
+        yield from (f"### {escaped(speech.speaker or NOBODY)} ({count(len(speech.outlets), 'outlet')})", "")
+        for wording in speech.wordings[:show.wordings]:
+            words = " ".join(f"**{escaped(part)}**" if other else escaped(part) for part, other in wording.pieces)
+            yield f"- {escaped(names(wording.outlets))}{UNQUOTED[wording.form]}: “{words}” ({escaped(documents_of(wording))})"
+        more = hidden(show.wordings, len(speech.wordings), f"`utterances.jsonl` under `{speech.id}`")
+        yield from [f"- {more}", ""] if more else [""]
+    more = hidden(show.utterances, len(said), "`utterances.jsonl` holds them, with more than one of `wordings`")
+    yield from [more, ""] if more else []
+
+
+def alone(report: StoryReport, show: Lengths) -> Iterator[str]:
+    yield from ("## What only one outlet reports", "")
+    for outlet, found in report.only_in:
+        yield from (f"### {escaped(outlet)}", "")
+        for s in found[:show.claims]:
+            (quote,) = s.quotes
+            yield f"- **{escaped(s.sentence)}** {escaped(in_marks(quote.words, show.quote))} ({escaped(where(quote))}) `{s.id}`"
+            yield from (f"  - {escaped(line)}" for line in s.judgements)
+        yield from [""] if found else [NOTHING_ALONE, ""]
+        more = hidden(show.claims, len(found), f"`{asked('only-reported-by', name=outlet)}`")
+        yield from [more, ""] if more else []
+    yield from [] if report.only_in else [ONE_OUTLET, ""]
+
+
+def listed(title: str, found: Sequence[tuple[str, str]], most: int) -> Iterator[str]:
+    if found:
+        yield from (f"## {title}", "")
+        for file, message in found[:most]:
+            yield f"- {escaped(file)}: {escaped(message)}"
+        yield ""
+        more = hidden(most, len(found), "`kgraph status FOLDER --inputs`")
+        yield from [more, ""] if more else []
