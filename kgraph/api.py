@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 OF_OUTLETS = frozenset({"only-reported-by", "not-reported-by"})  # questions whose parameter `name` is an outlet's
 OUTLETS = 12  # that are named to somebody who asks for one that there is not
+REPORTS = ("md", "html", "json")
 STORIES = "stories"  # the folder of a build that holds the pages of its stories
 E = TypeVar("E", bound=StrEnum)
 Source = str | PathLike[str]
@@ -253,6 +254,37 @@ class Graph:
         from kgraph.query import load
         return load(self.content)
 
+    def table(self, name: str) -> Rows:
+        """Return one of the tables of the graph, one row for each of its documents, claims, facts, entities, or sides of a difference
+        or renderings of an utterance; `table("claims").to_dataframe()` is a pandas frame.
+
+        Raises QueryError, with the names there are, for a table that there is not.
+        """
+        from kgraph.notebook import table
+        return table(self.content, name)
+
+    def report(self, form: str = "md") -> str:
+        """Return the report as `kgraph report` writes it: Markdown ("md"), one HTML page ("html") or JSON ("json", all stories, uncut).
+
+        Raises QueryError for another form.
+        """
+        from kgraph import overview
+        from kgraph.report.data import report_json
+        from kgraph.report.markdown import report_markdown
+        from kgraph.report.page import report_html
+        if form not in REPORTS:
+            raise QueryError(f"there is no report in the form {form!r}; there are: {', '.join(REPORTS)}")
+        stories = self.stories
+        if form == "json":
+            return "".join(report_json((self._part(s).content for s in stories) if len(stories) > 1 else [self.content]))
+        if len(stories) > 1:
+            return (overview.overview_markdown if form == "md" else overview.render_index)(self.content, linked=False)
+        return (report_markdown if form == "md" else report_html)(self.content)
+
+    def _repr_html_(self) -> str:
+        from kgraph.notebook import graph_html
+        return graph_html(self.content)
+
     def to_networkx(self) -> networkx.MultiDiGraph:
         """Return entities as nodes and facts as edges, for graph algorithms."""
         from kgraph.export import to_networkx
@@ -392,7 +424,7 @@ def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph]) -> dict[str, 
 
 
 def of_one_story(graph: Callable[[], ClaimGraph]) -> dict[str, Iterable[str]]:
-    from kgraph.report import report_markdown
+    from kgraph.report.markdown import report_markdown
     from kgraph.view import render_html
 
     return {**tables(graph), "graph.html": later(render_html, graph), "report.md": later(report_markdown, graph)}

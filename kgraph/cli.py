@@ -149,7 +149,7 @@ def retry_command(folder: Path, reason: str | None, pipeline: str | None, jobs: 
 def status_command(folder: Path, inputs: bool) -> int:
     """Say what the store in FOLDER holds, and what became of every input."""
     from kgraph import upkeep
-    from kgraph.report import count
+    from kgraph.report.selection import count
 
     if inputs:
         for row in upkeep.ledger_rows(folder):
@@ -287,7 +287,7 @@ def tell_others(others: tuple[str, ...], output: Path) -> None:
 
 def show_report(graph: ClaimGraph, folder: Path, tell_problems: bool) -> None:
     from kgraph.overview import print_overview
-    from kgraph.report import print_report
+    from kgraph.report.terminal import print_report
 
     show = print_overview if len(graph.stories) > 1 else print_report
     show(graph, folder, Console(), tell_problems)
@@ -334,10 +334,25 @@ def export_command(folder: Path, form: str, output: str, story: str | None) -> i
 
 @cli.command("report")
 @FOLDER
+@click.option("--format", "form", type=click.Choice(api.REPORTS), help="Default: tables in the terminal, or what -o FILE ends in.")
+@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="File to write to; - is stdout.")
 @STORY
-def report_command(folder: Path, story: str | None) -> int:
-    """Print the report on the build in FOLDER, or on one story of it."""
-    show_report(graph_of(folder, story), folder, tell_problems=True)
+def report_command(folder: Path, form: str | None, output: str, story: str | None) -> int:
+    """Show the report on the build in FOLDER, or on one story of it: what outlets share, where they differ, what one alone reports.
+
+    md and html are one page to read, html a file of its own to send or print; json holds all that the report can tell.
+    """
+    form = form or next((f for f in api.REPORTS if output.lower().endswith(f".{f}")), None)
+    if form is None and output != "-":
+        raise click.UsageError(f"--format says how to write {output}: one of {', '.join(api.REPORTS)}")
+    graph = api.open_build(folder)
+    graph = graph.story(story) if story else graph
+    if form is None:
+        show_report(graph.content, folder, tell_problems=True)
+    elif output == "-":
+        click.echo(graph.report(form), nl=False)
+    else:
+        store.write_text(Path(output), [graph.report(form)])
     return DONE
 
 

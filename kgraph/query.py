@@ -51,6 +51,10 @@ class Rows:
     def __len__(self) -> int:
         return len(self.values)
 
+    def _repr_html_(self) -> str:
+        from kgraph.notebook import rows_html
+        return rows_html(self)
+
     def to_dataframe(self) -> pandas.DataFrame:
         """Return a pandas frame, shape (rows, columns). Raises QueryError where pandas is not installed."""
         try:

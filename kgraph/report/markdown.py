@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kgraph.model import ClaimGraph
-from kgraph.report.selection import Point, Quote, Speech, Statement, StoryReport, count, in_marks, shortened, story_report
+from kgraph.report.selection import Point, Quote, Side, Speech, Statement, StoryReport, count, in_marks, shortened, story_report
 from kgraph.report.show import (
     MEANING,
     NOBODY,
@@ -22,11 +22,12 @@ from kgraph.report.show import (
     hidden,
     matrix_of,
     names,
+    parts,
     where,
 )
 from kgraph.view.network import plain
 
-PAGE = Lengths(facts=15, matrix=12, claims=8, differences=15, utterances=6, wordings=6, problems=200, quotes=6, quote=320)
+PAGE = Lengths(articles=60, facts=12, matrix=12, claims=6, differences=12, utterances=5, wordings=6, problems=200, quotes=6, quote=320)
 FURTHER = ("`graph.html` draws this graph, with every quote. `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl`, "
            "`utterances.jsonl` and `documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, `kgraph query FOLDER` answers "
            "questions on the folder of the build, `kgraph report FOLDER --format json` gives this report uncut, and `kgraph why FOLDER ID` "
@@ -39,7 +40,12 @@ def escaped(text: str) -> str:
     >>> escaped("<b>a|b*</b>")
     '\\\\<b\\\\>a\\\\|b\\\\*\\\\</b\\\\>'
     """
-    return re.sub(r"([\\`*_\[\]<>|~#&])", r"\\\1", plain(text)).replace("://", "\\://").replace("www.", "www\\.").replace("@", "\\@")
+    return escape_all(plain(text))
+
+
+def escape_all(line: str) -> str:
+    """Escape a line that is plain; also what GitHub's Markdown makes a link of by itself."""
+    return re.sub(r"([\\`*_\[\]<>|~#&@]|:(?=//)|(?<=www)\.)", r"\\\1", line)
 
 
 def report_markdown(graph: ClaimGraph) -> str:
@@ -71,9 +77,11 @@ def articles(report: StoryReport, show: Lengths) -> Iterator[str]:
     matrix = matrix_of(report, show.matrix)
     key_of = {outlet: key for key, outlet in matrix.keys}
     yield from ("## The articles", "", "| | Outlet | Article | Date |", "| --- | --- | --- | --- |")
-    for a in report.articles:
+    for a in report.articles[:show.articles]:
         yield f"| {key_of.get(a.outlet, '')} | {escaped(a.outlet)} | {escaped(a.title)} | {a.published or 'not known'} |"
     yield ""
+    more = hidden(show.articles, len(report.articles), "`documents.jsonl`")
+    yield from [more, ""] if more else []
     if report.reading:
         yield from (report.reading, "")
     if matrix.rows:
@@ -95,16 +103,21 @@ def statements(title: str, found: Sequence[Statement], show: Lengths) -> Iterato
         if len(s.quotes) > show.quotes:
             yield f"  - … and {len(s.quotes) - show.quotes:,} more: {escaped(names([q.outlet for q in s.quotes[show.quotes:]]))}"
         yield from (f"  - {escaped(line)}" for line in (*s.why_origins, *s.judgements))
-        if s.not_found_in and not s.title:
+        if s.not_found_in and not s.implied:
             yield f"  - Not found in: {escaped(shortened(names(s.not_found_in), 200))}"
     yield ""
-    more = hidden(show.facts, len(found), "`facts.jsonl` holds them, with more than one of `outlets`")
+    more = hidden(show.facts, len(found), "`kgraph report FOLDER --format json`")
     yield from [more, ""] if more else []
 
 
 def cited(quote: Quote, longest: int) -> str:
-    only = f"; only here: {', '.join(in_marks(words, 120) for words in quote.only_here)}" if quote.only_here else ""
-    return f"{escaped(quote.outlet)}: {escaped(in_marks(quote.words, longest))} ({escaped(where(quote))}){escaped(only)}"
+    return f"{escaped(quote.outlet)}: {marked(quote.words, quote.only_here, longest)} ({escaped(where(quote))})"
+
+
+def marked(words: str, bold: Sequence[str], longest: int) -> str:
+    """Return quoted words with some of them in bold."""
+    pieces = parts(words, bold, longest)
+    return "“" + "".join(f"**{escape_all(part)}**" if is_bold else escape_all(part) for part, is_bold in pieces) + "”"
 
 
 def differences(points: Sequence[Point], show: Lengths) -> Iterator[str]:
@@ -113,20 +126,24 @@ def differences(points: Sequence[Point], show: Lengths) -> Iterator[str]:
         yield from (f"### {escaped(point.about)}", "", f"{escaped(point.meaning)} `{point.id}`", "")
         if len(point.sides) <= SIDE_BY_SIDE:
             for row in ([escaped(names(side.outlets)) for side in point.sides], ["---"] * len(point.sides),
-                        [f"**{escaped(side.value)}**" for side in point.sides], [beside(side.quote, show.quote) for side in point.sides]):
+                        [f"**{escaped(side.value)}**" for side in point.sides], [beside(side, show.quote) for side in point.sides]):
                 yield "| " + " | ".join(row) + " |"
         else:
             yield from ("| Outlet | Says | In its words |", "| --- | --- | --- |")
             for side in point.sides:
-                yield f"| {escaped(names(side.outlets))} | **{escaped(side.value)}** | {beside(side.quote, show.quote)} |"
+                yield f"| {escaped(names(side.outlets))} | **{escaped(side.value)}** | {beside(side, show.quote)} |"
         yield ""
     yield from [] if points else [NOTHING_DIFFERS, ""]
     more = hidden(show.differences, len(points), f"`{asked('differences')}`")
     yield from [more, ""] if more else []
 
 
-def beside(quote: Quote | None, longest: int) -> str:
-    return f"{escaped(in_marks(quote.words, longest))} ({escaped(quote.outlet)}, {escaped(where(quote))})" if quote else ""
+def beside(side: Side, longest: int) -> str:
+    """Return the words of one side, with their outlet where there are several to choose from."""
+    if side.quote is None:
+        return ""
+    place = where(side.quote) if len(side.outlets) == 1 else f"{plain(side.quote.outlet)}, {where(side.quote)}"
+    return f"{marked(side.quote.words, (), longest)} ({escaped(place)})"
 
 
 def utterances(said: Sequence[Speech], show: Lengths) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kgraph.extract.lexicon import STOP
 from kgraph.model import (
     ArgumentKind,
     Claim,
@@ -34,7 +35,7 @@ from kgraph.model import (
 )
 from kgraph.report.english import AUXILIARIES, sentence
 from kgraph.view.network import plain
-from kgraph.wording import EditKind, Wording, WordingKind, variants_of, words_of
+from kgraph.wording import EditKind, Wording, WordingKind, folded, variants_of, words_of
 
 T = TypeVar("T")
 SURE = 0.5  # claims of less confidence are in the files, not in the report
@@ -54,7 +55,7 @@ UNNAMED = frozenset("he she it they we you i him her them us me his its their th
 AUDIENCES = frozenset("reporters journalists the media the press the paper the newspaper readers viewers".split())
 NEEDED = frozenset({Role.TOPIC, Role.OTHER, Role.MANNER, Role.PLACE, Role.PURPOSE, Role.RECIPIENT, Role.ROLE, Role.SOURCE})
 """Roles of details without which a sentence may sound cut off: "could put troops [in legal jeopardy]"."""
-TELLING = frozenset({Role.TIME, Role.DELAY, Role.DURATION, Role.FREQUENCY, Role.QUANTITY, Role.PLACE, Role.REASON, Role.PURPOSE, Role.CONDITION})
+TELLING = frozenset({Role.TIME, Role.DELAY, Role.DURATION, Role.FREQUENCY, Role.QUANTITY, Role.PLACE, Role.REASON, Role.CONDITION})
 """Roles of details that are told as given by one outlet alone."""
 WISHED = frozenset({Modality.CONDITIONAL, Modality.HYPOTHETICAL, Modality.DESIRED, Modality.POSSIBLE})
 CONTEXT = 160  # characters of an article that are shown before a quote, and behind it
@@ -67,7 +68,7 @@ class Quote:
     """Words of an article: `words` == text[start:end] of `document`, in code points, end excluded.
 
     `before` and `after` are what stands around them in their sentence; `speaker` is who is said to say it; `only_here` are
-    the details that no other outlet of the statement gives.
+    those of the words that are details which no other outlet of the statement gives.
     """
 
     outlet: str
@@ -86,7 +87,8 @@ class Quote:
 class Statement:
     """A fact in a sentence, with one quote for each outlet; `origins` is None where they are not known.
 
-    `not_found_in` are the other outlets of the story: the reading may have missed it there.
+    `not_found_in` are the other outlets of the story: the reading may have missed it there. `implied` says that it stands in a title or
+    apposition ("Kremlin spokesman Dmitry Peskov").
     """
 
     id: str
@@ -97,7 +99,7 @@ class Statement:
     why_origins: tuple[str, ...]
     not_found_in: tuple[str, ...]
     judgements: tuple[str, ...]
-    title: bool = False
+    implied: bool = False
 
     @property
     def support(self) -> str:
@@ -355,20 +357,24 @@ def article_of(document: Document) -> Article:
 
 
 def shared_statement(graph: ClaimGraph, fact: Fact, definite: Collection[str]) -> Statement:
-    details = {c.id: detail_keys(c) for c in fact.claims}
-    given: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for c in fact.claims:
-        for key in details[c.id]:
-            given[key].add(c.evidence.outlet)
-    quotes = []
-    for claim in quotes_of(fact):
-        outlet = claim.evidence.outlet
-        own = {(q.role, key): plain(q.text) for c in fact.claims if c.evidence.outlet == outlet
-               for key, q in details[c.id].items() if q.role in TELLING and given[key] == {outlet}}
-        quotes.append(quote_of(graph, claim, tuple(dict.fromkeys(own.values()))))
-    return Statement(fact.id, common_statement(fact, definite), fact.outlets, origins_of(fact), tuple(quotes),
+    quotes = tuple(quote_of(graph, claim, tuple(only_here(fact, claim))) for claim in quotes_of(fact))
+    return Statement(fact.id, common_statement(fact, definite), fact.outlets, origins_of(fact), quotes,
                      tuple(origin_lines(fact, 200)), tuple(o for o in graph.outlets if o not in fact.outlets),
                      tuple(judged_lines(graph, fact, 200)), fact.head.implied)
+
+
+def only_here(fact: Fact, claim: Claim) -> Iterator[str]:
+    """Yield the details in the words of a claim that no other outlet of its fact gives, in these words or as the same value."""
+    e = claim.evidence
+    others = [c for c in fact.claims if c.evidence.outlet != e.outlet]
+    values = {detail_key(q) for c in others for q in c.qualifiers}
+    words = {folded(w) for c in others for w in words_of(" ".join([c.evidence.quote, *(q.text for q in c.qualifiers)]))}
+    taken = e.start
+    for q in sorted(claim.qualifiers, key=lambda q: (q.start, -q.end)):
+        own = {folded(w) for w in words_of(q.text)} - words
+        if q.role in TELLING and taken <= q.start and q.end <= e.end and detail_key(q) not in values and own - STOP:
+            yield e.quote[q.start - e.start:q.end - e.start]
+            taken = q.end
 
 
 def lone_statement(graph: ClaimGraph, claim: Claim, definite: Collection[str]) -> Statement:
@@ -386,10 +392,10 @@ def common_statement(fact: Fact, definite: Collection[str] = ()) -> str:
     alike = [c for c in fact.claims if c.polarity is head.polarity and c.modality is head.modality
              and c.subject.label == head.subject.label and (c.object and c.object.label) == (head.object and head.object.label)]
     told = next((c for c in (head, *alike) if tensed(c)), head)
-    given = {(c.evidence.outlet, key) for c in fact.claims for key in detail_keys(c)}
+    given = {(c.evidence.outlet, detail_key(q)) for c in fact.claims for q in c.qualifiers}
     shared = [q for q in told.details if all((outlet, detail_key(q)) in given for outlet in fact.outlets)]
     partial = [q for q in told.details if q not in shared and q.role in NEEDED and q.start > told.relation.start
-               and len(q.text.split()) <= 12][:2]
+               and len(q.text.split()) <= 12][:1]
     speakers = {c.attributed_to.label if c.attributed_to else None for c in fact.claims}
     details = [q for q in told.details if q in shared or q in partial]
     return sentence(told, details, named=len(speakers) == 1, partial=partial, definite=definite)
@@ -397,10 +403,6 @@ def common_statement(fact: Fact, definite: Collection[str] = ()) -> str:
 
 def detail_key(qualifier: Qualifier) -> tuple[str, str]:
     return qualifier.role, qualifier.value or plain(qualifier.text).casefold()
-
-
-def detail_keys(claim: Claim) -> dict[tuple[str, str], Qualifier]:
-    return {detail_key(q): q for q in claim.qualifiers}
 
 
 def quote_of(graph: ClaimGraph, claim: Claim, only_here: tuple[str, ...] = ()) -> Quote:

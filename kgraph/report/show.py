@@ -1,16 +1,17 @@
 """What the formats of the report have in common: how much they show, the words around it, the matrix of outlets by facts."""
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kgraph.report.selection import Quote, Statement, StoryReport, Variation
+from kgraph.report.selection import Quote, Statement, StoryReport, Variation, shortened
 from kgraph.view.network import plain
 
 MEANING = ("What follows is what articles state, each sentence beside its words in print; it is no finding that it is true. A sentence is how "
-           "kgraph reads the words beside it, with names in full; words in [brackets] are not in every outlet. An origin is an independent "
+           "kgraph reads the words beside it, with names in full; words in [brackets] are not in every outlet, and marked words of a quote are a detail that no other outlet gives. An origin is an independent "
            "source: outlets that print one agency's passage, or quote one utterance, are several outlets and one origin. “Not found” "
            "means that the reading found it in none of the outlet's articles, which may be a paraphrase that it missed.")
 SAID = "Of quotations, marked words stand otherwise or not at all in the first wording; […] marks where it has words that are left out."
@@ -19,6 +20,9 @@ NOTHING_DIFFERS = "No point on which outlets differ was recognised; that is no f
 NOTHING_ALONE = "Nothing worth a line; what only it reports in passing is in the page and the queries."
 ONE_OUTLET = "All articles are one outlet's, so none can be set against another."
 UNQUOTED = {"direct": "", "mixed": ", partly quoted", "indirect": ", not quoted"}
+ALL_OF_IT = "kgraph report FOLDER --format json"
+FOLDER = ("FOLDER is the folder of the build. kgraph why FOLDER ID explains what stands under an id such as f-…, d-… or c-…; graph.html in that "
+          "folder draws the graph, with every quote.")
 KEYS = "ABCDEFGHIJKL"
 NOBODY = "Somebody who is not named"
 SIDE_BY_SIDE = 3  # more sides than these stand below each other
@@ -26,9 +30,10 @@ SIDE_BY_SIDE = 3  # more sides than these stand below each other
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """How much is shown: shared facts, rows of the matrix, claims of one outlet, differences, utterances, wordings of one, problems,
-    outlets quoted for one fact, characters of a quote."""
+    """How much is shown: articles, shared facts, rows of the matrix, claims of one outlet, differences, utterances, wordings of one,
+    problems, outlets quoted for one fact, characters of a quote."""
 
+    articles: int
     facts: int
     matrix: int
     claims: int
@@ -52,7 +57,7 @@ class Matrix:
 
 def matrix_of(report: StoryReport, rows: int) -> Matrix:
     """Return the matrix of the first shared facts; of more outlets than letters, those that report most of what is shared."""
-    facts = [s for s in report.shared if not s.title]
+    facts = [s for s in report.shared if not s.implied]
     shared = Counter(o for s in facts for o in s.outlets)
     chosen = sorted(sorted(report.outlets, key=lambda o: (-shared[o], o))[:len(KEYS)])
     return Matrix(
@@ -66,6 +71,20 @@ def matrix_of(report: StoryReport, rows: int) -> Matrix:
 def where(quote: Quote) -> str:
     """Return where a quote stands: "a.txt 10–42"."""
     return f"{plain(quote.document)} {quote.start}–{quote.end}"
+
+
+def parts(words: str, marked: Sequence[str], longest: int = 10_000) -> list[tuple[str, bool]]:
+    """Return words on one line, cut where they are long, in pieces, with True those that are one of `marked`, whatever their case.
+
+    >>> parts("met Roe  within an hour", ["within an hour"])
+    [('met Roe ', False), ('within an hour', True)]
+    """
+    text = shortened(plain(words), longest)
+    needles = sorted({re.escape(p) for m in marked if len(p := plain(m)) > 1}, key=len, reverse=True)
+    if not needles:
+        return [(text, False)]
+    pieces = re.split(rf"(?<!\w)({'|'.join(needles)})(?!\w)", text, flags=re.I)
+    return [(piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece]
 
 
 def hidden(shown: int, all_of_them: int, way: str) -> str | None:
