@@ -43,9 +43,9 @@ def graph_html(graph: ClaimGraph) -> str:
     stories = f"{count(len(graph.stories), 'story', 'stories')}, " if len(graph.stories) > 1 else ""
     lines = [f"{stories}{count(len(graph.claims), 'claim')}, {count(len(graph.facts), 'fact')}. {report.in_short}"]
     parts = [titled(report.title), paragraph(lines[0])]
-    if report.shared:
+    if report.told:
         parts += [titled("What several outlets report"), table_html(("Statement", "Support", "Outlets"), shared_rows(report)),
-                  note(hidden(FACTS, len(report.shared), 'graph.table("facts")'))]
+                  note(hidden(FACTS, len(report.told), 'graph.table("facts")'))]
     if report.points:
         parts += [titled("Where outlets differ"), table_html(("Point", "One side", "Another side"), point_rows(report)),
                   note(hidden(DIFFERENCES, len(report.points), 'graph.table("differences")'))]
@@ -54,7 +54,7 @@ def graph_html(graph: ClaimGraph) -> str:
 
 
 def shared_rows(report: StoryReport) -> list[Row]:
-    return [(s.sentence, s.support, names(s.outlets)) for s in report.shared[:FACTS]]
+    return [(s.sentence, s.support, names(s.outlets)) for s in report.told[:FACTS]]
 
 
 def point_rows(report: StoryReport) -> Iterator[Row]:

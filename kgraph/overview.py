@@ -95,7 +95,8 @@ def print_overview(graph: ClaimGraph, folder: Path, console: Console, tell_probl
     stories = summaries(graph)
     table = listing("Story", "Articles", "Outlets", "Differences", "Dates")
     for s in stories[:SHOWN]:
-        table.add_row(Text(s.label, style="bold").append(f" {s.id}", "dim"), *(f"{n:,}" for n in (s.articles, s.outlets, s.differences)), s.dates)
+        numbers = (f"{n:,}" for n in (s.articles, s.outlets, s.differences))
+        table.add_row(Text(s.label, style="bold").append(f" {s.id}", "dim"), *numbers, s.dates)
     parts: list[RenderableType] = [Text(title_of(graph), style="bold"), heading("Stories"), table]
     if len(stories) > SHOWN:
         parts.append(remark(f"… and {len(stories) - SHOWN:,} more: report.md lists them"))

@@ -17,7 +17,8 @@ SAYS_NO = re.compile(
     r"|n['’]t\b", re.I
 )
 SAYS_MAYBE = re.compile(
-    r"\b(?:will|wo|would|c(?:ould|an)|may|might|sha(?:ll|n)|should|must|to|likely|probably|going|plan\w*|want\w*|hop\w+|set)\b|['’](?:ll|d)\b", re.I
+    r"\b(?:will|wo|would|c(?:ould|an)|may|might|sha(?:ll|n)|should|must|to|likely|probably|going|plan\w*|want\w*|hop\w+|set)\b"
+    r"|['’](?:ll|d)\b", re.I
 )
 NOTES = {
     Modality.PLANNED: "(planned)",
@@ -28,14 +29,18 @@ NOTES = {
     Modality.DESIRED: "(wished for)",
 }
 ARTICLE = re.compile(r"(?:the|an?|no)\s+", re.I)
-AUXILIARIES = frozenset("is are was were am be been has have had do does did will would can could may might shall should must ought".split())
+AUXILIARIES = frozenset(
+    "is are was were am be been has have had do does did will would can could may might shall should must ought".split()
+)
 PAST_AS_BASE = frozenset("beat bet bid burst cast cost cut hit hurt let put quit read rid set shed shut split spread upset wed".split())
 PLURALS = frozenset("children clergy media men people police they troops we women you".split())
-MANY = frozenset("all both few hundreds many most other others several some these those thousands two three four five six seven eight nine ten".split())
+MANY = frozenset(
+    "all both few hundreds many most other others several some these those thousands two three four five six seven eight nine ten".split()
+)
 SINGULAR_TYPES = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "WORK_OF_ART", "LAW"})
 PRONOUNS = frozenset("he she it they we you i him her them us who one some".split())
-SINGULAR = {"am": "is", "are": "is", "were": "was", "have": "has", "do": "does", "don't": "doesn't", "don’t": "doesn’t", "haven’t": "hasn’t",
-            "haven't": "hasn't", "aren’t": "isn’t", "aren't": "isn't"}
+SINGULAR = {"am": "is", "are": "is", "were": "was", "have": "has", "do": "does", "don't": "doesn't", "don’t": "doesn’t",
+            "haven't": "hasn't", "haven’t": "hasn’t", "aren't": "isn't", "aren’t": "isn’t"}
 TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\.? (?=[A-Z][\w'’-]* [A-Z])")  # a full name put in for the one behind a title
 LINKS = re.compile(r"\b(?:of|in|for|from|with|to|who|that|which|between|by|on|at|against|including|over|about|under|after|before)\b|,")
 LEADING = re.compile(r"(?:(?:and|but|so|yet|or)\b|[\s,;:.–—-])+", re.I)

@@ -61,12 +61,13 @@ def lines(report: StoryReport, show: Lengths) -> Iterator[str]:
     yield from (MEANING, "")
     yield from articles(report, show)
     yield from statements("What all outlets report", report.by_all, show)
-    yield from statements("What several outlets report" if len(report.outlets) > 2 else "What both outlets report", report.by_several, show)
-    if not report.shared:
+    yield from statements("What several outlets report", report.by_several, show)
+    if not report.told:
         yield from ("## What several outlets report", "", NOTHING_SHARED, "")
     yield from differences(report.points, show)
     yield from utterances(report.utterances, show)
     yield from alone(report, show)
+    yield from statements("Who is who", report.who_is_who, show)
     yield from listed("What could not be read", report.not_read, show.problems)
     yield from listed("What is not known", report.not_known, show.problems)
     yield from ("## Where to look further", "", FURTHER)
@@ -85,7 +86,7 @@ def articles(report: StoryReport, show: Lengths) -> Iterator[str]:
     if report.reading:
         yield from (report.reading, "")
     if matrix.rows:
-        yield from ("## Who reports what", "", f"| | {' | '.join(key for key, _ in matrix.keys)} |", "| --- |" + " :-: |" * len(matrix.keys))
+        yield from ("## Who reports what", "", f"| | {' | '.join(key_of.values())} |", "| --- |" + " :-: |" * len(key_of))
         for statement, marks in matrix.rows:
             yield f"| {escaped(shortened(statement.sentence, 100))} | {' | '.join('●' if mark else '·' for mark in marks)} |"
         beside = f", and {count(matrix.more_outlets, 'outlet')} beside these" if matrix.more_outlets else ""
@@ -98,10 +99,11 @@ def statements(title: str, found: Sequence[Statement], show: Lengths) -> Iterato
     yield from (f"## {title}", "")
     for s in found[:show.facts]:
         yield f"- **{escaped(s.sentence)}** ({s.support}) `{s.id}`"
-        for quote in s.quotes[:show.quotes]:
+        most = show.quotes_of(s)
+        for quote in s.quotes[:most]:
             yield f"  - {cited(quote, show.quote)}"
-        if len(s.quotes) > show.quotes:
-            yield f"  - … and {len(s.quotes) - show.quotes:,} more: {escaped(names([q.outlet for q in s.quotes[show.quotes:]]))}"
+        if len(s.quotes) > most:
+            yield f"  - … and {len(s.quotes) - most:,} more: {escaped(names([q.outlet for q in s.quotes[most:]]))}"
         yield from (f"  - {escaped(line)}" for line in (*s.why_origins, *s.judgements))
         if s.not_found_in and not s.implied:
             yield f"  - Not found in: {escaped(shortened(names(s.not_found_in), 200))}"
@@ -125,9 +127,11 @@ def differences(points: Sequence[Point], show: Lengths) -> Iterator[str]:
     for point in points[:show.differences]:
         yield from (f"### {escaped(point.about)}", "", f"{escaped(point.meaning)} `{point.id}`", "")
         if len(point.sides) <= SIDE_BY_SIDE:
-            for row in ([escaped(names(side.outlets)) for side in point.sides], ["---"] * len(point.sides),
-                        [f"**{escaped(side.value)}**" for side in point.sides], [beside(side, show.quote) for side in point.sides]):
-                yield "| " + " | ".join(row) + " |"
+            yield "| " + " | ".join(escaped(names(side.outlets)) for side in point.sides) + " |"
+            yield "| " + " | ".join("---" for _ in point.sides) + " |"
+            if not all(side.quoted for side in point.sides):
+                yield "| " + " | ".join(f"**{escaped(side.value)}**" for side in point.sides) + " |"
+            yield "| " + " | ".join(beside(side, show.quote) for side in point.sides) + " |"
         else:
             yield from ("| Outlet | Says | In its words |", "| --- | --- | --- |")
             for side in point.sides:

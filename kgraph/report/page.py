@@ -15,7 +15,7 @@ from kgraph.report import show
 from kgraph.report.selection import count, shortened, story_report
 from kgraph.view.network import plain
 
-PAGE = show.Lengths(articles=40, facts=10, matrix=12, claims=5, differences=10, utterances=4, wordings=5, problems=200, quotes=5, quote=320)
+PAGE = show.Lengths(articles=40, facts=6, matrix=12, claims=4, differences=8, utterances=3, wordings=5, problems=200, quotes=5, quote=320)
 
 
 def report_html(graph: ClaimGraph) -> str:
@@ -28,8 +28,8 @@ def report_html(graph: ClaimGraph) -> str:
     policy = f"default-src 'none'; style-src {hash_of(style)}; base-uri 'none'; form-action 'none'"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=cleaned)
     environment.globals.update(
-        count=count, shortened=shortened, parts=partial(show.parts, longest=PAGE.quote), where=show.where, names=show.names, asked=show.asked,
-        hidden=show.hidden, words=show, show=PAGE,
+        count=count, shortened=shortened, parts=partial(show.parts, longest=PAGE.quote), where=show.where, names=show.names,
+        asked=show.asked, hidden=show.hidden, words=show, show=PAGE,
     )
     page: str = environment.from_string(template("report.html")).render(
         report=report, matrix=show.matrix_of(report, PAGE.matrix), policy=policy, style=Markup(style),

@@ -9,9 +9,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from kgraph.extract.lexicon import STOP
+from kgraph.ingest.patterns import ABBREVIATION_END
 from kgraph.model import (
     ArgumentKind,
     Claim,
@@ -33,7 +35,7 @@ from kgraph.model import (
     Variant,
     Verdict,
 )
-from kgraph.report.english import AUXILIARIES, sentence
+from kgraph.report.english import AUXILIARIES, PRONOUNS, sentence
 from kgraph.view.network import plain
 from kgraph.wording import EditKind, Wording, WordingKind, folded, variants_of, words_of
 
@@ -51,16 +53,16 @@ ONE_ORIGIN = {
     OriginKind.UTTERANCE: "one utterance of {}",
     OriginKind.SPEAKER: "all have it from {}",
 }
-UNNAMED = frozenset("he she it they we you i him her them us me his its their this that these those who which what there here one some".split())
+UNNAMED = PRONOUNS | frozenset("his its their this that these those which what there here".split())
 AUDIENCES = frozenset("reporters journalists the media the press the paper the newspaper readers viewers".split())
 NEEDED = frozenset({Role.TOPIC, Role.OTHER, Role.MANNER, Role.PLACE, Role.PURPOSE, Role.RECIPIENT, Role.ROLE, Role.SOURCE})
 """Roles of details without which a sentence may sound cut off: "could put troops [in legal jeopardy]"."""
 TELLING = frozenset({Role.TIME, Role.DELAY, Role.DURATION, Role.FREQUENCY, Role.QUANTITY, Role.PLACE, Role.REASON, Role.CONDITION})
 """Roles of details that are told as given by one outlet alone."""
 WISHED = frozenset({Modality.CONDITIONAL, Modality.HYPOTHETICAL, Modality.DESIRED, Modality.POSSIBLE})
-CONTEXT = 160  # characters of an article that are shown before a quote, and behind it
-SENTENCE_START = re.compile(r"(?:[.!?…][\"”’')\]]*\s+|\n\s*)(?=[\"“‘'(\[]?[A-Z0-9])")
-SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s|$)|\n")
+PASSAGE = 60  # characters from which a value is more than a name, a number or a time
+CONTEXT = 100  # characters of an article that are shown before a quote, and behind it
+SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z]|\s*$)|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,11 @@ class Side:
     value: str
     outlets: tuple[str, ...]
     quote: Quote | None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the value is a passage that the quote holds already."""
+        return self.quote is not None and len(self.value) > PASSAGE and self.value.casefold() in plain(self.quote.words).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +189,21 @@ class StoryReport:
     reading: str | None
 
     @property
+    def told(self) -> tuple[Statement, ...]:
+        """What several outlets report, without who is who."""
+        return tuple(s for s in self.shared if not s.implied)
+
+    @property
     def by_all(self) -> tuple[Statement, ...]:
-        return tuple(s for s in self.shared if not s.not_found_in)
+        return tuple(s for s in self.told if not s.not_found_in)
 
     @property
     def by_several(self) -> tuple[Statement, ...]:
-        return tuple(s for s in self.shared if s.not_found_in)
+        return tuple(s for s in self.told if s.not_found_in)
+
+    @property
+    def who_is_who(self) -> tuple[Statement, ...]:
+        return tuple(s for s in self.shared if s.implied)
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -198,7 +214,7 @@ class StoryReport:
     def in_short(self) -> str:
         """The story in one line of counts."""
         alone = sum(len(statements) for _, statements in self.only_in)
-        shared = f"{count(len(self.shared), 'statement')} that several outlets report"
+        shared = f"{count(len(self.told), 'statement')} that several outlets report"
         if len(self.outlets) > 2:
             shared += f" ({len(self.by_all):,} of them all {len(self.outlets)})"
         return (f"{shared}; {count(len(self.points), 'point')} on which they differ; {count(len(self.utterances), 'utterance')} in "
@@ -216,7 +232,7 @@ def story_report(graph: ClaimGraph) -> StoryReport:
         plain(story.label) if story else "",
         title_of(graph),
         graph.outlets,
-        tuple(article_of(d) for d in graph.documents),
+        tuple(article_of(d) for d in sorted(graph.documents, key=lambda d: (d.source, d.published or date.max, d.id))),
         tuple(shared_statement(graph, fact, definite) for fact in shared_facts(graph)
               if not (fact.head.rule == "report" and fact.head.id in spoken)),
         tuple(point_of(graph, d, said) for d in ordered_differences(graph)),
@@ -414,32 +430,35 @@ def quote_of(graph: ClaimGraph, claim: Claim, only_here: tuple[str, ...] = ()) -
 
 def around(document: Document, start: int, end: int) -> tuple[str, str]:
     """Return the words of an article before and behind a span, as far as its sentence and section go and CONTEXT allows."""
-    low, high = next(((s.start, s.end) for s in document.spans if s.start <= start < s.end), (0, len(document.text)))
-    before = document.text[max(low, start - CONTEXT):start]
-    begun = [m.end() for m in SENTENCE_START.finditer(before)]
-    if begun:
-        before = before[begun[-1]:]
-    elif start - CONTEXT > low:
+    text = document.text
+    low, high = next(((s.start, s.end) for s in document.spans if s.start <= start < s.end), (0, len(text)))
+    first, last = max(low, start - CONTEXT), max(end, min(high, end + CONTEXT))
+    begun = max(sentence_ends(text, first, start), default=None)
+    before = text[begun:start].lstrip() if begun is not None else text[first:start]
+    if begun is None and first > low:
         before = "… " + before.partition(" ")[2]
-    after = document.text[end:min(max(high, end), end + CONTEXT)]
-    ended = SENTENCE_END.search(after)
-    if re.search(r"[.!?…][\"”’)]*$", document.text[start:end]):
-        after = ""
-    elif ended:
-        after = after[:ended.end()]
-    elif end + CONTEXT < high:
+    done = next((e for e in sentence_ends(text, start, last) if e >= end), None)
+    after = text[end:done] if done is not None else text[end:last]
+    if done is None and last < high:
         after = after.rpartition(" ")[0] + " …"
     return before, after
 
 
+def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where sentences end between two places of a text, behind their last mark; no abbreviation ends one."""
+    for m in SENTENCE_END.finditer(text, start, min(len(text), end + 3)):
+        if m.end() <= end and not ABBREVIATION_END.search(text[max(m.start() - 8, start):m.start() + 1]):
+            yield m.end()
+
+
 def point_of(graph: ClaimGraph, difference: Difference, said: Sequence[tuple[Utterance, Sequence[Wording]]]) -> Point:
-    claims = {c for v in difference.variants for c in v.claims}
-    values = {plain(v.value) for v in difference.variants}
+    values = {folded_words(v.value) for v in difference.variants}
     utterance = next((u for u, _ in said if difference.kind is DifferenceKind.WORDING
-                      and claims & {c for r in u.renderings for c in r.claims} and values <= {plain(r.words) for r in u.renderings}), None)
+                      and values <= {folded_words(r.words) for r in u.renderings}), None)
     sides = []
     for variant in difference.variants:
-        rendering = next((r for r in utterance.renderings if plain(r.words) == plain(variant.value)), None) if utterance else None
+        words = folded_words(variant.value)
+        rendering = next((r for r in utterance.renderings if folded_words(r.words) == words), None) if utterance else None
         claim = side(graph, variant)
         quote = rendered(graph, rendering) if rendering else quote_of(graph, claim) if claim else None
         sides.append(Side(plain(variant.value), variant.outlets, quote))
@@ -447,6 +466,10 @@ def point_of(graph: ClaimGraph, difference: Difference, said: Sequence[tuple[Utt
     return Point(difference.id, difference.kind.value, difference.relation.value, about[:1].upper() + about[1:],
                  compared(difference), plain(difference.narrower) if difference.narrower else None, difference.weight, tuple(sides),
                  utterance.id if utterance else None)
+
+
+def folded_words(words: str) -> tuple[str, ...]:
+    return tuple(map(folded, words_of(words)))
 
 
 def side(graph: ClaimGraph, variant: Variant) -> Claim | None:

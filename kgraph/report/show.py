@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from kgraph.report.selection import Quote, Statement, StoryReport, Variation, shortened
 from kgraph.view.network import plain
 
-MEANING = ("What follows is what articles state, each sentence beside its words in print; it is no finding that it is true. A sentence is how "
-           "kgraph reads the words beside it, with names in full; words in [brackets] are not in every outlet, and marked words of a quote are a detail that no other outlet gives. An origin is an independent "
-           "source: outlets that print one agency's passage, or quote one utterance, are several outlets and one origin. “Not found” "
-           "means that the reading found it in none of the outlet's articles, which may be a paraphrase that it missed.")
+MEANING = ("What follows is what articles state, each sentence beside its words in print; it is no finding that it is true. A sentence is "
+           "how kgraph reads the words beside it, with names in full; words in [brackets] are not in every outlet, and marked words of a "
+           "quote are a detail that no other outlet gives. An origin is an independent source: outlets that print one agency's passage, "
+           "or quote one utterance, are several outlets and one origin. “Not found” means that the reading found it in none of the "
+           "outlet's articles; it may have missed a paraphrase.")
 SAID = "Of quotations, marked words stand otherwise or not at all in the first wording; […] marks where it has words that are left out."
 NOTHING_SHARED = "Nothing is reported by more than one outlet."
 NOTHING_DIFFERS = "No point on which outlets differ was recognised; that is no finding that they agree."
@@ -21,8 +22,8 @@ NOTHING_ALONE = "Nothing worth a line; what only it reports in passing is in the
 ONE_OUTLET = "All articles are one outlet's, so none can be set against another."
 UNQUOTED = {"direct": "", "mixed": ", partly quoted", "indirect": ", not quoted"}
 ALL_OF_IT = "kgraph report FOLDER --format json"
-FOLDER = ("FOLDER is the folder of the build. kgraph why FOLDER ID explains what stands under an id such as f-…, d-… or c-…; graph.html in that "
-          "folder draws the graph, with every quote.")
+FOLDER = ("FOLDER is the folder of the build. kgraph why FOLDER ID explains what stands under an id such as f-…, d-… or c-…; graph.html in "
+          "that folder draws the graph, with every quote.")
 KEYS = "ABCDEFGHIJKL"
 NOBODY = "Somebody who is not named"
 SIDE_BY_SIDE = 3  # more sides than these stand below each other
@@ -44,6 +45,10 @@ class Lengths:
     quotes: int
     quote: int
 
+    def quotes_of(self, statement: Statement) -> int:
+        """How many quotes of a fact are shown: one where it is a title, which all print alike."""
+        return min(1, self.quotes) if statement.implied else self.quotes
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
@@ -57,7 +62,7 @@ class Matrix:
 
 def matrix_of(report: StoryReport, rows: int) -> Matrix:
     """Return the matrix of the first shared facts; of more outlets than letters, those that report most of what is shared."""
-    facts = [s for s in report.shared if not s.implied]
+    facts = report.told
     shared = Counter(o for s in facts for o in s.outlets)
     chosen = sorted(sorted(report.outlets, key=lambda o: (-shared[o], o))[:len(KEYS)])
     return Matrix(

@@ -20,6 +20,7 @@ from kgraph.report.show import (
     NOTHING_SHARED,
     ONE_OUTLET,
     SIDE_BY_SIDE,
+    UNQUOTED,
     Lengths,
     asked,
     hidden,
@@ -30,7 +31,7 @@ from kgraph.report.show import (
 )
 from kgraph.view.network import plain
 
-TERMINAL = Lengths(articles=12, facts=6, matrix=10, claims=3, differences=5, utterances=3, wordings=4, problems=10, quotes=2, quote=160)
+TERMINAL = Lengths(articles=12, facts=5, matrix=10, claims=3, differences=5, utterances=2, wordings=3, problems=10, quotes=2, quote=160)
 WIDTH = 80
 
 
@@ -53,7 +54,7 @@ def terminal_parts(report: StoryReport, folder: Path, show: Lengths, tell_proble
     yield Text(f"In short: {report.in_short}")
     yield from matrix_parts(report, show)
     yield heading("What several outlets report")
-    facts = report.shared
+    facts = report.told
     if facts:
         table = listing("Statement", "In print")
         for s in facts[:show.facts]:
@@ -112,7 +113,8 @@ def sides_table(point: Point, show: Lengths) -> Table:
         table = Table(expand=True)
         for side in point.sides:
             table.add_column(Text(names(side.outlets)), overflow="fold", ratio=1)
-        table.add_row(*(Text(side.value, style="bold") for side in point.sides))
+        if not all(side.quoted for side in point.sides):
+            table.add_row(*(Text(side.value, style="bold") for side in point.sides))
         table.add_row(*quotes)
         return table
     table = Table("Outlet", "Says", "In its words", expand=True)
@@ -131,7 +133,7 @@ def utterance_parts(said: Sequence[Speech], show: Lengths, whole: str) -> Iterat
             text = Text("“")
             for n, (part, other) in enumerate(wording.pieces):
                 text.append(" " if n else "").append(part, "underline" if other else None)
-            text.append("”").append("" if wording.form == "direct" else " (not quoted)" if wording.form == "indirect" else " (partly quoted)", "dim")
+            text.append("”").append(UNQUOTED[wording.form], "dim")
             text.truncate(2 * show.quote, overflow="ellipsis")
             table.add_row(Text(names(wording.outlets)), text)
         yield table
@@ -146,8 +148,8 @@ def alone_parts(report: StoryReport, target: str, show: Lengths) -> Iterator[Ren
         if found:
             table = listing("Statement", "In print")
             for s in found[:show.claims]:
-                (quote,) = s.quotes
-                table.add_row(Text(shortened(s.sentence, 2 * show.quote)), Text(f"{in_marks(quote.words, show.quote)} ").append(where(quote), "dim"))
+                words = Text(f"{in_marks(s.quotes[0].words, show.quote)} ").append(where(s.quotes[0]), "dim")
+                table.add_row(Text(shortened(s.sentence, 2 * show.quote)), words)
             yield table
         yield remark(hidden(show.claims, len(found), asked("only-reported-by", target, name=outlet)) if found else NOTHING_ALONE)
     if not report.only_in:
