@@ -51,7 +51,7 @@ def built(tmp_path: Path) -> Path:
 def test_building_the_samples_prints_the_report_and_writes_every_file(seeds: Path, tmp_path: Path) -> None:
     run = kgraph("build", seeds, "-o", tmp_path / "out")
     assert (run.returncode, run.stderr) == (0, "")
-    for words in ("What most outlets share", "Where outlets differ", "What only one outlet reports", "less than 12 hours",
+    for words in ("What several outlets report", "Where outlets differ", "What only one outlet reports", "less than 12 hours",
                   "within roughly an hour", "Where the files are"):
         assert words in run.stdout
     assert {p.name for p in (tmp_path / "out").iterdir()} == {*EXPORTED, "kgraph.sqlite", "annotations.sqlite"}
@@ -315,7 +315,26 @@ def test_an_export_to_a_folder_that_is_not_there_is_told(built: Path, tmp_path: 
 def test_the_report_can_be_printed_again(built: Path) -> None:
     run = kgraph("report", built)
     assert run.returncode == 0
-    assert "What most outlets share" in run.stdout
+    assert "What several outlets report" in run.stdout
+
+
+@pytest.mark.parametrize(("form", "start"), [("md", "# What 3 articles"), ("html", "<!doctype html>"), ("json", '{"kgraph_report": 1')])
+def test_a_report_goes_to_stdout_or_a_file_alike_and_the_ending_says_its_form(built: Path, tmp_path: Path, form: str, start: str) -> None:
+    shown, written = kgraph("report", built, "--format", form), kgraph("report", built, "-o", tmp_path / f"x.{form}")
+    assert (shown.returncode, written.returncode, written.stdout) == (0, 0, "")
+    assert shown.stdout.startswith(start)
+    assert (tmp_path / f"x.{form}").read_bytes() == shown.stdout.encode()
+
+
+def test_the_report_of_a_build_is_the_one_that_is_shown(built: Path) -> None:
+    assert kgraph("report", built, "--format", "md").stdout.encode() == (built / "report.md").read_bytes()
+
+
+def test_a_report_without_a_form_is_not_written(built: Path, tmp_path: Path) -> None:
+    run = kgraph("report", built, "-o", tmp_path / "x.pdf")
+    assert run.returncode == 2
+    assert "x.pdf: one of md, html, json" in complaint(run)
+    assert not (tmp_path / "x.pdf").exists()
 
 
 def test_view_says_where_the_page_is_and_makes_a_missing_one(built: Path) -> None:

@@ -48,9 +48,10 @@ TRAILING = " ,;:–—-"
 PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("[", "]"))
 
 
-def sentence(claim: Claim, details: Collection[Qualifier] | None = None, *, named: bool = True, partial: Collection[Qualifier] = (),
+def sentence(claim: Claim, details: Collection[Qualifier] | None = None, *, source: str | None = None, partial: Collection[Qualifier] = (),
              definite: Collection[str] = ()) -> str:
-    """Return a claim as a sentence, with all its details or with those given; `named` says whether its speaker is told.
+    """Return a claim as a sentence, with all its details or with those given, and at its end whose word it is: the claim's speaker's,
+    or as `source` has it.
 
     Details in `partial` stand in brackets: not every outlet gives them. `definite` holds the names that take an article ("Kremlin").
     """
@@ -63,19 +64,26 @@ def sentence(claim: Claim, details: Collection[Qualifier] | None = None, *, name
         claim.modality is not Modality.ASSERTED and not SAYS_MAYBE.search(claim.relation.text)
     ):
         words += f" {NOTES[claim.modality]}"
-    return finished(words + (source(claim.attributed_to, claim.subject, definite) if claim.attributed_to and named else ""))
+    return finished(words + (source_of(claim, definite) if source is None else source))
 
 
-def source(speaker: Argument, subject: Argument, definite: Collection[str]) -> str:
-    """Return who is said to say a claim, as the end of its sentence."""
+def source_of(claim: Claim, definite: Collection[str] = ()) -> str:
+    """Return who is said to say a claim, as the end of its sentence; empty where it is the outlet itself."""
+    speaker = claim.attributed_to
+    if speaker is None:
+        return ""
+    if speaker.id is not None and speaker.id == claim.subject.id:
+        return f", as {speaker_name(speaker, definite)} puts it"
+    return f", according to {speaker_name(speaker, definite)}"
+
+
+def speaker_name(speaker: Argument, definite: Collection[str] = ()) -> str:
     name = noun(speaker, definite)
     if name.casefold() in PRONOUNS:
-        return ", according to somebody who is not named"
-    if speaker.id is not None and speaker.id == subject.id:
-        return f", as {name} puts it"
-    if speaker.kind is not ArgumentKind.ENTITY and name.split()[:1] and name.split()[0].casefold() in MANY:
-        name = name[:1].casefold() + name[1:]
-    return f", according to {name}"
+        return "somebody who is not named"
+    if speaker.kind is not ArgumentKind.ENTITY and name.split()[0].casefold() in MANY:
+        return name[:1].casefold() + name[1:]
+    return name
 
 
 def finished(words: str) -> str:
@@ -187,10 +195,10 @@ def finite(claim: Claim) -> str:
     bare = claim.rule == "passive" and base == "be" and low not in AUXILIARIES | {"to", "not"}
     if bare and (claim.object is None or len(claim.relation.label.split()) > 2):
         return f"{present('be', many)} {words}"
-    if low == base and low not in PAST_AS_BASE | AUXILIARIES or low == "be":
-        if claim.modality is not Modality.ASSERTED:
-            return f"to {words}"
-        return f"{present(base, many)} {rest}".strip() if claim.subject.type == "PERSON" or low == "be" else words
+    if low == "be" and claim.modality is Modality.ASSERTED:
+        return f"{present('be', many)} {rest}".strip()
+    if low == "be" or low == base and low not in PAST_AS_BASE | AUXILIARIES and claim.modality is not Modality.ASSERTED:
+        return f"to {words}"
     if claim.subject.kind is ArgumentKind.ENTITY and claim.subject.type in SINGULAR_TYPES and low in SINGULAR:
         return f"{SINGULAR[low]} {rest}".strip()
     return words

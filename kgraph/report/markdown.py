@@ -88,7 +88,7 @@ def articles(report: StoryReport, show: Lengths) -> Iterator[str]:
     if matrix.rows:
         yield from ("## Who reports what", "", f"| | {' | '.join(key_of.values())} |", "| --- |" + " :-: |" * len(key_of))
         for statement, marks in matrix.rows:
-            yield f"| {escaped(shortened(statement.sentence, 100))} | {' | '.join('●' if mark else '·' for mark in marks)} |"
+            yield f"| {escaped(statement.short(120))} | {' | '.join('●' if mark else '·' for mark in marks)} |"
         beside = f", and {count(matrix.more_outlets, 'outlet')} beside these" if matrix.more_outlets else ""
         yield from ("", f"● reports it; · not found there. The letters are those of the table above{beside}.", "")
 

@@ -35,7 +35,7 @@ from kgraph.model import (
     Variant,
     Verdict,
 )
-from kgraph.report.english import AUXILIARIES, PRONOUNS, sentence
+from kgraph.report.english import AUXILIARIES, PRONOUNS, sentence, source_of, speaker_name
 from kgraph.view.network import plain
 from kgraph.wording import EditKind, Wording, WordingKind, folded, variants_of, words_of
 
@@ -60,6 +60,7 @@ NEEDED = frozenset({Role.TOPIC, Role.OTHER, Role.MANNER, Role.PLACE, Role.PURPOS
 TELLING = frozenset({Role.TIME, Role.DELAY, Role.DURATION, Role.FREQUENCY, Role.QUANTITY, Role.PLACE, Role.REASON, Role.CONDITION})
 """Roles of details that are told as given by one outlet alone."""
 WISHED = frozenset({Modality.CONDITIONAL, Modality.HYPOTHETICAL, Modality.DESIRED, Modality.POSSIBLE})
+SPEAKERS = 3  # that are named behind a sentence
 PASSAGE = 60  # characters from which a value is more than a name, a number or a time
 CONTEXT = 100  # characters of an article that are shown before a quote, and behind it
 SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z]|\s*$)|\n")
@@ -89,12 +90,15 @@ class Quote:
 class Statement:
     """A fact in a sentence, with one quote for each outlet; `origins` is None where they are not known.
 
+    `source` is the end of the sentence that says whose word it is (", according to the mayor"), empty where it is the outlets' own.
+
     `not_found_in` are the other outlets of the story: the reading may have missed it there. `implied` says that it stands in a title or
     apposition ("Kremlin spokesman Dmitry Peskov").
     """
 
     id: str
     sentence: str
+    source: str
     outlets: tuple[str, ...]
     origins: int | None
     quotes: tuple[Quote, ...]
@@ -106,6 +110,13 @@ class Statement:
     @property
     def support(self) -> str:
         return supported(len(self.outlets), self.origins)
+
+    def short(self, longest: int) -> str:
+        """Return the sentence, cut where it is long, but never without whose word it is."""
+        if len(self.sentence) <= longest or not self.source:
+            return shortened(self.sentence, longest)
+        body = self.sentence.removesuffix(".").removesuffix(self.source)
+        return shortened(body, max(longest - len(self.source), longest // 2)) + self.source + "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +385,7 @@ def article_of(document: Document) -> Article:
 
 def shared_statement(graph: ClaimGraph, fact: Fact, definite: Collection[str]) -> Statement:
     quotes = tuple(quote_of(graph, claim, tuple(only_here(fact, claim))) for claim in quotes_of(fact))
-    return Statement(fact.id, common_statement(fact, definite), fact.outlets, origins_of(fact), quotes,
+    return Statement(fact.id, common_statement(fact, definite), common_source(fact, definite), fact.outlets, origins_of(fact), quotes,
                      tuple(origin_lines(fact, 200)), tuple(o for o in graph.outlets if o not in fact.outlets),
                      tuple(judged_lines(graph, fact, 200)), fact.head.implied)
 
@@ -395,26 +406,50 @@ def only_here(fact: Fact, claim: Claim) -> Iterator[str]:
 
 def lone_statement(graph: ClaimGraph, claim: Claim, definite: Collection[str]) -> Statement:
     fact = graph.fact_of[claim.id]
-    return Statement(claim.id, sentence(claim, definite=definite), fact.outlets, origins_of(fact), (quote_of(graph, claim),),
-                     (), tuple(o for o in graph.outlets if o not in fact.outlets), tuple(judged_lines(graph, fact, 200)))
+    others = tuple(o for o in graph.outlets if o not in fact.outlets)
+    return Statement(claim.id, sentence(claim, definite=definite), source_of(claim, definite), fact.outlets, origins_of(fact),
+                     (quote_of(graph, claim),), (), others, tuple(judged_lines(graph, fact, 200)))
 
 
 def common_statement(fact: Fact, definite: Collection[str] = ()) -> str:
     """Return what the outlets of a fact state alike, in the words of the claim that reads best.
 
-    A detail or speaker that one of them does not give is left out, or put in brackets where the sentence needs one.
+    A detail that one of them does not give is left out, or put in brackets where the sentence needs it.
     """
     head = fact.head
     alike = [c for c in fact.claims if c.polarity is head.polarity and c.modality is head.modality
              and c.subject.label == head.subject.label and (c.object and c.object.label) == (head.object and head.object.label)]
     told = next((c for c in (head, *alike) if tensed(c)), head)
     given = {(c.evidence.outlet, detail_key(q)) for c in fact.claims for q in c.qualifiers}
-    shared = [q for q in told.details if all((outlet, detail_key(q)) in given for outlet in fact.outlets)]
-    partial = [q for q in told.details if q not in shared and q.role in NEEDED and q.start > told.relation.start
+    details = [q for q in told.details if q.role is not Role.STANCE]
+    shared = [q for q in details if all((outlet, detail_key(q)) in given for outlet in fact.outlets)]
+    partial = [q for q in details if q not in shared and q.role in NEEDED and q.start > told.relation.start
                and len(q.text.split()) <= 12][:1]
-    speakers = {c.attributed_to.label if c.attributed_to else None for c in fact.claims}
-    details = [q for q in told.details if q in shared or q in partial]
-    return sentence(told, details, named=len(speakers) == 1, partial=partial, definite=definite)
+    return sentence(told, [q for q in details if q in shared or q in partial], source=common_source(fact, definite), partial=partial,
+                    definite=definite)
+
+
+def common_source(fact: Fact, definite: Collection[str] = ()) -> str:
+    """Return whose word a fact is, as the end of its sentence: its speakers, and what marks it as a claim ("allegedly").
+
+    It stands in brackets where only some of the claims have it; no allegation may read as if all outlets stated it themselves.
+    """
+    found = list(dict.fromkeys(source_of(c, definite) for c in fact.claims))
+    names = list(dict.fromkeys(speaker_name(c.attributed_to, definite) for c in fact.claims if c.attributed_to))
+    told = both(names if len(names) <= SPEAKERS else [*names[:SPEAKERS], "others"])
+    source = found[0] if len(found) == 1 else f" [according to {told}]" if "" in found else f", according to {told}"
+    hedged = [{plain(q.text) for q in c.qualifiers if q.role is Role.STANCE} for c in fact.claims]
+    hedges = ", ".join(f"“{words}”" for words in sorted(set().union(*hedged))[:SPEAKERS])
+    return (f" ({hedges})" if all(hedged) else f" [{hedges}]" if hedges else "") + source
+
+
+def both(words: Sequence[str]) -> str:
+    """Return words as a list to read.
+
+    >>> both(["Ann", "Bob", "Cy"]), both(["Ann"])
+    ('Ann, Bob and Cy', 'Ann')
+    """
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def detail_key(qualifier: Qualifier) -> tuple[str, str]:

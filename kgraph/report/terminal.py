@@ -92,7 +92,7 @@ def matrix_parts(report: StoryReport, show: Lengths) -> Iterator[RenderableType]
     for key, _ in matrix.keys:
         table.add_column(key, justify="center", width=1)
     for s, marks in matrix.rows:
-        table.add_row(Text(shortened(s.sentence, 90)), *("●" if mark else "·" for mark in marks))
+        table.add_row(Text(s.short(100)), *("●" if mark else "·" for mark in marks))
     yield table
     yield Padding(Text("; ".join(f"{key} {plain(outlet)}" for key, outlet in matrix.keys)
                        + (f"; {matrix.more_outlets:,} more beside these" if matrix.more_outlets else "")), (0, 0, 0, 2))
@@ -149,7 +149,7 @@ def alone_parts(report: StoryReport, target: str, show: Lengths) -> Iterator[Ren
             table = listing("Statement", "In print")
             for s in found[:show.claims]:
                 words = Text(f"{in_marks(s.quotes[0].words, show.quote)} ").append(where(s.quotes[0]), "dim")
-                table.add_row(Text(shortened(s.sentence, 2 * show.quote)), words)
+                table.add_row(Text(s.short(2 * show.quote)), words)
             yield table
         yield remark(hidden(show.claims, len(found), asked("only-reported-by", target, name=outlet)) if found else NOTHING_ALONE)
     if not report.only_in:
