@@ -1,6 +1,9 @@
 """What a graph, a fact, a difference and an answer show in a notebook, and the tables that become data frames."""
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pandas
 import pytest
 from hypothesis import given
@@ -8,12 +11,16 @@ from hypothesis import strategies as st
 
 import kgraph
 from kgraph.errors import QueryError
-from kgraph.model import ClaimGraph
+from kgraph.model import ClaimGraph, Story
 from kgraph.notebook import CELL, ROWS, TABLES
 from kgraph.query import Rows
-from tests.browser import Tabs, chromium, visit  # noqa: F401
 from tests.builders import make_graph
 from tests.test_report import Page, hostile, many, spoken, story
+
+if TYPE_CHECKING:
+    from tests.browser import Tabs
+
+pytest_plugins = ("tests.browser",)
 
 BUILDS = (story, spoken, many, hostile, lambda: make_graph([], []))
 
@@ -85,7 +92,7 @@ def test_a_large_graph_shows_a_small_part() -> None:
 
 
 @pytest.mark.browser
-def test_what_a_graph_shows_fits_a_narrow_notebook(visit: Tabs) -> None:  # noqa: F811
+def test_what_a_graph_shows_fits_a_narrow_notebook(visit: Tabs) -> None:
     page = visit(f"<!doctype html><title>n</title><main>{kgraph.Graph(story())._repr_html_()}</main>", width=390, ready="main")
     assert page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -125,9 +132,6 @@ def test_a_row_of_differences_has_the_words_of_its_side() -> None:
 
 
 def test_where_there_are_several_stories_a_table_says_of_which() -> None:
-    from dataclasses import replace
-
-    from kgraph.model import Story
     graph = replace(story(), stories=(Story("s-1", "The visit", ("a.txt", "b.txt")), Story("s-2", "Other", ("c.txt",))))
     rows = kgraph.Graph(graph).table("documents")
     assert [(r["story"], r["document"]) for r in rows] == [("The visit", "a.txt"), ("The visit", "b.txt"), ("Other", "c.txt")]

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -41,8 +42,12 @@ from kgraph.report.markdown import report_markdown
 from kgraph.report.page import PAGE, report_html
 from kgraph.report.selection import around, shared_facts, story_report
 from kgraph.report.terminal import TERMINAL, print_report
-from tests.browser import Tabs, chromium, visit  # noqa: F401
 from tests.builders import make_claim, make_document, make_graph
+
+if TYPE_CHECKING:
+    from tests.browser import Tabs
+
+pytest_plugins = ("tests.browser",)
 
 TIMES = make_document("a.txt", "Roe visit\nJane Doe met John Roe within an hour. Jane Doe praised Ann Poe.", "The Times")
 POST = make_document("b.txt", "Visit of Roe\nDoe met Roe in less than 12 hours. Doe left Al Moe at the station.", "The Post")
@@ -459,7 +464,7 @@ def test_any_words_of_an_article_stay_words_in_the_page(words: str) -> None:
 
 
 @pytest.mark.browser
-def test_the_page_opens_without_network_script_or_complaint_and_keeps_its_style(visit: Tabs) -> None:  # noqa: F811
+def test_the_page_opens_without_network_script_or_complaint_and_keeps_its_style(visit: Tabs) -> None:
     for graph in (story(), spoken(), many(), hostile(), make_graph([], [])):
         for width, dark in ((1100, False), (390, True)):
             page = visit(report_html(graph), width=width, dark=dark, ready="main")
@@ -471,7 +476,7 @@ def test_the_page_opens_without_network_script_or_complaint_and_keeps_its_style(
 
 
 @pytest.mark.browser
-def test_the_policy_of_the_page_refuses_what_it_does_not_hold(visit: Tabs) -> None:  # noqa: F811
+def test_the_policy_of_the_page_refuses_what_it_does_not_hold(visit: Tabs) -> None:
     page = visit(report_html(story()), ready="main")
     page.page.evaluate("""() => { const s = document.createElement('script'); s.textContent = 'window.pwned = 1'; document.body.append(s);
                                   const t = document.createElement('style'); t.textContent = 'body { color: red }'; document.body.append(t); }""")
