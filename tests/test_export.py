@@ -43,6 +43,7 @@ from kgraph.model import (
 )
 from kgraph.wording import words_of
 from tests.builders import entity_id, make_claim, make_document, make_graph
+from tests.full import full_graph
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 KG, SCHEMA = export.VOCABULARY, "https://schema.org/"
@@ -293,8 +294,7 @@ def test_base_moves_data_and_leaves_the_vocabulary() -> None:
 
 
 def every_feature() -> Iterator[str]:
-    graph, odd, told = small_graph(), with_text("words"), in_a_story()
-    yield from (str(term).strip("<>") for g in (graph, odd, agency_graph(), told) for t in triples(ntriples(g))
+    yield from (str(term).strip("<>") for g in (small_graph(), full_graph("words")) for t in triples(ntriples(g))
                 for term in (t.predicate, t.object) if isinstance(term, pyoxigraph.NamedNode))
 
 
@@ -310,12 +310,6 @@ def test_articles_facts_and_differences_say_which_story_they_belong_to() -> None
     graph = in_a_story()
     assert len(members) == len(graph.documents) + len(graph.facts) + len(graph.differences)
     assert pyoxigraph.Literal('Putin "waits"') in [t.object for t in found if t.subject == story]
-
-
-def agency_graph() -> ClaimGraph:
-    tass = Argument("TASS", 0, 4, ArgumentKind.PHRASE, "TASS")
-    claim = replace(make_claim(FIRSTPOST, "Putin", "Putin", "wait"), implied=True, speakers=(tass, tass))
-    return make_graph([replace(FIRSTPOST, agencies=("Reuters",))], [[claim]])
 
 
 def test_ontology_defines_exactly_the_terms_that_are_exported_each_with_label_and_comment() -> None:
