@@ -35,3 +35,7 @@ class WriteError(StoreError):
 
 class QueryError(KgraphError):
     """A query is unknown, malformed or not allowed."""
+
+
+class TimeLimitError(QueryError):
+    """A query took longer than it may."""

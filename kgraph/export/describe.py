@@ -252,9 +252,9 @@ class _Description:
         if len(e.spans) > 1:
             lines += self.spans(e.document, e.start, e.quote, e.spans)
         lines += [f"{KG}qualifier> {self.qualifier(q)}" for q in c.qualifiers]
-        return lines + self.details_of[c.id] + self.levels(c)
+        return lines + self.details_of[c.id] + self.alike(c)
 
-    def levels(self, c: Claim) -> list[str]:
+    def alike(self, c: Claim) -> list[str]:
         """What the claim is the same as, more strictly and more loosely than the fact."""
         story = self.graph.story_of.get(c.evidence.document)
         found = [("proposition", levels.proposition(self.graph, c), statement(c))]
