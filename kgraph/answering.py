@@ -11,15 +11,17 @@ import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pyoxigraph
 
 MEMORY = 2 << 30  # bytes that one query may take beside the triples
-# What is asked: a query on the triples of a name, with the names of formats for solutions and for triples, graphs that it is to see
-# instead of the default graph, and the seconds that it may take.
-Asked = tuple[str, str, str, str, "list[str] | None", "list[str] | None", float]
+# What is asked: a query on the triples of a name, with the names of formats for solutions and for triples, prefixes for these, graphs
+# that it is to see instead of the default graph, and the seconds that it may take.
+Asked = tuple[str, str, str, str, dict[str, str], "list[str] | None", "list[str] | None", float]
 
 
 def main(address: str) -> None:
@@ -27,6 +29,7 @@ def main(address: str) -> None:
     stores: dict[str, pyoxigraph.Store] = {}
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children leave nothing behind
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # as is an end that a whole group of processes is sent
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
         listener.listen(128)
@@ -35,6 +38,9 @@ def main(address: str) -> None:
         while sys.stdin not in wait([listener, sys.stdin]):  # type: ignore[list-item]
             with Connection(listener.accept()[0].detach()) as caller:
                 serve(caller, stores)
+    with suppress(OSError):  # the parent does so too, unless it was killed
+        Path(address).unlink()
+        Path(address).parent.rmdir()
 
 
 def serve(caller: Connection[Any, Any], stores: dict[str, pyoxigraph.Store]) -> None:
@@ -53,13 +59,14 @@ def serve(caller: Connection[Any, Any], stores: dict[str, pyoxigraph.Store]) -> 
 
 def answer(caller: Connection[Any, Any], store: pyoxigraph.Store, asked: Asked) -> NoReturn:
     """Send the kind of the answer ("rows", "truth", "triples" or that of an error) and its bytes, then end."""
-    _, text, results, rdf, default, named, seconds = asked
+    _, text, results, rdf, prefixes, default, named, seconds = asked
     signal.setitimer(signal.ITIMER_REAL, seconds)  # whose signal ends the process
     now = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(resource.RLIMIT_DATA, (min(now + MEMORY, hard) if hard != resource.RLIM_INFINITY else now + MEMORY, hard))
     try:
-        kind, found = _answered(store.query(text, default_graph=_nodes(default), named_graphs=_nodes(named)), results, rdf)
+        kind, found = _answered(store.query(text, default_graph=_nodes(default), named_graphs=_nodes(named)), results, rdf,
+                                prefixes)
     except SyntaxError as error:
         kind, found = "unreadable", str(error).encode()
     except (OSError, RuntimeError, ValueError) as error:
@@ -70,10 +77,10 @@ def answer(caller: Connection[Any, Any], store: pyoxigraph.Store, asked: Asked) 
 
 
 def _answered(found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples, results: str,
-              rdf: str) -> tuple[str, bytes]:
+              rdf: str, prefixes: dict[str, str]) -> tuple[str, bytes]:
     if isinstance(found, pyoxigraph.QueryTriples):
         triples = sorted(found, key=str)
-        return "triples", pyoxigraph.serialize(triples, format=getattr(pyoxigraph.RdfFormat, rdf)) or b""
+        return "triples", pyoxigraph.serialize(triples, format=getattr(pyoxigraph.RdfFormat, rdf), prefixes=prefixes) or b""
     kind = "truth" if isinstance(found, pyoxigraph.QueryBoolean) else "rows"
     return kind, found.serialize(format=getattr(pyoxigraph.QueryResultsFormat, results)) or b""
 

@@ -230,19 +230,18 @@ class Graph:
         """Return the facts that every outlet reports."""
         return self.query("shared-by-all")
 
-    def query(self, query: Source, /, *, time_limit: float | None = None, allow_service: bool = False, **parameters: Term) -> Rows:
-        """Answer a named query, a .rq file or SPARQL text (SELECT, ASK, CONSTRUCT, DESCRIBE); parameters fill its `VALUES ?name { … }`
-        blocks.
+    def query(self, query: Source, values: Mapping[str, Term] | None = None, /, *, time_limit: float | None = None,
+              allow_service: bool = False, **parameters: Term) -> Rows:
+        """Answer a named query, a .rq file or SPARQL text (SELECT, ASK, CONSTRUCT, DESCRIBE).
+
+        Parameters, by keyword or in a mapping, fill its `VALUES ?name { … }` blocks.
 
         A named query is asked of each story by itself; where there are several, a first column says of which. Other SPARQL
         sees all stories at once. With `time_limit`, in seconds, it runs in a process that is ended when they are over.
         Raises QueryError for a query that is not there, cannot be read, would change data or, without `allow_service`, asks another
-        server, and for the name of an outlet that there is not; TimeLimitError where it takes too long.
+        server, and for the name of an outlet that there is not; QueryLimitError where it takes too long or too much memory.
         """
-        return self.ask(query, parameters, time_limit, allow_service)
-
-    def ask(self, query: Source, parameters: Mapping[str, Term], time_limit: float | None = None, allow_service: bool = False) -> Rows:
-        """Answer as `query` does, the parameters of the query in a mapping, so that they may have any name."""
+        parameters = {**(values or {}), **parameters}
         from kgraph.query import Rows, checked, named_queries
         text = checked(query_text(query), parameters, allow_service=allow_service)
         end = monotonic() + time_limit if time_limit is not None else None

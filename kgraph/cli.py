@@ -15,7 +15,7 @@ import shlex
 import sys
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
@@ -27,7 +27,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph import api, store
-from kgraph.errors import KgraphError, TimeLimitError, WriteError
+from kgraph.errors import KgraphError, QueryLimitError, WriteError
 from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
@@ -319,7 +319,8 @@ def query_command(folder: Path, query: str | None, params: tuple[str, ...], form
     if wrong:
         raise click.UsageError(f"--param {wrong[0]!r} has no value; write it as NAME=VALUE")
     given: dict[str, Any] = dict(p.split("=", 1) for p in params)
-    print_rows((graph.story(story) if story else graph).ask(query, given, time_limit or None, allow_service), form)
+    print_rows((graph.story(story) if story else graph).query(query, given, time_limit=time_limit or None,
+                                                                     allow_service=allow_service), form)
     return DONE
 
 
@@ -337,10 +338,11 @@ def serve_command(folder: Path, port: int, time_limit: float, opened: bool, stor
 
     graph = api.open_build(folder)
     with serving(graph.story(story) if story else graph, folder, port, time_limit) as server:
-        click.echo(f"{server.address}/  queries, {server.address}/graph.html  the page, {server.address}/sparql  for programs; Ctrl-C ends it")
+        click.echo(f"{server.address}/ to write queries, {server.address}/sparql for programs; Ctrl-C ends it")
         if opened:
             webbrowser.open(f"{server.address}/")
-        server.serve_forever()
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
     return DONE
 
 
@@ -537,7 +539,7 @@ def run(args: list[str] | None, prog_name: str) -> int:
         return WRONG_USE
     except KgraphError as error:
         complain(str(error))
-        return NOTHING if isinstance(error, WriteError | TimeLimitError) else WRONG_USE
+        return NOTHING if isinstance(error, WriteError | QueryLimitError) else WRONG_USE
     except (click.Abort, KeyboardInterrupt):
         complain("stopped; nothing half-written was left behind, and the same command goes on from here")
         return STOPPED

@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
-from kgraph.errors import QueryError, TimeLimitError
+from kgraph.errors import QueryError, QueryLimitError
+from kgraph.export.terms import PREFIXES
 
 
 class Engine:
@@ -27,7 +28,7 @@ class Engine:
     def __init__(self) -> None:
         if not hasattr(os, "fork"):
             raise QueryError("a time limit needs a system that can fork (Linux, macOS); ask without one")
-        folder = TemporaryDirectory(prefix="kgraph-")
+        folder = TemporaryDirectory(prefix="kgraph-", ignore_cleanup_errors=True)
         self.address = str(Path(folder.name) / "socket")
         program = [sys.executable, "-P", str(Path(__file__).with_name("answering.py")), self.address]
         self.process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -42,7 +43,7 @@ class Engine:
             rdf: str = "N_TRIPLES", default: Sequence[str] | None = None, named: Sequence[str] | None = None) -> tuple[str, bytes]:
         """Return the kind of the answer ("rows", "truth" or "triples") and the answer in a format of that name.
 
-        The triples of a name, lines of N-Triples, are asked for once. Raises TimeLimitError for a query that takes longer than the
+        The triples of a name, lines of N-Triples, are asked for once. Raises QueryLimitError for a query that takes longer than the
         seconds, QueryError for one that cannot be read, fails, or takes more memory than one may.
         """
         with self.holding:
@@ -50,14 +51,15 @@ class Engine:
                 self._hold(name, triples())
         start = time.monotonic()
         with self._connection() as connection:
-            connection.send((name, text, results, rdf, list(default) if default else None, list(named) if named else None, seconds))
+            connection.send((name, text, results, rdf, PREFIXES, list(default) if default else None, list(named) if named else None,
+                             seconds))
             try:
                 kind, found = connection.recv(), connection.recv_bytes()
             except (EOFError, OSError):
                 if time.monotonic() - start >= seconds:
-                    raise TimeLimitError(f"the query was stopped, as it takes more than {seconds:.3g} seconds; ask less of it, or raise "
+                    raise QueryLimitError(f"the query was stopped, as it takes more than {seconds:.3g} seconds; ask less of it, or raise "
                                          "the time limit") from None
-                raise QueryError("the query was stopped, as it takes more memory than there is for one; ask less of it") from None
+                raise QueryLimitError("the query was stopped, as it takes more memory than there is for one; ask less of it") from None
         if kind == "unreadable":
             raise QueryError(f"the query cannot be read: {found.decode()}")
         if kind == "failed":

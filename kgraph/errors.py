@@ -37,5 +37,5 @@ class QueryError(KgraphError):
     """A query is unknown, malformed or not allowed."""
 
 
-class TimeLimitError(QueryError):
-    """A query took longer than it may."""
+class QueryLimitError(QueryError):
+    """A query was stopped, since it took more time or memory than it may."""

@@ -156,7 +156,7 @@ def run(store: pyoxigraph.Store, query_text: str, params: Mapping[str, Term] | N
 def run_within(seconds: float, engine: Engine, name: str, triples: Callable[[], Iterable[str]], text: str) -> Rows:
     """Answer a query that was checked in the engine's process, on the triples that it holds, or is given, under a name.
 
-    Raises TimeLimitError where it takes longer, QueryError where it cannot be read or fails.
+    Raises QueryLimitError where it takes longer, QueryError where it cannot be read or fails.
     """
     kind, found = engine.ask(name, triples, text, seconds)
     if kind == "triples":
