@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,6 @@ from kgraph.model import (
 )
 
 CLAIMS_PER_ARTICLE = 12
-PER_FACT = 2  # claims, on average a little more
 RELATIONS = "praise accuse support sue visit warn promise deny buy appoint rescue attack".split()
 WORDS = ("committee river harbour election budget protest wildfire tribunal merger ceasefire vaccine satellite railway summit "
          "inquiry reservoir ballot ferry strike pension").split()
@@ -105,7 +105,7 @@ def generated(claims: int) -> ClaimGraph:
         object_, relation = chance.randrange(people), chance.choice(RELATIONS)
         year = 2000 + chance.randrange(20)
         polarity = Polarity.NEGATED if chance.random() < 0.1 else Polarity.AFFIRMED
-        group = []
+        group: list[Claim] = []
         for _ in range(chance.choice((1, 1, 1, 2, 3, 4))):
             number = (len(made) + len(group)) % len(documents)
             if place[number] == CLAIMS_PER_ARTICLE:
@@ -126,15 +126,16 @@ def generated(claims: int) -> ClaimGraph:
             group.append(Claim(
                 f"c-{digest(number, start)}", _person(subject, names, start), Relation(relation, f"{relation}d", start + 9, start + 15),
                 _person(object_, names, start + 16),
-                Evidence(document.id, document.source, start, end, text[start:end], Section.BODY, ((start, end),)), tuple(qualifiers), polarity,
-                Modality.ASSERTED if chance.random() < 0.85 else Modality.PLANNED, speakers, origin=f"o-{digest(len(facts), number % 3)}",
+                Evidence(document.id, document.source, start, end, text[start:end], Section.BODY, ((start, end),)), tuple(qualifiers),
+                polarity, Modality.ASSERTED if chance.random() < 0.85 else Modality.PLANNED, speakers, origin=f"o-{digest(len(facts), number % 3)}",
                 confidence=round(chance.random(), 2), rule="verb"))
         if group:
             made += group
             facts.append(Fact("f-" + min(c.id for c in group)[2:], tuple(group)))
             if len(group) > 2:
                 variants = tuple(Variant(c.qualifiers[-1].text, (c.evidence.outlet,), (c.id,)) for c in group[:2])
-                differences.append(Difference(f"d-{group[0].id[2:]}", DifferenceKind.DURATION, DifferenceRelation.DIFFERS, names[subject], variants))
+                differences.append(Difference(f"d-{group[0].id[2:]}", DifferenceKind.DURATION, DifferenceRelation.DIFFERS, names[subject],
+                                              variants))
         elif len(made) + CLAIMS_PER_ARTICLE > len(documents) * CLAIMS_PER_ARTICLE:
             break
     entities = tuple(Entity(f"e-{n}", name, "PERSON", (name, name.split()[1]), tuple(mentions[n])) for n, name in enumerate(names))
@@ -150,18 +151,9 @@ def _person(number: int, names: list[str], start: int) -> Argument:
 def graph_of(quads: int) -> ClaimGraph:
     """Return a generated graph that exports to about so many quads."""
     tried = 1200
-    out = Counted()
+    out = BytesIO()
     export.write(generated(tried), out, "nquads", export.Profile(named_graphs=True))
-    return generated(round(quads / out.lines * tried))
-
-
-class Counted:
-    """A file that only counts the lines written to it."""
-
-    lines = 0
-
-    def writelines(self, pieces: Any) -> None:
-        self.lines += sum(piece.count(b"\n") for piece in pieces)
+    return generated(round(quads / out.getvalue().count(b"\n") * tried))
 
 
 # --- steps, each run in a process of its own -------------------------------------------------------------------------------
