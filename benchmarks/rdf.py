@@ -127,7 +127,8 @@ def generated(claims: int) -> ClaimGraph:
                 f"c-{digest(number, start)}", _person(subject, names, start), Relation(relation, f"{relation}d", start + 9, start + 15),
                 _person(object_, names, start + 16),
                 Evidence(document.id, document.source, start, end, text[start:end], Section.BODY, ((start, end),)), tuple(qualifiers),
-                polarity, Modality.ASSERTED if chance.random() < 0.85 else Modality.PLANNED, speakers, origin=f"o-{digest(len(facts), number % 3)}",
+                polarity, Modality.ASSERTED if chance.random() < 0.85 else Modality.PLANNED, speakers,
+                origin=f"o-{digest(len(facts), number % 3)}",
                 confidence=round(chance.random(), 2), rule="verb"))
         if group:
             made += group

@@ -10,6 +10,8 @@ from kgraph.model import Argument, ArgumentKind, ClaimGraph, Fact, digest
 
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
+LINE_END = re.compile("\r\n?")  # which parsers of XML make a newline
+
 
 def known_origins(fact: Fact) -> int | None:
     """How many independent origins a fact has; None while a claim of it has no origin yet."""
@@ -49,7 +51,7 @@ def to_networkx(graph: ClaimGraph) -> nx.MultiDiGraph:
 
 
 def to_graphml(graph: ClaimGraph) -> str:
-    """Return GraphML of `to_networkx`: lists become text joined by " | ", and what XML cannot hold becomes U+FFFD."""
+    """Return GraphML of `to_networkx`: lists become text joined by " | ", ends of lines newlines, and what XML cannot hold U+FFFD."""
     return "\n".join(nx.generate_graphml(_plain(graph))) + "\n"
 
 
@@ -62,7 +64,7 @@ def _plain(graph: ClaimGraph) -> nx.MultiDiGraph:
     """The network with nothing in it that XML has no form for."""
     def plain(value: object) -> object:
         text = " | ".join(value) if isinstance(value, tuple) else value
-        return NOT_IN_XML.sub("\ufffd", text) if isinstance(text, str) else text
+        return NOT_IN_XML.sub("\ufffd", LINE_END.sub("\n", text)) if isinstance(text, str) else text
 
     network, made = to_networkx(graph), nx.MultiDiGraph()
     for name, data in network.nodes(data=True):

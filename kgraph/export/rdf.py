@@ -103,7 +103,9 @@ def _write_lines(graph: ClaimGraph, out: BinaryIO, profile: Profile) -> None:
 
 
 def _write_serialized(form: pyoxigraph.RdfFormat, graph: ClaimGraph, out: BinaryIO, profile: Profile) -> None:
-    quads = _quads(graph, profile, in_xml=form == pyoxigraph.RdfFormat.RDF_XML)
+    quads = _quads(graph, profile)
+    if form == pyoxigraph.RdfFormat.RDF_XML:
+        quads = map(_in_xml, quads)
     prefixes = PREFIXES | data_prefixes(checked(profile.base))
     statements = quads if form.supports_datasets else (quad.triple for quad in quads)
     pyoxigraph.serialize(statements, out, form, prefixes=prefixes)
@@ -168,11 +170,16 @@ class _Stream(io.RawIOBase):
         return size
 
 
-def _quads(graph: ClaimGraph, profile: Profile, *, in_xml: bool = False) -> Iterator[pyoxigraph.Quad]:
-    lines = _lines(graph, profile)
-    if in_xml:
-        lines = (NOT_IN_XML.sub("\ufffd", text) for text in lines)
-    return pyoxigraph.parse(io.BufferedReader(_Stream(lines), BUFFER), format=pyoxigraph.RdfFormat.N_QUADS)
+def _quads(graph: ClaimGraph, profile: Profile) -> Iterator[pyoxigraph.Quad]:
+    return pyoxigraph.parse(io.BufferedReader(_Stream(_lines(graph, profile)), BUFFER), format=pyoxigraph.RdfFormat.N_QUADS)
+
+
+def _in_xml(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
+    """The quad with nothing in its text that XML has no character for."""
+    text = quad.object
+    if isinstance(text, pyoxigraph.Literal) and NOT_IN_XML.search(text.value):
+        return pyoxigraph.Quad(quad.subject, quad.predicate, pyoxigraph.Literal(NOT_IN_XML.sub("\ufffd", text.value)))
+    return quad
 
 
 def _text(form: str, graph: ClaimGraph, base: str) -> str:

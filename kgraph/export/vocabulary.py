@@ -107,8 +107,8 @@ def _tables() -> Iterator[str]:
         "`kgraph export OUT --format graphml` (or `gexf`) writes entities, phrases and values as nodes (label, kind, type) and one edge",
         "a fact (relation, polarity, modality of its first claim, outlets, origins, speakers, quotes). A fact without an object is a loop",
         "on its subject; one about another claim points to a node that stands for that claim's fact. Denied and planned facts are edges",
-        "too: look at polarity and modality. Several values of one attribute are parted by ` | `; what XML 1.0 has no character for",
-        "becomes U+FFFD.", "")
+        "too: look at polarity and modality. Several values of one attribute are parted by ` | `; ends of lines are newlines, and what",
+        "XML 1.0 has no character for is U+FFFD.", "")
 
 
 def _own(ontology: rdflib.Graph, kind: rdflib.URIRef) -> Iterator[rdflib.term.Node]:
