@@ -14,8 +14,8 @@ import os
 import shlex
 import sys
 import webbrowser
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
@@ -39,7 +39,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
 TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that starts so for a formula
+FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
+ASSERTIONS = ("own-voice", "attributed", "all")
+TABLE_NAMES = ("documents", "claims", "facts", "details", "differences", "entities", "mentions", "utterances")
 
 
 def release() -> str:
@@ -348,17 +350,47 @@ def serve_command(folder: Path, port: int, time_limit: float, opened: bool, stor
 
 @cli.command("export")
 @FOLDER
-@click.option("--format", "form", type=click.Choice(["turtle", "ntriples", "jsonld", "graphml"]), default="turtle", show_default=True)
-@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="File to write to; - is stdout.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: as the name of FILE says, else turtle.")
+@click.option("--named-graphs", is_flag=True, help="Plain triples also in a graph for each claim (nquads, trig, jsonld).")
+@click.option("--rdf12", is_flag=True, help="Facts also reify triple terms of RDF 1.2 (turtle, ntriples, nquads, trig).")
+@click.option("--assert", "assertion", type=click.Choice(ASSERTIONS), default="own-voice", show_default=True,
+              help="Whose word makes a plain triple: an outlet's own, also that of those it lets speak, also what it puts in doubt.")
+@click.option("--base", metavar="IRI", help="What the IRIs of the data begin with.  [default: https://kgraph.example/]")
+@click.option("--table", type=click.Choice(TABLE_NAMES), help="Which table is written as csv or parquet.  [default: claims]")
+@click.option("-o", "--output", default="-", show_default=True, metavar="FILE",
+              help="File to write to, packed if it ends in .gz; - is stdout.")
 @STORY
-def export_command(folder: Path, form: str, output: str, story: str | None) -> int:
-    """Write the build in FOLDER as RDF (Turtle, N-Triples, JSON-LD) or GraphML."""
-    pieces = exporters()[form](graph_of(folder, story))
-    if output == "-":
-        sys.stdout.writelines(pieces)
-        return DONE
-    store.write_text(Path(output), pieces)
+def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bool, assertion: str, base: str | None, table: str | None,
+                   output: str, story: str | None) -> int:
+    """Write the build in FOLDER as RDF, as a table (csv, parquet) or as a network (graphml, gexf); docs/vocabulary.md says what is in it.
+
+    The same build always gives the same bytes.
+    """
+    from kgraph import export
+
+    profile = export.Profile(base or export.BASE, export.Assertion(assertion), named_graphs, rdf12)
+    form = form or export.format_of(output)
+    if form == "parquet" and output == "-" and sys.stdout.isatty():
+        raise click.UsageError("parquet is no text to show; give a file with -o")
+    graph = graph_of(folder, story)
+    with nullcontext(sys.stdout.buffer) if output == "-" else store.replacing(Path(output)) as out:
+        export.write(graph, out, form, profile, table)
     return DONE
+
+
+@cli.command("validate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def validate_command(file: Path) -> int:
+    """Check that the RDF in FILE (ttl, nt, nq, trig, jsonld, rdf, also .gz) is what kgraph exports: strict syntax, the terms of the
+    vocabulary, and the SHACL shapes; list what is not."""
+    from kgraph.validate import validate
+
+    found = validate(file)
+    for problem in found.problems:
+        click.echo(shown(problem))
+    click.echo(f"{file}: {found.triples:,} triples, {found.claims:,} claims, " + (f"{len(found.problems):,} problems" if found.problems
+                                                                                  else "as the vocabulary has it"))
+    return NOTHING if found.problems else DONE
 
 
 @cli.command("report")
@@ -422,13 +454,6 @@ def openie_command(file: BinaryIO, view: str, pipeline: str | None) -> int:
     return SET_ASIDE if broken or long else DONE
 
 
-def exporters() -> dict[str, Callable[[ClaimGraph], Iterable[str]]]:
-    from kgraph import export
-
-    return {"turtle": lambda graph: [export.to_turtle(graph)], "ntriples": export.to_ntriples,
-            "jsonld": lambda graph: [export.to_jsonld(graph)], "graphml": lambda graph: [export.to_graphml(graph)]}
-
-
 # --- printing --------------------------------------------------------------------------------------------------------
 
 
@@ -488,20 +513,11 @@ def print_table(rows: Rows) -> None:
 
 def print_csv(rows: Rows) -> None:
     """Print rows as CSV in which no cell is a formula to a spreadsheet."""
+    from kgraph.export.tables import harmless
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(map(harmless, rows.columns))
     writer.writerows(map(harmless, row) for row in rows.values)
-
-
-def harmless(value: object) -> object:
-    """Return a cell's value, text that a spreadsheet would run put behind an apostrophe.
-
-    >>> harmless('=HYPERLINK("x")'), harmless(-3), harmless(None)
-    ('\\'=HYPERLINK("x")', -3, '')
-    """
-    if isinstance(value, str) and value.startswith(RISKY):
-        return "'" + value
-    return "" if value is None else value
 
 
 def print_turtle(rows: Rows) -> None:

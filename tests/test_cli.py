@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kgraph.api import Graph
-from kgraph.cli import harmless
+from kgraph.export.tables import harmless
 from tests.builders import make_claim, make_document, make_graph
 from tests.conftest import ROOT
 from tests.test_report import story

@@ -22,7 +22,7 @@ from typing import TypeVar
 from kgraph.export import levels
 from kgraph.export.network import known_origins
 from kgraph.export.rows import statement
-from kgraph.export.terms import BASE, PREFIXES, checked, day, decimal, integer, iri, link, literal
+from kgraph.export.terms import BASE, KINDS, PREFIXES, Minted, checked, day, decimal, integer, iri, link, literal
 from kgraph.model import (
     Argument,
     ArgumentKind,
@@ -42,6 +42,7 @@ from kgraph.model import (
     Quantity,
     Rendering,
     Role,
+    Section,
     SharedOrigin,
     Utterance,
     digest,
@@ -49,9 +50,13 @@ from kgraph.model import (
 
 A, LABEL = f"<{PREFIXES['rdf']}type>", f"<{PREFIXES['rdfs']}label>"
 KG, RDF, SCHEMA, OA, PROV, DCT, SKOS = (f"<{PREFIXES[p]}" for p in ("kg", "rdf", "schema", "oa", "prov", "dct", "skos"))
-SELECTOR = [f"{A} {OA}TextQuoteSelector>", f"{A} {OA}TextPositionSelector>"]
+SELECTOR = f"{A} {OA}TextPositionSelector>", f"{A} {OA}TextQuoteSelector>"
 SCHEMA_CLASS = {"PERSON": "Person", "ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Place",
                 "EVENT": "Event", "PRODUCT": "Product", "WORK_OF_ART": "CreativeWork"}
+BY_OUTLET, BY_SPEAKER = (f"{KG}attribution> {literal(voice)}" for voice in ("outlet", "speaker"))
+MODALITY = {modality: f"{KG}modality> {literal(modality)}" for modality in Modality}
+POLARITY = {polarity: f"{KG}polarity> {literal(polarity)}" for polarity in Polarity}
+SECTION = {section: f"{KG}section> {literal(section)}" for section in Section}
 DAYS, WEEK = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?"), re.compile(r"(\d{4})-W(\d\d)")
 Item = TypeVar("Item")
 Node = tuple[str, list[str]]  # a subject, and its "predicate object" texts, sorted, each once
@@ -85,7 +90,7 @@ def describe(graph: ClaimGraph, profile: Profile) -> Iterator[Node]:
     Raises InputError for a base that no IRI can start with.
     """
     for subject, description in _Description(graph, profile, checked(profile.base)).nodes():
-        yield subject, sorted(set(description))
+        yield subject, sorted(dict.fromkeys(description))  # most come nearly sorted, which makes it fast
 
 
 class _Description:
@@ -95,6 +100,8 @@ class _Description:
         self.graph = graph
         self.profile = profile
         self.base = base
+        self.iris = {kind: Minted(base, kind) for kind in KINDS}
+        self.claims, self.documents, self.facts = self.iris["claim"], self.iris["document"], self.iris["fact"]
         self.outlets = {c.evidence.outlet for c in graph.claims} | set(graph.outlets)
         self.named = {d.source for d in graph.documents if d.outlet}
         self.entities = {e.id: _named(e.label, e.type, e.aliases) for e in graph.entities}
@@ -107,7 +114,7 @@ class _Description:
         self.details_of: dict[str, list[str]] = defaultdict(list)  # of claims, by their ids
         for name, d in self.details.items():
             for c in d.claims:
-                self.details_of[c.id].append(f"{KG}detail> {self.iri('detail', name)}")
+                self.details_of[c.id].append(f"{KG}detail> {self.iris['detail'][name]}")
 
     def nodes(self) -> Iterator[tuple[str, Iterable[str]]]:
         graph = self.graph
@@ -133,29 +140,27 @@ class _Description:
         for kind in ("phrase", "proposition", "qualifier", "relation", "rendering", "sharing", "span", "story", "topic"):
             yield from self.shared(kind)
         for name, lines in utterances:
-            self.gathered["utterance"][self.iri("utterance", name)] = lines
+            self.gathered["utterance"][self.iris["utterance"][name]] = lines
         for kind in ("utterance", "variant"):
             yield from self.shared(kind)
 
     def each(self, kind: str, named: Iterable[tuple[str, Item]],
              describe: Callable[[str, Item], Iterable[str]]) -> Iterator[tuple[str, Iterable[str]]]:
-        for subject, item in sorted(((self.iri(kind, name), item) for name, item in named), key=itemgetter(0)):
+        iris = self.iris[kind]
+        for subject, item in sorted(((iris[name], item) for name, item in named), key=itemgetter(0)):
             yield subject, describe(subject, item)
 
     def shared(self, kind: str) -> Iterator[tuple[str, Iterable[str]]]:
         return iter(sorted(self.gathered[kind].items()))
 
-    def iri(self, kind: str, *names: str) -> str:
-        return iri(self.base, kind, *names)
-
     def place(self, kind: str, document: str, start: int, end: int) -> str:
-        return f"{self.iri(kind, document)[:-1]},{start},{end}>"
+        return f"{self.iris[kind][document][:-1]},{start},{end}>"
 
     def gather(self, kind: str, name: str, describe: Callable[[], list[str]]) -> str:
         """Return the IRI of a node that claims share, described when it is met first."""
-        subject = self.iri(kind, name)
-        if subject not in self.gathered[kind]:
-            self.gathered[kind][subject] = describe()
+        subject, gathered = self.iris[kind][name], self.gathered[kind]
+        if subject not in gathered:
+            gathered[subject] = describe()
         return subject
 
     # --- what claims and facts lead to --------------------------------------------------------------------------------
@@ -166,13 +171,13 @@ class _Description:
             return self.entity_node(argument.id, argument.label, argument.type)
         if argument.kind is ArgumentKind.CLAIM and argument.id in self.graph.claim_by_id:
             fact = self.graph.fact_of.get(argument.id)
-            return self.iri("fact", fact.id) if fact and of_fact else self.iri("claim", argument.id)
+            return self.facts[fact.id] if fact and of_fact else self.claims[argument.id]
         return self.phrase(argument.label)
 
     def entity_node(self, id_: str, label: str, type_: str | None = None) -> str:
         if id_ not in self.entities:
             self.entities[id_] = _named(label, type_, ())
-        return self.iri("entity", id_)
+        return self.iris["entity"][id_]
 
     def phrase(self, label: str) -> str:
         return self.gather("phrase", digest(label), lambda: [f"{A} {KG}Phrase>", f"{LABEL} {literal(label)}"])
@@ -196,12 +201,12 @@ class _Description:
 
     def outlet_node(self, name: str) -> str:
         self.outlets.add(name)
-        return self.iri("outlet", name)
+        return self.iris["outlet"][name]
 
     def words_at(self, document: str, start: int, end: int, quote: str) -> list[str]:
         """The lines of a passage, by its words and by its place."""
-        return [*SELECTOR, f"{OA}exact> {literal(quote)}", f"{OA}start> {integer(start)}", f"{OA}end> {integer(end)}",
-                f"{KG}document> {self.iri('document', document)}"]
+        return [*SELECTOR, f"{OA}end> {integer(end)}", f"{OA}exact> {literal(quote)}", f"{OA}start> {integer(start)}",
+                f"{KG}document> {self.documents[document]}"]
 
     def spans(self, document: str, start: int, quote: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
         """The parts of a passage that carry what it says, where they do not stand together."""
@@ -226,32 +231,38 @@ class _Description:
 
     def claim(self, subject: str, c: Claim) -> list[str]:
         e = c.evidence
-        lines = [f"{A} {KG}Claim>", f"{A} {SCHEMA}Claim>", f"{LABEL} {literal(c.sentence)}",
-                 *self.words_at(e.document, e.start, e.end, e.quote),
-                 f"{PROV}wasDerivedFrom> {self.iri('document', e.document)}",
-                 f"{KG}outlet> {self.iri('outlet', e.outlet)}", f"{KG}section> {literal(e.section)}",
-                 f"{KG}subject> {self.argument(c.subject)}", f"{KG}relation> {self.relation(c.relation.label)}",
-                 f"{KG}polarity> {literal(c.polarity)}", f"{KG}modality> {literal(c.modality)}",
-                 f"{KG}confidence> {decimal(c.confidence)}", _attribution(c)]
-        if c.object:
-            lines.append(f"{KG}object> {self.argument(c.object)}")
-        if fact := self.graph.fact_of.get(c.id):
-            lines.append(f"{KG}supports> {self.iri('fact', fact.id)}")
-        if c.quoted:
-            lines.append(f"{A} {KG}QuotedClaim>")
+        document, fact = self.documents[e.document], self.graph.fact_of.get(c.id)
+        lines = [*SELECTOR, f"{A} {SCHEMA}Claim>", f"{A} {KG}Claim>"]
         if c.implied:
             lines.append(f"{A} {KG}ImpliedClaim>")
+        if c.quoted:
+            lines.append(f"{A} {KG}QuotedClaim>")
+        lines += (f"{LABEL} {literal(c.sentence)}", f"{OA}end> {integer(e.end)}", f"{OA}exact> {literal(e.quote)}",
+                  f"{OA}start> {integer(e.start)}", f"{PROV}wasDerivedFrom> {document}")
+        speakers = [self.argument(speaker) for speaker in c.speakers]
+        if speakers:
+            lines.append(f"{KG}attributedTo> {speakers[0]}")
+        lines.append(BY_SPEAKER if speakers or c.quoted else BY_OUTLET)
+        lines += [f"{KG}chainLink> {self.chain_link(n, speaker)}" for n, speaker in enumerate(speakers, 1)]
+        lines.append(f"{KG}confidence> {decimal(c.confidence)}")
         if c.content is not None:
             lines.append(f"{KG}contentPolarity> {literal(c.content)}")
+        lines += (f"{KG}document> {document}", MODALITY[c.modality])
+        if c.object:
+            lines.append(f"{KG}object> {self.argument(c.object)}")
         if c.origin:
             lines.append(f"{KG}origin> {self.origin(c.origin)}")
-        if c.utterance:
-            lines.append(f"{KG}utterance> {self.gather('utterance', c.utterance, lambda: [f'{A} {KG}Utterance>'])}")
-        for n, speaker in enumerate(map(self.argument, c.speakers), 1):
-            lines += [f"{KG}{'attributedTo' if n == 1 else 'via'}> {speaker}", f"{KG}chainLink> {self.chain_link(n, speaker)}"]
+        lines += (f"{KG}outlet> {self.iris['outlet'][e.outlet]}", POLARITY[c.polarity])
+        lines += [f"{KG}qualifier> {self.qualifier(q)}" for q in c.qualifiers]
+        lines += (f"{KG}relation> {self.relation(c.relation.label)}", SECTION[e.section])
         if len(e.spans) > 1:
             lines += self.spans(e.document, e.start, e.quote, e.spans)
-        lines += [f"{KG}qualifier> {self.qualifier(q)}" for q in c.qualifiers]
+        lines.append(f"{KG}subject> {self.argument(c.subject)}")
+        if fact:
+            lines.append(f"{KG}supports> {self.facts[fact.id]}")
+        if c.utterance:
+            lines.append(f"{KG}utterance> {self.gather('utterance', c.utterance, lambda: [f'{A} {KG}Utterance>'])}")
+        lines += [f"{KG}via> {speaker}" for speaker in speakers[1:]]
         return lines + self.details_of[c.id] + self.alike(c)
 
     def alike(self, c: Claim) -> list[str]:
@@ -268,8 +279,8 @@ class _Description:
 
     def detail(self, subject: str, d: levels.Detail) -> list[str]:
         lines = [f"{A} {KG}Detail>", f"{LABEL} {literal(d.label)}", f"{KG}detailKind> {literal(d.kind)}",
-                 f"{KG}detailOf> {self.iri('fact', d.fact)}", f"{KG}outletCount> {integer(len(d.outlets))}",
-                 *(f"{KG}reportedBy> {self.iri('outlet', outlet)}" for outlet in d.outlets)]
+                 f"{KG}detailOf> {self.facts[d.fact]}", f"{KG}outletCount> {integer(len(d.outlets))}",
+                 *(f"{KG}reportedBy> {self.iris['outlet'][outlet]}" for outlet in d.outlets)]
         return lines if d.origins is None else [*lines, f"{KG}originCount> {integer(d.origins)}"]
 
     def qualifier(self, q: Qualifier) -> str:
@@ -290,37 +301,37 @@ class _Description:
     # --- facts --------------------------------------------------------------------------------------------------------
 
     def fact(self, subject: str, fact: Fact) -> list[str]:
-        head, origins = fact.head, known_origins(fact)
+        head, outlets, origins = fact.head, fact.outlets, known_origins(fact)
         node, relation = self.argument(head.subject, of_fact=True), self.relation(head.relation.label)
-        lines = [f"{A} {KG}Fact>", f"{A} {RDF}Statement>", f"{LABEL} {literal(statement(head))}",
-                 f"{RDF}subject> {node}", f"{RDF}predicate> {relation}", f"{KG}head> {self.iri('claim', head.id)}",
-                 f"{KG}polarity> {literal(head.polarity)}", f"{KG}outletCount> {integer(len(fact.outlets))}"]
-        if head.object:
-            object_ = self.argument(head.object, of_fact=True)
-            lines.append(f"{RDF}object> {object_}")
-            if self.profile.rdf12:
-                lines.append(f"{RDF}reifies> <<( {node} {relation} {object_} )>>")
+        object_ = self.argument(head.object, of_fact=True) if head.object else None
+        lines = [f"{RDF}object> {object_}"] if object_ else []
+        lines += (f"{RDF}predicate> {relation}", f"{RDF}subject> {node}", f"{A} {RDF}Statement>", f"{A} {KG}Fact>",
+                  f"{LABEL} {literal(statement(head))}")
+        if object_ and self.profile.rdf12:
+            lines.append(f"{RDF}reifies> <<( {node} {relation} {object_} )>>")
+        lines += [BY_SPEAKER if c.speakers or c.quoted else BY_OUTLET for c in fact.claims]
+        lines.append(f"{KG}head> {self.claims[head.id]}")
+        lines += [f"{KG}join> {self.join(j)}" for j in fact.joins]
+        lines += [MODALITY[modality] for modality in {c.modality for c in fact.claims}]
         if origins is not None:
             lines.append(f"{KG}originCount> {integer(origins)}")
-        lines += [f"{KG}modality> {literal(modality)}" for modality in {c.modality for c in fact.claims}]
-        lines += map(_attribution, fact.claims)
-        lines += self.in_story(self.graph.story_of.get(head.evidence.document))
-        lines += [f"{KG}join> {self.join(j)}" for j in fact.joins]
+        lines += (f"{KG}outletCount> {integer(len(outlets))}", POLARITY[head.polarity])
+        lines += [f"{KG}reportedBy> {self.iris['outlet'][outlet]}" for outlet in outlets]
         lines += [f"{KG}sharedOrigin> {self.sharing(fact, r)}" for r in fact.origin_reasons]
-        return lines + [f"{KG}reportedBy> {self.iri('outlet', outlet)}" for outlet in fact.outlets]
+        return lines + self.in_story(self.graph.story_of.get(head.evidence.document))
 
     def join(self, j: Join) -> str:
-        subject = self.iri("join", j.left, j.right)
+        subject = iri(self.base, "join", j.left, j.right)
         self.gathered["join"][subject] = [
-            f"{A} {KG}Join>", f"{KG}left> {self.iri('claim', j.left)}", f"{KG}right> {self.iri('claim', j.right)}",
+            f"{A} {KG}Join>", f"{KG}left> {self.claims[j.left]}", f"{KG}right> {self.claims[j.right]}",
             f"{KG}score> {decimal(j.score)}", f"{KG}decidedBy> {literal('person' if j.by_person else 'score')}"]
         return subject
 
     def sharing(self, fact: Fact, r: SharedOrigin) -> str:
-        subject = self.iri("sharing", fact.id, r.origin, r.kind, digest(r.words))
+        subject = iri(self.base, "sharing", fact.id, r.origin, r.kind, digest(r.words))
         self.gathered["sharing"][subject] = [
             f"{A} {KG}SharedOrigin>", f"{KG}origin> {self.origin(r.origin)}", f"{KG}originKind> {literal(r.kind)}",
-            f"{KG}words> {literal(r.words)}", *(f"{KG}claim> {self.iri('claim', c)}" for c in r.claims)]
+            f"{KG}words> {literal(r.words)}", *(f"{KG}claim> {self.claims[c]}" for c in r.claims)]
         return subject
 
     def plain_triples(self) -> dict[str, list[str]]:
@@ -335,7 +346,7 @@ class _Description:
                 lines = plain[self.argument(c.subject)]
                 lines.append(triple)
                 if self.profile.named_graphs:
-                    lines.append(f"{triple} {self.iri('claim', c.id)}")
+                    lines.append(f"{triple} {self.claims[c.id]}")
         return plain
 
     # --- differences, utterances, judgements --------------------------------------------------------------------------
@@ -345,10 +356,10 @@ class _Description:
                  f"{KG}comparison> {literal(d.relation)}", f"{KG}weight> {decimal(d.weight)}",
                  *self.in_story(self.graph.story_of_difference(d))]
         for v in d.variants:
-            variant = self.iri("variant", digest(d.id, v.value))
+            variant = self.iris["variant"][digest(d.id, v.value)]
             self.gathered["variant"][variant] = [
                 f"{A} {KG}Variant>", f"{LABEL} {literal(v.value)}",
-                *(f"{KG}claim> {self.iri('claim', c)}" for c in v.claims),
+                *(f"{KG}claim> {self.claims[c]}" for c in v.claims),
                 *(f"{KG}reportedBy> {self.outlet_node(o)}" for o in v.outlets)]
             lines.append(f"{KG}variant> {variant}")
             if v.value == d.narrower:
@@ -366,10 +377,10 @@ class _Description:
         return lines + [f"{KG}rendering> {self.rendering(u, r)}" for r in u.renderings]
 
     def rendering(self, u: Utterance, r: Rendering) -> str:
-        subject = self.iri("rendering", u.id, r.document, str(r.start), str(r.end))
+        subject = iri(self.base, "rendering", u.id, r.document, str(r.start), str(r.end))
         self.gathered["rendering"][subject] = [
             f"{A} {KG}Rendering>", *self.words_at(r.document, r.start, r.end, r.quote), f"{KG}outlet> {self.outlet_node(r.outlet)}",
-            f"{KG}form> {literal(r.form)}", f"{KG}words> {literal(r.words)}", *(f"{KG}claim> {self.iri('claim', c)}" for c in r.claims),
+            f"{KG}form> {literal(r.form)}", f"{KG}words> {literal(r.words)}", *(f"{KG}claim> {self.claims[c]}" for c in r.claims),
             *(self.spans(r.document, r.start, r.quote, r.spans) if len(r.spans) > 1 else ())]
         return subject
 
@@ -384,14 +395,14 @@ class _Description:
                  for side, id_ in (("left", j.left), ("right", j.right)))
         lines = [f"{A} {KG}Judgement>", f"{KG}verdict> {literal(of.verdict)}", f"{KG}reason> {literal(of.reason)}",
                  f"{KG}standing> {literal('holds' if j.holds else 'overruled')}",
-                 *(f"{KG}{side}> {self.iri(kind, id_)}" for side, kind, id_ in sides)]
+                 *(f"{KG}{side}> {self.iris[kind][id_]}" for side, kind, id_ in sides)]
         return lines + ([f"{KG}judgedBy> {literal(of.by)}"] if of.by else [])
 
     # --- documents, outlets, entities ---------------------------------------------------------------------------------
 
     def document(self, subject: str, d: Document) -> list[str]:
         lines = [f"{A} {SCHEMA}NewsArticle>", f"{LABEL} {literal(d.id)}", f"{SCHEMA}headline> {literal(d.title)}",
-                 f"{SCHEMA}publisher> {self.iri('outlet', d.source)}",
+                 f"{SCHEMA}publisher> {self.iris['outlet'][d.source]}",
                  f"{DCT}identifier> {literal(f'sha256:{d.sha256}')}", f"{KG}length> {integer(len(d.text))}",
                  f"{KG}sentenceCount> {integer(d.sentences)}", f"{KG}silentCount> {integer(d.silent)}"]
         if d.published:
@@ -417,9 +428,10 @@ class _Description:
         return lines
 
     def mention(self, e: Entity, m: Mention) -> list[str]:
-        lines = [f"{A} {KG}Mention>", *self.words_at(m.document, m.start, m.end, m.text), f"{KG}refersTo> {self.iri('entity', e.id)}",
-                 f"{KG}mentionKind> {literal(m.kind)}", f"{KG}score> {decimal(m.score)}"]
-        return lines + ([f"{KG}reason> {literal(m.reason)}"] if m.reason else [])
+        reason = [f"{KG}reason> {literal(m.reason)}"] if m.reason else []
+        first, second, *words = self.words_at(m.document, m.start, m.end, m.text)
+        return [first, second, f"{A} {KG}Mention>", *words, f"{KG}mentionKind> {literal(m.kind)}", *reason,
+                f"{KG}refersTo> {self.iris['entity'][e.id]}", f"{KG}score> {decimal(m.score)}"]
 
     def link(self, k: EntityLink) -> str:
         left, right = (self.place("link", *side) for side in (k.left, k.right))
@@ -461,10 +473,6 @@ def _days(value: str) -> tuple[str, str] | tuple[None, None]:
     except ValueError:
         pass  # no day of the calendar
     return None, None
-
-
-def _attribution(claim: Claim) -> str:
-    return f"{KG}attribution> {literal('speaker' if claim.speakers or claim.quoted else 'outlet')}"
 
 
 def _named(label: str, type_: str | None, aliases: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from json.encoder import encode_basestring
 from urllib.parse import quote
 
 import pyoxigraph
@@ -25,18 +26,31 @@ KINDS = ("chain", "claim", "detail", "difference", "document", "entity", "fact",
          "phrase", "proposition", "qualifier", "relation", "rendering", "sharing", "span", "story", "topic", "utterance",
          "variant")  # of IRIs, in their order
 NOT_KEPT = re.compile("[\0\ud800-\udfff]")
-PLAIN_NAME = re.compile("[A-Za-z0-9-]+")
 
 
-@lru_cache(maxsize=1 << 16)
+class Minted(dict[str, str]):
+    """The IRIs of one kind of node by name, each minted when it is asked for first: the base, the kind, one percent-encoded segment.
+
+    >>> Minted(BASE, "outlet")["The Moscow Times"], Minted(BASE, "relation")["win 9/11"]
+    ('<https://kgraph.example/outlet/The_Moscow_Times>', '<https://kgraph.example/relation/win_9.2F11_>')
+    """
+
+    def __init__(self, base: str, kind: str) -> None:
+        super().__init__()
+        self.base, self.kind = base, kind
+
+    def __missing__(self, name: str) -> str:
+        made = self[name] = iri(self.base, self.kind, name)
+        return made
+
+
 def iri(base: str, kind: str, *names: str) -> str:
     """Mint an IRI: the base, the kind, one percent-encoded segment with "_" for spaces and "," between several names.
 
     A relation's has "." for "%" and ends in a letter or "_", since predicates are names of elements in RDF/XML.
 
-    >>> iri(BASE, "outlet", "The Moscow Times"), iri(BASE, "relation", "win 9/11"), iri(BASE, "mention", "a,b.txt", "3", "7")
-    ('<https://kgraph.example/outlet/The_Moscow_Times>', '<https://kgraph.example/relation/win_9.2F11_>', \
-'<https://kgraph.example/mention/a%2Cb.txt,3,7>')
+    >>> iri(BASE, "span", "a,b.txt", "3", "7")
+    '<https://kgraph.example/span/a%2Cb.txt,3,7>'
     """
     name = ",".join([_segment(kind, name) for name in names])
     if kind == "relation":
@@ -45,17 +59,17 @@ def iri(base: str, kind: str, *names: str) -> str:
 
 
 def _segment(kind: str, name: str) -> str:
-    if PLAIN_NAME.fullmatch(name):
+    if name.isascii() and name.replace("-", "").isalnum():
         return name
     name = quote(name, safe="", errors="surrogatepass").replace("_", "%5F").replace("%20", "_")
     return name.replace(".", "%2E") if kind == "relation" or not name.strip(".") else name
 
 
 def literal(text: str) -> str:
+    """A plain literal; what JSON escapes in a text is escaped in the same way in N-Triples."""
     if not text.isascii() or "\0" in text:
         text = NOT_KEPT.sub("\ufffd", text)
-    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{text}"'
+    return encode_basestring(text)
 
 
 def integer(number: int) -> str:
