@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ _OPAQUE = re.compile(r"""
     | \#[^\n\r]* | \\.""", re.VERBOSE | re.DOTALL)  # strings, IRIs, comments, escapes in names
 _NAME = re.compile(r"[?$]\w+ | ([\w-]*) : \w* | [\w-]+", re.VERBOSE)
 _HEADER = re.compile(r"#\s*param\s+(\w+):\s*(.*)")
+_TRY = re.compile(r"# try (.*)")
 _CHOICES = re.compile(r"\(one of ([\w, -]+);")
 _UPDATE = re.compile(r"\s*(?:(?:PREFIX\s*[^\s:]*:|BASE)\s*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I)
 
@@ -99,11 +101,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A shipped query: what it asks in plain words, its parameters, its SPARQL."""
+    """A shipped query: what it asks in plain words, what else its head says of the answer, its parameters, values of these to try it with,
+    its SPARQL."""
 
     name: str
     asks: str
+    remarks: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    example: tuple[tuple[str, str], ...]
     text: str
 
 
@@ -122,16 +127,10 @@ def lines(graph: ClaimGraph, base: str = BASE) -> Iterator[str]:
 
 
 def dataset(graph: ClaimGraph, base: str = BASE) -> rdflib.Dataset:
-    """Return the triples in the default graph of an rdflib Dataset on oxrdflib's store, with the prefixes bound.
-
-    Raises QueryError where oxrdflib is not installed.
-    """
+    """Return the triples in the default graph of an rdflib Dataset on oxrdflib's store, with the prefixes bound."""
+    import oxrdflib
     import rdflib
 
-    try:
-        import oxrdflib
-    except ImportError as error:
-        raise QueryError("an rdflib dataset needs oxrdflib: install it with pip install 'kgraph-news[rdflib]'") from error
     found = rdflib.Dataset(oxrdflib.OxigraphStore(store=load(graph, base)))
     for prefix, namespace in (PREFIXES | data_prefixes(base)).items():
         found.bind(prefix, namespace, replace=True)
@@ -243,11 +242,14 @@ def read_question(name: str) -> Question:
 
 
 def question_of(name: str, text: str) -> Question:
-    """Return a query with what its head says: the question on the first line, then `# param name: what it is`."""
-    lines = text.splitlines()
-    asks = lines[0].lstrip("# ").strip() if lines and lines[0].startswith("#") else ""
-    parameters = tuple(Parameter(*match.groups()) for line in lines if (match := _HEADER.match(line)))
-    return Question(name, asks, parameters, text)
+    """Return a query with what its head says: the question on the first line, then remarks, `# param name: what it is` and
+    `# try name: value, other: value`."""
+    head = list(takewhile(lambda line: line.startswith("#"), text.splitlines()))
+    parameters = tuple(Parameter(*match.groups()) for line in head if (match := _HEADER.match(line)))
+    example = tuple((given[0], given[1]) for line in head if (match := _TRY.match(line))
+                    for part in match[1].split(", ") if len(given := part.split(": ", 1)) == 2)
+    remarks = tuple(line.lstrip("# ") for line in head[1:] if not _HEADER.match(line) and not _TRY.match(line))
+    return Question(name, head[0].lstrip("# ").strip() if head else "", remarks, parameters, example, text)
 
 
 def _blocks(text: str) -> list[re.Match[str]]:
