@@ -111,6 +111,7 @@ class _Description:
         for document in graph.documents:
             self.telling[graph.story_of.get(document.id, "")].add(document.source)
         self.details = {d.id: d for fact in graph.facts for d in levels.details(fact, _key)}
+        self.topics = levels.topics(graph)
         self.details_of: dict[str, list[str]] = defaultdict(list)  # of claims, by their ids
         for name, d in self.details.items():
             for c in d.claims:
@@ -268,9 +269,9 @@ class _Description:
     def alike(self, c: Claim) -> list[str]:
         """What the claim is the same as, more strictly and more loosely than the fact."""
         story = self.graph.story_of.get(c.evidence.document)
-        found = [("proposition", levels.proposition(self.graph, c), statement(c))]
-        if about := levels.topic(self.graph, c):
-            found.append(("topic", *about))
+        found: list[tuple[str, levels.Key, str]] = [("proposition", levels.proposition(self.graph, c), statement(c))]
+        if c.id in self.topics:
+            found.append(("topic", *self.topics[c.id]))
         nodes = [(kind, self.gather(kind, digest(story, key), partial(self.level, kind, label, story))) for kind, key, label in found]
         return [f"{KG}{kind}> {node}" for kind, node in nodes]
 
