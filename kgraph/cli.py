@@ -354,13 +354,14 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
 def validate_command(file: Path) -> int:
     """Check that the RDF in FILE (ttl, nt, nq, trig, jsonld, rdf, also .gz) is what kgraph exports: strict syntax, the terms of the
     vocabulary, and the SHACL shapes; list what is not."""
+    from kgraph.report import count
     from kgraph.validate import validate
 
     found = validate(file)
     for problem in found.problems:
         click.echo(shown(problem))
-    click.echo(f"{file}: {found.triples:,} triples, {found.claims:,} claims, " + (f"{len(found.problems):,} problems" if found.problems
-                                                                                  else "as the vocabulary has it"))
+    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, "
+               + (count(len(found.problems), "problem") if found.problems else "as the vocabulary has it"))
     return NOTHING if found.problems else DONE
 
 

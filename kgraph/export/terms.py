@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pyoxigraph
 
 from kgraph.errors import InputError
+from kgraph.model import digest
 
 BASE = "https://kgraph.example/"
 VOCABULARY = "https://w3id.org/kgraph/ns#"
@@ -24,6 +25,7 @@ PREFIXES = {
     "prov": "http://www.w3.org/ns/prov#", "dct": "http://purl.org/dc/terms/", "skos": "http://www.w3.org/2004/02/skos/core#"}
 KINDS = ("chain", "claim", "difference", "document", "entity", "fact", "join", "judgement", "link", "mention", "origin", "outlet",
          "phrase", "qualifier", "relation", "rendering", "sharing", "span", "story", "utterance", "variant")  # of IRIs, in their order
+LONGEST, KEPT = 600, 40  # characters of a name in an IRI (stores have limits), and how many of one that is longer are kept before its hash
 NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -58,10 +60,12 @@ def iri(base: str, kind: str, *names: str) -> str:
 
 
 def _segment(kind: str, name: str) -> str:
-    if name.isascii() and name.replace("-", "").isalnum():
+    if len(name) <= LONGEST and name.isascii() and name.replace("-", "").isalnum():
         return name
-    name = quote(name, safe="", errors="surrogatepass").replace("_", "%5F").replace("%20", "_")
-    return name.replace(".", "%2E") if kind == "relation" or not name.strip(".") else name
+    segment = quote(name, safe="", errors="surrogatepass").replace("_", "%5F").replace("%20", "_")
+    if len(segment) > LONGEST:
+        segment = f"{_segment(kind, name[:KEPT])}~{digest(name)}"
+    return segment.replace(".", "%2E") if kind == "relation" or not segment.strip(".") else segment
 
 
 def literal(text: str) -> str:
