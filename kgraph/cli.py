@@ -15,7 +15,7 @@ import shlex
 import sys
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
@@ -27,7 +27,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph import api, store
-from kgraph.errors import KgraphError, WriteError
+from kgraph.errors import KgraphError, QueryLimitError, WriteError
 from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
+TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
 ASSERTIONS = ("own-voice", "attributed", "all")
 TABLE_NAMES = ("documents", "claims", "facts", "details", "differences", "entities", "mentions", "utterances")
@@ -304,9 +305,13 @@ def graph_of(folder: Path, story: str | None) -> ClaimGraph:
 @FOLDER
 @click.argument("query", required=False)
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the query; may be repeated.")
-@FORM
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]),
+              help="Default: ttl for CONSTRUCT and DESCRIBE; for rows, table on a terminal, else csv.")
+@click.option("--time-limit", type=click.FloatRange(0), default=TIME_LIMIT, show_default=True, metavar="SECONDS", help="0 is no limit.")
+@click.option("--allow-service", is_flag=True, help="Let the query ask other servers (SERVICE); what it asks them they see.")
 @STORY
-def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, story: str | None) -> int:
+def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, time_limit: float, allow_service: bool,
+                  story: str | None) -> int:
     """Ask the build in FOLDER a named question, a .rq file or a SPARQL text; without QUERY, list the questions."""
     graph = api.open_build(folder)
     if query is None:
@@ -315,7 +320,31 @@ def query_command(folder: Path, query: str | None, params: tuple[str, ...], form
     wrong = [p for p in params if "=" not in p]
     if wrong:
         raise click.UsageError(f"--param {wrong[0]!r} has no value; write it as NAME=VALUE")
-    print_rows((graph.story(story) if story else graph).query(query, **dict(p.split("=", 1) for p in params)), form)
+    given: dict[str, Any] = dict(p.split("=", 1) for p in params)
+    print_rows((graph.story(story) if story else graph).query(query, given, time_limit=time_limit or None,
+                                                                     allow_service=allow_service), form)
+    return DONE
+
+
+@cli.command("serve")
+@FOLDER
+@click.option("--port", type=click.IntRange(0, 65535), default=8890, show_default=True, help="0 takes any that is free.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=TIME_LIMIT, show_default=True, metavar="SECONDS",
+              help="After which a query is ended.")
+@click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
+@STORY
+def serve_command(folder: Path, port: int, time_limit: float, opened: bool, story: str | None) -> int:
+    """Answer SPARQL on the build in FOLDER, read-only and for this machine alone, with a page to write queries on and the HTML view beside
+    it; Ctrl-C ends it."""
+    from kgraph.serve import serving
+
+    graph = api.open_build(folder)
+    with serving(graph.story(story) if story else graph, folder, port, time_limit) as server:
+        click.echo(f"{server.address}/ to write queries, {server.address}/sparql for programs; Ctrl-C ends it")
+        if opened:
+            webbrowser.open(f"{server.address}/")
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
     return DONE
 
 
@@ -459,9 +488,9 @@ def progress_bar() -> Iterator[Report | None]:
 
 
 def print_rows(rows: Rows, form: str | None) -> None:
-    """Print rows in a form; by default as a table on a terminal, else as CSV."""
-    write = {"table": print_table, "csv": print_csv, "json": print_json}
-    write[form or ("table" if sys.stdout.isatty() else "csv")](rows)
+    """Print rows in a form; by default triples as Turtle, else as a table on a terminal, else as CSV."""
+    write = {"table": print_table, "csv": print_csv, "json": print_json, "ttl": print_turtle}
+    write[form or ("ttl" if rows.triples is not None else "table" if sys.stdout.isatty() else "csv")](rows)
 
 
 def print_questions() -> None:
@@ -490,6 +519,10 @@ def print_csv(rows: Rows) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(map(harmless, rows.columns))
     writer.writerows(map(harmless, row) for row in rows.values)
+
+
+def print_turtle(rows: Rows) -> None:
+    click.echo(rows.to_turtle(), nl=False)
 
 
 def print_json(rows: Rows) -> None:
@@ -523,7 +556,7 @@ def run(args: list[str] | None, prog_name: str) -> int:
         return WRONG_USE
     except KgraphError as error:
         complain(str(error))
-        return NOTHING if isinstance(error, WriteError) else WRONG_USE
+        return NOTHING if isinstance(error, WriteError | QueryLimitError) else WRONG_USE
     except (click.Abort, KeyboardInterrupt):
         complain("stopped; nothing half-written was left behind, and the same command goes on from here")
         return STOPPED

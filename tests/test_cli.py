@@ -269,7 +269,7 @@ def test_without_a_query_the_questions_are_listed(built: Path, tmp_path: Path) -
     (["not-reported-by", "--param", "name=Gazette"], "no outlet here is called 'Gazette'; there are: "),
     (["abuot"], "there is no query 'abuot'; there are about,"), (["gone.rq"], "gone.rq: cannot be read"),
     (["said-by", "--param", "name"], "--param 'name' has no value; write it as NAME=VALUE"),
-    (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "updates"),
+    (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "INSERT would change the graph"),
 ])
 def test_a_query_that_cannot_run_is_one_line_and_code_2(built: Path, args: list[str], says: str) -> None:
     run = kgraph("query", built, *args)

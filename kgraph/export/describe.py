@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
 
+from kgraph.export import levels
 from kgraph.export.network import known_origins
 from kgraph.export.rows import statement
 from kgraph.export.terms import BASE, KINDS, PREFIXES, Minted, checked, day, decimal, integer, iri, link, literal
@@ -105,11 +107,20 @@ class _Description:
         self.entities = {e.id: _named(e.label, e.type, e.aliases) for e in graph.entities}
         self.labels = {story.id: story.label for story in graph.stories}
         self.gathered: dict[str, dict[str, list[str]]] = defaultdict(dict)  # kind, subject, description
+        self.telling: dict[str, set[str]] = defaultdict(set)  # outlets by story
+        for document in graph.documents:
+            self.telling[graph.story_of.get(document.id, "")].add(document.source)
+        self.details = {d.id: d for fact in graph.facts for d in levels.details(fact, _key)}
+        self.details_of: dict[str, list[str]] = defaultdict(list)  # of claims, by their ids
+        for name, d in self.details.items():
+            for c in d.claims:
+                self.details_of[c.id].append(f"{KG}detail> {self.iris['detail'][name]}")
 
     def nodes(self) -> Iterator[tuple[str, Iterable[str]]]:
         graph = self.graph
         yield from self.chain_links()
         yield from self.each("claim", ((c.id, c) for c in graph.claims), self.claim)
+        yield from self.each("detail", self.details.items(), self.detail)
         yield from self.each("difference", ((d.id, d) for d in graph.differences), self.difference)
         yield from self.each("document", ((d.id, d) for d in graph.documents), self.document)
         plain, utterances = self.plain_triples(), [(u.id, self.utterance(u)) for u in graph.utterances]
@@ -126,7 +137,7 @@ class _Description:
             yield subject, [line for _, e, m in same for line in self.mention(e, m)]
         yield from self.shared("origin")
         yield from self.each("outlet", ((name, name) for name in self.outlets), self.outlet)
-        for kind in ("phrase", "qualifier", "relation", "rendering", "sharing", "span", "story"):
+        for kind in ("phrase", "proposition", "qualifier", "relation", "rendering", "sharing", "span", "story", "topic"):
             yield from self.shared(kind)
         for name, lines in utterances:
             self.gathered["utterance"][self.iris["utterance"][name]] = lines
@@ -175,8 +186,12 @@ class _Description:
         """Say in which story something lies, where it is known which stories there are."""
         if id_ is None:
             return []
-        label = self.labels[id_]
-        return [f"{KG}story> {self.gather('story', id_, lambda: [f'{A} {KG}Story>', f'{LABEL} {literal(label)}'])}"]
+        return [f"{KG}story> {self.gather('story', id_, lambda: self.story(id_))}"]
+
+    def story(self, id_: str) -> list[str]:
+        telling = self.telling[id_]
+        return [f"{A} {KG}Story>", f"{LABEL} {literal(self.labels[id_])}", f"{KG}outletCount> {integer(len(telling))}",
+                *(f"{KG}reportedBy> {self.outlet_node(outlet)}" for outlet in telling)]
 
     def relation(self, label: str) -> str:
         return self.gather("relation", label, lambda: [f"{A} {KG}Relation>", f"{LABEL} {literal(label)}"])
@@ -247,7 +262,26 @@ class _Description:
             lines.append(f"{KG}supports> {self.facts[fact.id]}")
         if c.utterance:
             lines.append(f"{KG}utterance> {self.gather('utterance', c.utterance, lambda: [f'{A} {KG}Utterance>'])}")
-        return lines + [f"{KG}via> {speaker}" for speaker in speakers[1:]]
+        lines += [f"{KG}via> {speaker}" for speaker in speakers[1:]]
+        return lines + self.details_of[c.id] + self.alike(c)
+
+    def alike(self, c: Claim) -> list[str]:
+        """What the claim is the same as, more strictly and more loosely than the fact."""
+        story = self.graph.story_of.get(c.evidence.document)
+        found = [("proposition", levels.proposition(self.graph, c), statement(c))]
+        if about := levels.topic(self.graph, c):
+            found.append(("topic", *about))
+        nodes = [(kind, self.gather(kind, digest(story, key), partial(self.level, kind, label, story))) for kind, key, label in found]
+        return [f"{KG}{kind}> {node}" for kind, node in nodes]
+
+    def level(self, kind: str, label: str, story: str | None) -> list[str]:
+        return [f"{A} {KG}{kind.capitalize()}>", f"{LABEL} {literal(label)}", *self.in_story(story)]
+
+    def detail(self, subject: str, d: levels.Detail) -> list[str]:
+        lines = [f"{A} {KG}Detail>", f"{LABEL} {literal(d.label)}", f"{KG}detailKind> {literal(d.kind)}",
+                 f"{KG}detailOf> {self.facts[d.fact]}", f"{KG}outletCount> {integer(len(d.outlets))}",
+                 *(f"{KG}reportedBy> {self.iris['outlet'][outlet]}" for outlet in d.outlets)]
+        return lines if d.origins is None else [*lines, f"{KG}originCount> {integer(d.origins)}"]
 
     def qualifier(self, q: Qualifier) -> str:
         """Return the node of one detail; its IRI is a hash of what it says, so equal details of two claims share it."""

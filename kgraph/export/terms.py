@@ -23,8 +23,9 @@ PREFIXES = {
     "kg": VOCABULARY, "xsd": XSD, "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "schema": "https://schema.org/", "oa": "http://www.w3.org/ns/oa#",
     "prov": "http://www.w3.org/ns/prov#", "dct": "http://purl.org/dc/terms/", "skos": "http://www.w3.org/2004/02/skos/core#"}
-KINDS = ("chain", "claim", "difference", "document", "entity", "fact", "join", "judgement", "link", "mention", "origin", "outlet",
-         "phrase", "qualifier", "relation", "rendering", "sharing", "span", "story", "utterance", "variant")  # of IRIs, in their order
+KINDS = ("chain", "claim", "detail", "difference", "document", "entity", "fact", "join", "judgement", "link", "mention", "origin", "outlet",
+         "phrase", "proposition", "qualifier", "relation", "rendering", "sharing", "span", "story", "topic", "utterance",
+         "variant")  # of IRIs, in their order
 LONGEST, KEPT = 600, 40  # characters of a name in an IRI (stores have limits), and how many of one that is longer are kept before its hash
 NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 
