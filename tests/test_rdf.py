@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import OWL, RDF, RDFS, SH
 
+import kgraph
 from kgraph import cli, export, model, store
 from kgraph.errors import InputError
 from kgraph.export import Assertion, Profile
@@ -31,7 +32,7 @@ from kgraph.export.network import NOT_IN_XML
 from kgraph.export.rdf import FORMS, WITH_GRAPHS, WITH_RDF12, context
 from kgraph.export.terms import NOT_KEPT
 from kgraph.export.vocabulary import PACKAGE, USED, jsonld_context, read_ontology, vocabulary_page
-from kgraph.model import ClaimGraph, Modality, Polarity, Qualifier, Role
+from kgraph.model import ClaimGraph, Modality, Polarity, Qualifier, Role, Story
 from kgraph.validate import validate
 from tests.builders import entity_id, make_claim, make_document, make_graph
 from tests.full import full_graph
@@ -132,6 +133,13 @@ def test_rdflib_reads_the_same_values() -> None:
     expected = set(export.to_rdflib(graph))
     for form, name in (("ntriples", "nt"), ("turtle", "turtle"), ("jsonld", "json-ld"), ("rdfxml", "xml")):
         assert set(rdflib.Graph().parse(data=written(graph, form), format=name)) == expected, form
+
+
+def test_long_names_make_short_iris_that_keep_apart() -> None:
+    names = ["a" * 5_000, "a" * 5_001, "\U0001f600" * 500, "\U0001f600" * 501, "a b." * 900]
+    documents = [make_document(f"{n}.txt", "Nothing.", name) for n, name in enumerate(names)]
+    found = {subject for subject, _, _ in predicates(quads(make_graph(documents, []), "nquads"), "#type") if "/outlet/" in subject}
+    assert len(found) == len(names) and max(map(len, found)) < 700
 
 
 def test_numbers_that_json_or_a_store_would_bend_stay_as_they_are() -> None:
@@ -468,3 +476,61 @@ def test_networks_of_hostile_text_are_read_back(text: str) -> None:
 
 def test_no_network_says_when_it_was_made() -> None:
     assert b"lastmodified" not in written(full_graph("words"), "gexf")
+
+
+# --- the command line -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of one small graph."""
+    folder = tmp_path_factory.mktemp("store")
+    claim = make_claim(ARTICLE, "Ada Lind praised Bo Kern", "Ada Lind", "praise", "Bo Kern")
+    graph = make_graph([ARTICLE], [[claim]])
+    store.save(folder, replace(graph, stories=(Story("s-1", "Praise", (ARTICLE.id,)),)))
+    return folder
+
+
+def run(*args: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "kgraph", *map(str, args)], capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("form", list(export.FORMATS))
+def test_a_file_s_name_says_its_form_and_stdout_gives_the_same_bytes(built: Path, tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"graph.{export.FORMATS[form][0]}"
+    to_file, shown = run("export", built, "-o", path), run("export", built, "--format", form)
+    assert (to_file.returncode, shown.returncode, to_file.stdout, to_file.stderr) == (0, 0, b"", b"")
+    assert path.read_bytes() == shown.stdout
+    content = kgraph.open(built).content
+    assert shown.stdout == written(content, form)
+
+
+def test_options_of_export_reach_the_file(built: Path, tmp_path: Path) -> None:
+    path = tmp_path / "graph.nq.gz"
+    options = "--named-graphs", "--rdf12", "--assert", "all", "--base", "https://newsroom.example/kg"
+    assert run("export", built, *options, "-o", path).returncode == 0
+    profile = Profile("https://newsroom.example/kg", Assertion.ALL, named_graphs=True, rdf12=True)
+    assert gzip.decompress(path.read_bytes()) == written(kgraph.open(built).content, "nquads", profile)
+    assert run("export", built, "--format", "csv", "--table", "facts").stdout.startswith(b"fact,story,statement,")
+
+
+@pytest.mark.parametrize(("options", "told"), [
+    (["--format", "turtle", "--named-graphs"], "turtle holds no named graphs"), (["--format", "csv", "--rdf12"], "csv is no RDF"),
+    (["--table", "facts"], "turtle is no table"), (["--base", "x y"], "base 'x y' cannot begin")])
+def test_wrong_use_of_export_is_one_line(built: Path, options: list[str], told: str) -> None:
+    wrong = run("export", built, *options)
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert wrong.stderr.decode().startswith(f"kgraph: {told}") and wrong.stderr.count(b"\n") == 1
+
+
+def test_validate_says_what_a_file_holds_or_what_is_wrong(built: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.ttl", tmp_path / "bad.nt"
+    run("export", built, "-o", good)
+    fine = run("validate", good)
+    assert (fine.returncode, fine.stderr) == (0, b"") and re.search(r"good\.ttl: \d+ triples, 1 claim, as the vocabulary", fine.stdout.decode())
+    bad.write_text("".join(line for line in export.to_ntriples(kgraph.open(built).content) if "reportedBy" not in line))
+    broken = run("validate", bad)
+    assert broken.returncode == 1 and b"reportedBy" in broken.stdout and b"1 problem\n" in broken.stdout
+    bad.write_text("<a> <b> .")
+    unread = run("validate", bad)
+    assert (unread.returncode, unread.stdout) == (2, b"") and b"bad.nt: cannot be read as N-Triples" in unread.stderr

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
@@ -112,6 +111,7 @@ class _Description:
             self.telling[graph.story_of.get(document.id, "")].add(document.source)
         self.details = {d.id: d for fact in graph.facts for d in levels.details(fact, _key)}
         self.topics = levels.topics(graph)
+        self.known: dict[tuple[object, ...], str] = {}  # kind and content to IRI, where that is a hash
         self.details_of: dict[str, list[str]] = defaultdict(list)  # of claims, by their ids
         for name, d in self.details.items():
             for c in d.claims:
@@ -166,6 +166,11 @@ class _Description:
 
     # --- what claims and facts lead to --------------------------------------------------------------------------------
 
+    def remembered(self, key: tuple[object, ...], name: str, describe: Callable[[], list[str]]) -> str:
+        """Return what `gather` does, kept by the kind of node and its content so that this is not hashed again."""
+        found = self.known[key] = self.gather(str(key[0]), name, describe)
+        return found
+
     def argument(self, argument: Argument, of_fact: bool = False) -> str:
         """Return the node of an entity, of a claim (or its fact), else of the words: equal words, equal node."""
         if argument.kind is ArgumentKind.ENTITY and argument.id is not None:
@@ -181,7 +186,8 @@ class _Description:
         return self.iris["entity"][id_]
 
     def phrase(self, label: str) -> str:
-        return self.gather("phrase", digest(label), lambda: [f"{A} {KG}Phrase>", f"{LABEL} {literal(label)}"])
+        return self.known.get(("phrase", label)) or self.remembered(
+            ("phrase", label), digest(label), lambda: [f"{A} {KG}Phrase>", f"{LABEL} {literal(label)}"])
 
     def in_story(self, id_: str | None) -> list[str]:
         """Say in which story something lies, where it is known which stories there are."""
@@ -264,19 +270,20 @@ class _Description:
         if c.utterance:
             lines.append(f"{KG}utterance> {self.gather('utterance', c.utterance, lambda: [f'{A} {KG}Utterance>'])}")
         lines += [f"{KG}via> {speaker}" for speaker in speakers[1:]]
-        return lines + self.details_of[c.id] + self.alike(c)
+        return lines + self.details_of.get(c.id, []) + self.alike(c)
 
     def alike(self, c: Claim) -> list[str]:
         """What the claim is the same as, more strictly and more loosely than the fact."""
         story = self.graph.story_of.get(c.evidence.document)
-        found: list[tuple[str, levels.Key, str]] = [("proposition", levels.proposition(self.graph, c), statement(c))]
-        if c.id in self.topics:
-            found.append(("topic", *self.topics[c.id]))
-        nodes = [(kind, self.gather(kind, digest(story, key), partial(self.level, kind, label, story))) for kind, key, label in found]
-        return [f"{KG}{kind}> {node}" for kind, node in nodes]
+        lines = [f"{KG}proposition> {self.level('proposition', story, levels.proposition(self.graph, c), lambda: statement(c))}"]
+        if about := self.topics.get(c.id):
+            lines.append(f"{KG}topic> {self.level('topic', story, about[0], lambda: about[1])}")
+        return lines
 
-    def level(self, kind: str, label: str, story: str | None) -> list[str]:
-        return [f"{A} {KG}{kind.capitalize()}>", f"{LABEL} {literal(label)}", *self.in_story(story)]
+    def level(self, kind: str, story: str | None, key: levels.Key, label: Callable[[], str]) -> str:
+        """Return the node of the claims of one story with one key, which the first of them names."""
+        return self.known.get((kind, story, key)) or self.remembered((kind, story, key), digest(story, key), lambda: [
+            f"{A} {KG}{kind.capitalize()}>", f"{LABEL} {literal(label())}", *self.in_story(story)])
 
     def detail(self, subject: str, d: levels.Detail) -> list[str]:
         lines = [f"{A} {KG}Detail>", f"{LABEL} {literal(d.label)}", f"{KG}detailKind> {literal(d.kind)}",
@@ -286,18 +293,8 @@ class _Description:
 
     def qualifier(self, q: Qualifier) -> str:
         """Return the node of one detail; its IRI is a hash of what it says, so equal details of two claims share it."""
-        key = _key(q)
-
-        def describe() -> list[str]:
-            lines = [f"{A} {KG}Qualifier>", f"{LABEL} {literal(q.text)}", f"{KG}role> {literal(q.role)}",
-                     f"{KG}key> {literal(key)}"]
-            if q.value is not None:
-                earliest, latest = days_of(q.value)
-                lines += [f"{KG}value> {literal(q.value)}", *([f"{KG}earliest> {day(earliest)}"] if earliest else ()),
-                          *([f"{KG}latest> {day(latest)}"] if latest else ())]
-            return lines + (_quantity(q.quantity) if q.quantity else [])
-
-        return self.gather("qualifier", digest(q.role, q.text, q.value, key, q.quantity.of if q.quantity else None), describe)
+        content, of = ("qualifier", q.role, q.text, q.value, q.quantity), q.quantity.of if q.quantity else None
+        return self.known.get(content) or self.remembered(content, digest(q.role, q.text, q.value, _key(q), of), lambda: _qualifier(q))
 
     # --- facts --------------------------------------------------------------------------------------------------------
 
@@ -483,6 +480,15 @@ def _named(label: str, type_: str | None, aliases: Iterable[str]) -> list[str]:
     if type_ in SCHEMA_CLASS:
         lines.append(f"{A} {SCHEMA}{SCHEMA_CLASS[type_]}>")
     return lines + [f"{SKOS}altLabel> {literal(alias)}" for alias in aliases if alias != label]
+
+
+def _qualifier(q: Qualifier) -> list[str]:
+    lines = [f"{A} {KG}Qualifier>", f"{LABEL} {literal(q.text)}", f"{KG}role> {literal(q.role)}", f"{KG}key> {literal(_key(q))}"]
+    if q.value is not None:
+        earliest, latest = days_of(q.value)
+        lines += [f"{KG}value> {literal(q.value)}", *([f"{KG}earliest> {day(earliest)}"] if earliest else ()),
+                  *([f"{KG}latest> {day(latest)}"] if latest else ())]
+    return lines + (_quantity(q.quantity) if q.quantity else [])
 
 
 def _quantity(q: Quantity) -> list[str]:

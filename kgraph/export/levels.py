@@ -45,19 +45,19 @@ def details(fact: Fact, key: Callable[[Qualifier], str]) -> Iterator[Detail]:
     """Yield what some, and not all, of the outlets behind a fact say of it; `key` is what a qualifier says, whatever its words."""
     if len(fact.outlets) < 2:
         return
-    given: dict[tuple[str, str], dict[Claim, str]] = defaultdict(dict)
-    for c in sorted(fact.claims, key=reading_order):
+    given: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)  # kind and what is said, to the claims that say it and their words
+    claims = {c.id: c for c in sorted(fact.claims, key=reading_order)}
+    for c in claims.values():
         for q in c.qualifiers:
-            given[q.role.value, key(q)].setdefault(c, q.text)
+            given[q.role.value, key(q)].setdefault(c.id, q.text)
         for speaker in c.speakers:
-            given["speaker", _named(speaker)].setdefault(c, speaker.label)
+            given["speaker", _named(speaker)].setdefault(c.id, speaker.label)
         for kind, argument in (("subject", c.subject), ("object", c.object)):
             if argument is not None and argument.kind is ArgumentKind.ENTITY and argument.id:
-                given[kind, argument.id].setdefault(c, argument.label)
+                given[kind, argument.id].setdefault(c.id, argument.label)
     for (kind, said), words in sorted(given.items()):
-        detail = Detail(fact.id, kind, next(iter(words.values())), tuple(words), said)
-        if len(detail.outlets) < len(fact.outlets):
-            yield detail
+        if len({claims[name].evidence.outlet for name in words}) < len(fact.outlets):
+            yield Detail(fact.id, kind, next(iter(words.values())), tuple(claims[name] for name in words), said)
 
 
 def proposition(graph: ClaimGraph, claim: Claim) -> Key:

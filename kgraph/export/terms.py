@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pyoxigraph
 
 from kgraph.errors import InputError
+from kgraph.model import digest
 
 BASE = "https://kgraph.example/"
 VOCABULARY = "https://w3id.org/kgraph/ns#"
@@ -25,6 +26,7 @@ PREFIXES = {
 KINDS = ("chain", "claim", "detail", "difference", "document", "entity", "fact", "join", "judgement", "link", "mention", "origin", "outlet",
          "phrase", "proposition", "qualifier", "relation", "rendering", "sharing", "span", "story", "topic", "utterance",
          "variant")  # of IRIs, in their order
+LONGEST, KEPT = 600, 40  # characters of a name in an IRI (stores have limits), and how many of one that is longer are kept before its hash
 NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -59,10 +61,12 @@ def iri(base: str, kind: str, *names: str) -> str:
 
 
 def _segment(kind: str, name: str) -> str:
-    if name.isascii() and name.replace("-", "").isalnum():
+    if len(name) <= LONGEST and name.isascii() and name.replace("-", "").isalnum():
         return name
-    name = quote(name, safe="", errors="surrogatepass").replace("_", "%5F").replace("%20", "_")
-    return name.replace(".", "%2E") if kind == "relation" or not name.strip(".") else name
+    segment = quote(name, safe="", errors="surrogatepass").replace("_", "%5F").replace("%20", "_")
+    if len(segment) > LONGEST:
+        segment = f"{_segment(kind, name[:KEPT])}~{digest(name)}"
+    return segment.replace(".", "%2E") if kind == "relation" or not segment.strip(".") else segment
 
 
 def literal(text: str) -> str:
