@@ -281,7 +281,8 @@ class Graph:
     def to_rdflib(self) -> rdflib.Dataset:
         """Return all triples as an rdflib Dataset, in its default graph.
 
-        Its store is Oxigraph's (oxrdflib), which answers SPARQL many times as fast as rdflib's own.
+        Its store is Oxigraph's (oxrdflib), which answers SPARQL many times as fast as rdflib's own. Texts in it are literals of
+        type xsd:string, which rdflib does not hold to be equal to those without a type.
         """
         from kgraph.query import dataset
         return dataset(self.content)

@@ -3,7 +3,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -194,3 +198,19 @@ def test_a_named_question_is_chosen_and_answered_on_the_page_without_asking_anyb
     assert all(url.startswith((server.address, "data:", "blob:")) for url in asked), asked
     assert said == []
     context.close()
+
+
+def test_the_command_serves_a_build_until_it_is_interrupted(tmp_path: Path) -> None:
+    Graph(story()).save(tmp_path / "out")
+    command = [sys.executable, "-m", "kgraph", "serve", str(tmp_path / "out"), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as run:
+        assert run.stdout is not None and run.stderr is not None
+        told = run.stdout.readline()
+        host, port = told.split("//")[1].split("/")[0].split(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=30)
+        for path, says in (("/sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D", b"true"), ("/graph.html", b"<!doctype html>"), ("/questions.json", b"said-by")):
+            connection.request("GET", path)
+            assert says in connection.getresponse().read()
+        connection.close()
+        run.send_signal(signal.SIGINT)
+        assert run.wait(30) == 0 and run.stderr.read() == ""
