@@ -57,8 +57,8 @@ class Engine:
                 kind, found = connection.recv(), connection.recv_bytes()
             except (EOFError, OSError):
                 if time.monotonic() - start >= seconds:
-                    raise QueryLimitError(f"the query was stopped, as it takes more than {round(seconds, 1):g} seconds; ask less of it, or raise "
-                                         "the time limit") from None
+                    raise QueryLimitError(f"the query was stopped, as it takes more than {round(seconds, 1):g} seconds; ask less of it, "
+                                          "or raise the time limit") from None
                 raise QueryLimitError("the query was stopped, as it takes more memory than there is for one; ask less of it") from None
         if kind == "unreadable":
             raise QueryError(f"the query cannot be read: {found.decode()}")

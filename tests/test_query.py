@@ -10,6 +10,8 @@ from typing import Any
 import pyoxigraph
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kgraph import query
 from kgraph.errors import QueryError
@@ -261,6 +263,12 @@ def test_shipped_query_asks_in_plain_words_says_what_it_needs_and_repeats_no_row
     "{", "?name", "\n", "\x01"])
 def test_a_parameter_never_becomes_syntax(store: pyoxigraph.Store, name: str, value: str) -> None:
     assert answers(store, name, name=value) == []
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_parameter_comes_back_as_it_was_given(text: str) -> None:
+    query_text = 'SELECT ?v ?w { VALUES ?v { "x" } BIND("VALUES ?v { 1 }" AS ?w) } # VALUES ?v { "#" }'
+    assert query.run(pyoxigraph.Store(), query_text, {"v": text}).values == ((text, "VALUES ?v { 1 }"),)
 
 
 def test_parameter_reaches_filters_in_optional_and_in_subselects_with_a_block_of_their_own(

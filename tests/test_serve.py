@@ -111,6 +111,8 @@ def test_the_dataset_can_be_chosen(server: Server) -> None:
     ("POST", "/sparql", "DROP ALL", {"Content-Type": "application/sparql-update"}, 403, b"changes nothing"),
     ("POST", "/sparql", ASK, {"Content-Type": "text/plain"}, 415, b"application/sparql-query"),
     ("POST", "/sparql", "x" * (1 << 20) + "x", FORM, 413, b"at most"),
+    ("POST", "/sparql", None, {**FORM, "Content-Length": "9" * 5000}, 413, b"at most"),
+    ("POST", "/sparql", None, {**FORM, "Content-Length": "-1"}, 411, b"Content-Length"),
     ("POST", "/sparql", None, {**FORM, "Transfer-Encoding": "chunked"}, 411, b"Content-Length"),
     ("POST", "/", "query=ASK", FORM, 404, b"/sparql"), ("PUT", "/sparql", "x", {}, 405, b"changes nothing"),
     ("DELETE", "/sparql", None, {}, 405, b"changes nothing"), ("GET", "/secret.txt", None, {}, 404, b"nothing here"),

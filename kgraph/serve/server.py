@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -79,7 +80,9 @@ class Server(ThreadingHTTPServer):
         self.triples: Callable[[], Iterator[str]] = lambda: lines(graph.content)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is none of ours to report."""
+        """Report what went wrong, unless it is only that a client went away."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     def server_close(self) -> None:
         super().server_close()
@@ -182,9 +185,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def body(self) -> str:
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or "Transfer-Encoding" in self.headers:
+        if not (length.isascii() and length.isdecimal()) or "Transfer-Encoding" in self.headers:
             raise Refusal(HTTPStatus.LENGTH_REQUIRED, "send the query with its Content-Length")
-        if int(length) > LONGEST:
+        if len(length) > 9 or int(length) > LONGEST:
             raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query has at most {LONGEST:,} bytes here")
         try:
             return self.rfile.read(int(length)).decode()
