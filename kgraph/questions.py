@@ -26,8 +26,8 @@ sample articles in `seeds/`: the first rows, long cells cut short.
   what is always put in one way. Other words are another triple, and two events told in the same words are one.
 * `fact`, when kgraph merged them: one event, with the same participants, relation and polarity, in whatever words. Finds who else
   reports it. A paraphrase that was not recognised is another fact.
-* `topic`, when the same two entities take part, in whatever roles, or the same one with the same relation. Finds what is written
-  about at all. Opposite statements are on one topic; what is said only of phrases is on none.
+* `topic`, when the same two entities take part in their facts, in whatever roles, or the same one with the same relation. Finds
+  what is written about at all. Opposite statements are on one topic; what is said only of phrases is on none.
 
 This page is made by `python -m kgraph.questions OUT`.
 """

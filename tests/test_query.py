@@ -11,7 +11,7 @@ import pyoxigraph
 import pytest
 import rdflib
 
-from kgraph import export, query
+from kgraph import query
 from kgraph.errors import QueryError
 from kgraph.model import (
     Argument,

@@ -111,6 +111,7 @@ class _Description:
             self.telling[graph.story_of.get(document.id, "")].add(document.source)
         self.details = {d.id: d for fact in graph.facts for d in levels.details(fact, _key)}
         self.known: dict[tuple[object, ...], str] = {}  # kind and content to IRI, where that is a hash
+        self.topics = levels.topics(graph)
         self.details_of: dict[str, list[str]] = defaultdict(list)  # of claims, by their ids
         for name, d in self.details.items():
             for c in d.claims:
@@ -275,7 +276,7 @@ class _Description:
         """What the claim is the same as, more strictly and more loosely than the fact."""
         story = self.graph.story_of.get(c.evidence.document)
         lines = [f"{KG}proposition> {self.level('proposition', story, levels.proposition(self.graph, c), lambda: statement(c))}"]
-        if about := levels.topic(self.graph, c):
+        if about := self.topics.get(c.id):
             lines.append(f"{KG}topic> {self.level('topic', story, about[0], lambda: about[1])}")
         return lines
 

@@ -1,12 +1,12 @@
 """On which level two claims are one: the very triple, the fact, or the topic; and the details on which the claims of a fact part.
 
 `triple` is the strictest on words: subject, relation, object, polarity and modality as they were resolved, whatever the event.
-`fact` is what merging made of the claims: one event, in whatever words. `topic` is the loosest: one story and the same
+`fact` is what merging made of the claims: one event, in whatever words. `topic` is the loosest: the facts of one story with the same
 participants, whatever is said of them. Facts are in the graph already; what is made here is the keys of the other two.
 """
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -67,16 +67,30 @@ def proposition(graph: ClaimGraph, claim: Claim) -> Key:
     return _named(claim.subject), claim.relation.label, object_, claim.polarity, claim.modality
 
 
-def topic(graph: ClaimGraph, claim: Claim) -> tuple[Key, str] | None:
-    """What two claims on one topic share, and its name: the two entities that take part, in whatever roles; where there is one alone, it
-    and the relation. A report is on the topic of what it reports. None where no entity takes part."""
+Topic = tuple[tuple[str, ...], str]  # what claims on one topic share, and its name
+
+
+def topics(graph: ClaimGraph) -> dict[str, Topic]:
+    """Return the topic of each claim, by its id: that of most claims of its fact, a pair of participants before one alone."""
+    found: dict[str, Topic] = {}
+    for fact in graph.facts:
+        votes = Counter(about for c in fact.claims if (about := _topic(graph, c)))
+        if votes:
+            chosen = min(votes, key=lambda about: (-len(about[0]), -votes[about], about))
+            found.update((c.id, chosen) for c in fact.claims)
+    return found
+
+
+def _topic(graph: ClaimGraph, claim: Claim) -> Topic | None:
+    """The two entities that take part in a claim, in whatever roles; where there is one alone, it and the relation. A report is on the
+    topic of what it reports. None where no entity takes part."""
     reported = _reported(graph, claim)
     if reported:
-        return topic(graph, reported)
+        return _topic(graph, reported)
     named = {a.id: a.label for a in (claim.subject, claim.object) if a is not None and a.kind is ArgumentKind.ENTITY and a.id}
     label = ", ".join(sorted(named.values()))
     if len(named) == 1:
-        return (*named, claim.relation.label), f"{label}: {claim.relation.label}"
+        return (f"{next(iter(named))} {claim.relation.label}",), f"{label}: {claim.relation.label}"
     return (tuple(sorted(named)), label) if named else None
 
 
