@@ -339,7 +339,8 @@ def serve_command(folder: Path, port: int, time_limit: float, opened: bool, stor
     from kgraph.serve import serving
 
     graph = api.open_build(folder)
-    with serving(graph.story(story) if story else graph, folder, port, time_limit) as server:
+    page = current_page(folder, story)
+    with serving(graph.story(story) if story else graph, page.parent, port, time_limit) as server:
         click.echo(f"{server.address}/ to write queries, {server.address}/sparql for programs; Ctrl-C ends it")
         if opened:
             webbrowser.open(f"{server.address}/")
@@ -403,12 +404,8 @@ def report_command(folder: Path, story: str | None) -> int:
     return DONE
 
 
-@cli.command("view")
-@FOLDER
-@click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
-@STORY
-def view_command(folder: Path, opened: bool, story: str | None) -> int:
-    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked."""
+def current_page(folder: Path, story: str | None) -> Path:
+    """Return where the page of a build, or of one story of it, is or would be, brought up to date first."""
     from kgraph import upkeep
 
     page = folder / "graph.html"
@@ -417,6 +414,16 @@ def view_command(folder: Path, opened: bool, story: str | None) -> int:
         page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
     if not page.is_file() or not upkeep.status(folder)["files_up_to_date"]:
         api.write_files(folder)
+    return page
+
+
+@cli.command("view")
+@FOLDER
+@click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
+@STORY
+def view_command(folder: Path, opened: bool, story: str | None) -> int:
+    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked."""
+    page = current_page(folder, story)
     if not page.is_file():
         complain("that story is told by one article alone and has no page; kgraph report shows it")
         return NOTHING

@@ -110,8 +110,8 @@ class _Description:
         for document in graph.documents:
             self.telling[graph.story_of.get(document.id, "")].add(document.source)
         self.details = {d.id: d for fact in graph.facts for d in levels.details(fact, _key)}
-        self.known: dict[tuple[object, ...], str] = {}  # kind and content to IRI, where that is a hash
         self.topics = levels.topics(graph)
+        self.known: dict[tuple[object, ...], str] = {}  # kind and content to IRI, where that is a hash
         self.details_of: dict[str, list[str]] = defaultdict(list)  # of claims, by their ids
         for name, d in self.details.items():
             for c in d.claims:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kgraph.model import Argument, ArgumentKind, Claim, ClaimGraph, Fact, Qualifier, digest, reading_order
 
 Key = tuple[object, ...]
+Topic = tuple[tuple[str, ...], str]  # what claims on one topic share, and its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,6 @@ def proposition(graph: ClaimGraph, claim: Claim) -> Key:
     reported = _reported(graph, claim)
     object_: object = proposition(graph, reported) if reported else _named(claim.object) if claim.object else None
     return _named(claim.subject), claim.relation.label, object_, claim.polarity, claim.modality
-
-
-Topic = tuple[tuple[str, ...], str]  # what claims on one topic share, and its name
 
 
 def topics(graph: ClaimGraph) -> dict[str, Topic]:

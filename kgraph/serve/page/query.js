@@ -9,7 +9,6 @@ async function start() {
   const yasgui = new Yasgui(document.getElementById("yasgui"), {
     autofocus: true,
     copyEndpointOnNewTab: false,
-    persistencyExpire: 0,
     requestConfig: {endpoint, method: "POST", headers: {}, args: []},
     yasqe: {value: questions[0].text, autocompleters: ["variables", "prefixes-local"], showQueryButton: true},
     yasr: {prefixes},
