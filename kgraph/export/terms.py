@@ -42,7 +42,8 @@ class Minted(dict[str, str]):
         self.base, self.kind = base, kind
 
     def __missing__(self, name: str) -> str:
-        made = self[name] = iri(self.base, self.kind, name)
+        simple = _is_plain(name) and self.kind != "relation"
+        made = self[name] = f"<{self.base}{self.kind}/{name}>" if simple else iri(self.base, self.kind, name)
         return made
 
 
@@ -61,12 +62,17 @@ def iri(base: str, kind: str, *names: str) -> str:
 
 
 def _segment(kind: str, name: str) -> str:
-    if len(name) <= LONGEST and name.isascii() and name.replace("-", "").isalnum():
+    if _is_plain(name):
         return name
     segment = quote(name, safe="", errors="surrogatepass").replace("_", "%5F").replace("%20", "_")
     if len(segment) > LONGEST:
         segment = f"{_segment(kind, name[:KEPT])}~{digest(name)}"
     return segment.replace(".", "%2E") if kind == "relation" or not segment.strip(".") else segment
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name is a segment of an IRI as it stands."""
+    return len(name) <= LONGEST and name.isascii() and name.replace("-", "").isalnum()
 
 
 def literal(text: str) -> str:

@@ -77,6 +77,8 @@ def vocabulary_page(ontology: rdflib.Graph) -> str:
         "   |--kg:qualifier--> kg:Qualifier       |--kg:join--> kg:Join --kg:left, kg:right--> kg:Claim",
         "   |--kg:attributedTo, kg:via--> kg:Entity or kg:Phrase (in order: kg:chainLink)",
         "   |--kg:utterance--> kg:Utterance --kg:rendering--> kg:Rendering",
+        "   |--kg:detail--> kg:Detail (what only some outlets say of the fact)",
+        "   |--kg:proposition, kg:topic--> what claims are the same as, more strictly and more loosely than the fact",
         "kg:Difference --kg:variant--> kg:Variant --kg:claim--> kg:Claim",
         "kg:Mention --kg:refersTo--> kg:Entity",
         "```", "", "## Classes", "", "| class | what it is | kind of |", "| --- | --- | --- |"]
