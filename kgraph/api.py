@@ -275,13 +275,16 @@ class Graph:
         return load(self.content)
 
     def table(self, name: str) -> Rows:
-        """Return one of the tables of the graph, one row for each of its documents, claims, facts, entities, or sides of a difference
-        or renderings of an utterance; `table("claims").to_dataframe()` is a pandas frame.
+        """Return one of the tables that `kgraph export --table` writes (claims, facts, differences …, as docs/vocabulary.md has them);
+        `table("claims").to_dataframe()` is a pandas frame. Several values of one cell are a tuple, days are dates.
 
         Raises QueryError, with the names there are, for a table that there is not.
         """
-        from kgraph.notebook import table
-        return table(self.content, name)
+        from kgraph.export.tables import TABLES
+        from kgraph.query import Rows
+        if name not in TABLES:
+            raise QueryError(f"there is no table {name!r}; there are: {', '.join(TABLES)}")
+        return Rows(tuple(c.name for c in TABLES[name].columns), tuple(TABLES[name].rows(self.content)))
 
     def report(self, form: str = "md") -> str:
         """Return the report as `kgraph report` writes it: Markdown ("md"), one HTML page ("html") or JSON ("json", all stories, uncut).

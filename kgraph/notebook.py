@@ -1,23 +1,21 @@
-"""How a graph, a fact, a difference and an answer show themselves in a notebook, and the tables that become data frames.
+"""How a graph, a fact, a difference and an answer show themselves in a notebook.
 
-Every text is escaped, and no style has a colour of its own but the mark's, so that light and dark notebooks both show it well.
+Every text is escaped, and no style has a colour, so that light and dark notebooks both show it well.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from kgraph.errors import QueryError
 from kgraph.model import ClaimGraph, Difference, Fact
-from kgraph.query import Rows, Value
-from kgraph.report.english import sentence
+from kgraph.query import Rows
 from kgraph.report.selection import (
     StoryReport,
     common_statement,
     compared,
     count,
-    definite_names,
     in_marks,
     origin_lines,
     quotes_of,
@@ -29,7 +27,7 @@ from kgraph.report.selection import (
 from kgraph.report.show import hidden, names
 from kgraph.view.network import plain
 
-Row = tuple[Value, ...]
+Row = tuple[Any, ...]
 ROWS, FACTS, DIFFERENCES, CELL = 20, 8, 5, 240  # that are shown: rows, facts and differences of a graph, characters of a cell
 STYLE = "text-align:left;vertical-align:top;padding:.2em .8em .2em 0;white-space:normal"
 
@@ -86,107 +84,31 @@ def rows_html(rows: Rows) -> str:
                   note(hidden(ROWS, len(rows), "iterate over it, or to_dataframe()"))])
 
 
+def words(cell: Any) -> str:
+    return "" if cell is None else ", ".join(map(str, cell)) if isinstance(cell, tuple) else str(cell)
+
+
 def boxed(parts: Iterable[Markup]) -> str:
     return str(Markup('<div style="max-width:60em">{}</div>').format(Markup("").join(parts)))
 
 
-def titled(words: str) -> Markup:
-    return Markup('<p style="margin:.5em 0 .2em"><b>{}</b></p>').format(plain(words))
+def titled(line: str) -> Markup:
+    return Markup('<p style="margin:.5em 0 .2em"><b>{}</b></p>').format(plain(line))
 
 
-def paragraph(words: str) -> Markup:
-    return Markup('<p style="margin:.2em 0">{}</p>').format(plain(words))
+def paragraph(line: str) -> Markup:
+    return Markup('<p style="margin:.2em 0">{}</p>').format(plain(line))
 
 
-def note(words: str | None) -> Markup:
-    return Markup('<p style="margin:.2em 0;opacity:.75"><small>{}</small></p>').format(plain(words)) if words else Markup("")
+def note(line: str | None) -> Markup:
+    return Markup('<p style="margin:.2em 0;opacity:.75"><small>{}</small></p>').format(plain(line)) if line else Markup("")
 
 
 def table_html(columns: Sequence[str], rows: Iterable[Row]) -> Markup:
     """Return a table, its cells cut where they are long."""
-    def line(cells: Iterable[Value], tag: str) -> Markup:
-        shown = (Markup('<{0} style="{1}">{2}</{0}>').format(tag, STYLE, "" if c is None else escape(shortened(plain(str(c)), CELL)))
-                 for c in cells)
+    def line(cells: Iterable[Any], tag: str) -> Markup:
+        shown = (Markup('<{0} style="{1}">{2}</{0}>').format(tag, STYLE, shortened(plain(words(c)), CELL)) for c in cells)
         return Markup("<tr>{}</tr>").format(Markup("").join(shown))
 
     return Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(
         line(columns, "th"), Markup("").join(line(row, "td") for row in rows))
-
-
-# --- tables ---------------------------------------------------------------------------------------------------------------
-
-
-def table(graph: ClaimGraph, name: str) -> Rows:
-    """Return a table of the graph by its name; where there are several stories, its first column says of which.
-
-    Raises QueryError, with the names there are, for one that there is not.
-    """
-    if name not in TABLES:
-        raise QueryError(f"there is no table {name!r}; there are: {', '.join(TABLES)}")
-    columns, rows_of = TABLES[name]
-    labels = {s.id: s.label for s in graph.stories} if len(graph.stories) > 1 else {}
-    rows = rows_of(graph)
-    if not labels:
-        return Rows(columns, tuple(row for _, row in rows))
-    return Rows(("story", *columns), tuple((labels.get(graph.story_of.get(document, ""), ""), *row) for document, row in rows))
-
-
-def document_rows(graph: ClaimGraph) -> Iterator[tuple[str, Row]]:
-    for d in graph.documents:
-        yield d.id, (d.id, d.title, d.source, d.published.isoformat() if d.published else None, d.url, len(d.text), d.sentences, d.silent)
-
-
-def claim_rows(graph: ClaimGraph) -> Iterator[tuple[str, Row]]:
-    definite = definite_names(graph)
-    for c in graph.claims:
-        e, fact = c.evidence, graph.fact_of.get(c.id)
-        published = graph.document_by_id[e.document].published
-        yield e.document, (c.id, fact.id if fact else None, e.outlet, e.document, published.isoformat() if published else None,
-                           sentence(c, definite=definite), c.subject.label, c.relation.label, c.object.label if c.object else None,
-                           c.polarity.value, c.modality.value, c.attributed_to.label if c.attributed_to else None, e.quote, e.start, e.end,
-                           e.section.value, c.confidence, c.origin)
-
-
-def fact_rows(graph: ClaimGraph) -> Iterator[tuple[str, Row]]:
-    definite = definite_names(graph)
-    for fact in graph.facts:
-        head = fact.head
-        yield head.evidence.document, (fact.id, common_statement(fact, definite), head.subject.label, head.relation.label,
-                                       head.object.label if head.object else None, head.polarity.value, len(fact.outlets),
-                                       len(fact.origins) if all(fact.origins) else None, len(fact.claims), names(fact.outlets))
-
-
-def entity_rows(graph: ClaimGraph) -> Iterator[tuple[str, Row]]:
-    for e in graph.entities:
-        documents = sorted({m.document for m in e.mentions})
-        yield documents[0] if documents else "", (e.id, e.label, e.type, len(e.mentions), len(documents), "; ".join(e.aliases), e.reference)
-
-
-def difference_rows(graph: ClaimGraph) -> Iterator[tuple[str, Row]]:
-    from kgraph.report.selection import ordered_differences, side
-
-    for d in ordered_differences(graph):
-        for variant in d.variants:
-            claim = side(graph, variant)
-            e = claim.evidence if claim else None
-            yield e.document if e else "", (d.id, d.kind.value, d.relation.value, d.about, variant.value, names(variant.outlets),
-                                            e.quote if e else None, claim.id if claim else None, e.document if e else None,
-                                            e.start if e else None, e.end if e else None, d.weight)
-
-
-def utterance_rows(graph: ClaimGraph) -> Iterator[tuple[str, Row]]:
-    for u in graph.utterances:
-        for r in u.renderings:
-            yield r.document, (u.id, u.label, r.outlet, r.document, r.form.value, r.words, r.quote, r.start, r.end)
-
-
-TABLES: dict[str, tuple[tuple[str, ...], Callable[[ClaimGraph], Iterator[tuple[str, Row]]]]] = {
-    "documents": (("document", "title", "outlet", "published", "url", "length", "sentences", "silent"), document_rows),
-    "claims": (("claim", "fact", "outlet", "document", "published", "sentence", "subject", "relation", "object", "polarity", "modality",
-                "speaker", "quote", "start", "end", "section", "confidence", "origin"), claim_rows),
-    "facts": (("fact", "sentence", "subject", "relation", "object", "polarity", "outlets", "origins", "claims", "names"), fact_rows),
-    "entities": (("entity", "label", "type", "mentions", "documents", "aliases", "reference"), entity_rows),
-    "differences": (("difference", "kind", "relation", "about", "value", "outlets", "quote", "claim", "document", "start", "end",
-                     "weight"), difference_rows),
-    "utterances": (("utterance", "speaker", "outlet", "document", "form", "words", "quote", "start", "end"), utterance_rows),
-}
