@@ -23,8 +23,9 @@ from kgraph.report.selection import (
     silence,
     story_report,
     support,
+    who,
 )
-from kgraph.report.show import hidden, names
+from kgraph.report.show import hidden
 from kgraph.view.network import plain
 
 Row = tuple[Any, ...]
@@ -52,12 +53,12 @@ def graph_html(graph: ClaimGraph) -> str:
 
 
 def shared_rows(report: StoryReport) -> list[Row]:
-    return [(s.sentence, s.support, names(s.outlets)) for s in report.told[:FACTS]]
+    return [(s.sentence, s.support, who(s.outlets)) for s in report.told[:FACTS]]
 
 
 def point_rows(report: StoryReport) -> Iterator[Row]:
     for point in report.points[:DIFFERENCES]:
-        sides = [f"{names(side.outlets)}: {in_marks(side.quote.words if side.quote else side.value, CELL // 2)}" for side in point.sides]
+        sides = [f"{who(side.outlets)}: {in_marks(side.quote.words if side.quote else side.value, CELL // 2)}" for side in point.sides]
         yield point.about, sides[0] if sides else "", "; ".join(sides[1:])
 
 
@@ -72,7 +73,7 @@ def fact_html(fact: Fact) -> str:
 
 def difference_html(difference: Difference) -> str:
     """Return a difference as the values of its sides; it holds the ids of claims alone, so the quotes are the graph's to show."""
-    rows = [(names(v.outlets), v.value, ", ".join(v.claims[:3]) + (" …" if len(v.claims) > 3 else "")) for v in difference.variants]
+    rows = [(who(v.outlets), v.value, ", ".join(v.claims[:3]) + (" …" if len(v.claims) > 3 else "")) for v in difference.variants]
     return boxed([titled(difference.about), paragraph(compared(difference)), table_html(("Outlets", "Value", "Claims"), rows[:ROWS]),
                   note(hidden(ROWS, len(rows), "difference.variants")),
                   note(f"The words of each side: graph.why({difference.id!r})")])

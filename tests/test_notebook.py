@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kgraph
@@ -74,6 +74,7 @@ def test_no_word_of_an_article_becomes_markup_in_a_notebook(graph: ClaimGraph) -
         assert not set("\x1b\u202e") & set(page.text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_words_of_an_answer_stay_words(column: str, value: str) -> None:
     page = shown(Rows((column,), ((value,),)))

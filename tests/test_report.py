@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -159,6 +159,7 @@ def test_what_stands_before_the_subject_stands_there_in_the_sentence() -> None:
     assert sentence(dataclasses.replace(met_there, relation=relation)) == "On Monday, Jane Doe met John Roe in Dover."
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(list(Polarity)), st.sampled_from(list(Modality)))
 def test_any_words_give_one_line_that_ends_as_a_sentence(subject: str, relation: str, polarity: Polarity, modality: Modality) -> None:
     made = claim("Ann Poe", "met", "John Roe", polarity=polarity, modality=modality)
@@ -348,6 +349,22 @@ def test_what_is_left_out_is_counted_with_the_command_that_shows_it() -> None:
     assert f"… and {20 - TERMINAL.claims} more: kgraph query 'my out' only-reported-by" in " ".join(printed(many()).split())
 
 
+def test_a_story_of_many_outlets_stays_short_and_says_what_it_leaves_out() -> None:
+    documents = [make_document(f"{n}.txt", f"Head\nJane Doe met John Roe in hall {n}. Jane Doe saw Guest Number{n}.", f"Outlet {n:02}") for n in range(60)]
+    shared = [make_claim(d, f"Jane Doe met John Roe in hall {n}", "Jane Doe", "met", "John Roe") for n, d in enumerate(documents)]
+    lone = [[make_claim(d, f"Jane Doe saw Guest Number{n}", "Jane Doe", "saw", f"Guest Number{n}")] for n, d in enumerate(documents)]
+    point = Difference("d-1", DifferenceKind.PLACE, DifferenceRelation.DIFFERS, "where", tuple(
+        Variant(f"in hall {n}", (f"Outlet {n:02}",), (c.id,)) for n, c in enumerate(shared)))
+    graph = make_graph(documents, [shared, *lone], [point])
+    page = Page(report_html(graph)).text
+    assert "and 55 more: Outlet 05, Outlet 06, Outlet 07, Outlet 08, Outlet 09, Outlet 10, Outlet 11, Outlet 12 and 47 more" in page
+    assert "… and 54 more: kgraph why FOLDER d-1" in page
+    assert "… and 48 more: kgraph query FOLDER outlets-overview" in page
+    assert "and 48 outlets beside these" in page
+    for shown in (report_html(graph), report_markdown(graph), printed(graph)):
+        assert len(shown) < 30_000
+
+
 def test_an_unsure_or_nameless_claim_is_left_to_the_files() -> None:
     unsure = dataclasses.replace(make_claim(TIMES, "Jane Doe praised Ann Poe", "Jane Doe", "praised", "Ann Poe"), confidence=0.2)
     nameless = make_claim(POST, "Doe left Al Moe at the station", "he", "left", "Al Moe")
@@ -394,6 +411,18 @@ def test_the_fields_of_the_json_stay_as_they_are() -> None:
     assert set(only["shared"][0]["quotes"][0]) == {"outlet", "document", "start", "end", "words", "claim", "before", "after", "speaker", "only_here"}
     assert set(only["differences"][0]) == {"id", "kind", "relation", "about", "meaning", "narrower", "weight", "sides", "utterance"}
     assert set(only["articles"][0]) == {"id", "title", "outlet", "published", "url", "sentences", "silent"}
+
+
+def keys(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {key for inner in value.values() for key in keys(inner)}
+    return {key for inner in value for key in keys(inner)} if isinstance(value, list) else set()
+
+
+def test_every_field_of_the_json_is_documented() -> None:
+    told = json.loads("".join(report_json([story(), spoken(), many(), hostile()])))
+    documented = (Path(__file__).parent.parent / "docs" / "report.md").read_text(encoding="utf-8")
+    assert {key for key in keys(told) if not re.search(rf"[`\"]{key}[`\"]", documented)} == set()
 
 
 def test_several_stories_are_one_json_and_a_list_in_the_other_forms() -> None:
@@ -455,6 +484,7 @@ def test_only_web_addresses_of_articles_are_links() -> None:
     assert [value for name, value in page.attributes if name == "href"] == ["https://times.example/a?b=1&c=2"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_words_of_an_article_stay_words_in_the_page(words: str) -> None:
     clean = set(Page(report_html(story())).tags)

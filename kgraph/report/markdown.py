@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kgraph.model import ClaimGraph
-from kgraph.report.selection import Point, Quote, Side, Speech, Statement, StoryReport, count, in_marks, shortened, story_report
+from kgraph.report.selection import Point, Quote, Side, Speech, Statement, StoryReport, count, in_marks, story_report, who
 from kgraph.report.show import (
     MEANING,
     NOBODY,
@@ -21,13 +21,14 @@ from kgraph.report.show import (
     documents_of,
     hidden,
     matrix_of,
-    names,
+    only_in,
     parts,
     where,
 )
 from kgraph.view.network import plain
 
-PAGE = Lengths(articles=60, facts=12, matrix=12, claims=6, differences=12, utterances=5, wordings=6, problems=200, quotes=6, quote=320)
+PAGE = Lengths(articles=60, facts=12, matrix=12, outlets=12, claims=6, differences=12,
+               sides=6, utterances=5, wordings=6, problems=200, quotes=6, quote=320)
 FURTHER = ("`graph.html` draws this graph, with every quote. `claims.jsonl`, `facts.jsonl`, `entities.jsonl`, `differences.jsonl`, "
            "`utterances.jsonl` and `documents.jsonl` are tables of it, `graph.ttl` is the same as RDF, `kgraph query FOLDER` answers "
            "questions on the folder of the build, `kgraph report FOLDER --format json` gives this report uncut, and `kgraph why FOLDER ID` "
@@ -103,10 +104,10 @@ def statements(title: str, found: Sequence[Statement], show: Lengths) -> Iterato
         for quote in s.quotes[:most]:
             yield f"  - {cited(quote, show.quote)}"
         if len(s.quotes) > most:
-            yield f"  - … and {len(s.quotes) - most:,} more: {escaped(names([q.outlet for q in s.quotes[most:]]))}"
+            yield f"  - … and {len(s.quotes) - most:,} more: {escaped(who([q.outlet for q in s.quotes[most:]]))}"
         yield from (f"  - {escaped(line)}" for line in (*s.why_origins, *s.judgements))
         if s.not_found_in and not s.implied:
-            yield f"  - Not found in: {escaped(shortened(names(s.not_found_in), 200))}"
+            yield f"  - Not found in: {escaped(who(s.not_found_in))}"
     yield ""
     more = hidden(show.facts, len(found), "`kgraph report FOLDER --format json`")
     yield from [more, ""] if more else []
@@ -127,16 +128,18 @@ def differences(points: Sequence[Point], show: Lengths) -> Iterator[str]:
     for point in points[:show.differences]:
         yield from (f"### {escaped(point.about)}", "", f"{escaped(point.meaning)} `{point.id}`", "")
         if len(point.sides) <= SIDE_BY_SIDE:
-            yield "| " + " | ".join(escaped(names(side.outlets)) for side in point.sides) + " |"
+            yield "| " + " | ".join(escaped(who(side.outlets)) for side in point.sides) + " |"
             yield "| " + " | ".join("---" for _ in point.sides) + " |"
             if not all(side.quoted for side in point.sides):
                 yield "| " + " | ".join(f"**{escaped(side.value)}**" for side in point.sides) + " |"
             yield "| " + " | ".join(beside(side, show.quote) for side in point.sides) + " |"
         else:
             yield from ("| Outlet | Says | In its words |", "| --- | --- | --- |")
-            for side in point.sides:
-                yield f"| {escaped(names(side.outlets))} | **{escaped(side.value)}** | {beside(side, show.quote)} |"
+            for side in point.sides[:show.sides]:
+                yield f"| {escaped(who(side.outlets))} | **{escaped(side.value)}** | {beside(side, show.quote)} |"
         yield ""
+        more = hidden(show.sides, len(point.sides), f"`kgraph why FOLDER {point.id}`")
+        yield from [more, ""] if more else []
     yield from [] if points else [NOTHING_DIFFERS, ""]
     more = hidden(show.differences, len(points), f"`{asked('differences')}`")
     yield from [more, ""] if more else []
@@ -158,7 +161,7 @@ def utterances(said: Sequence[Speech], show: Lengths) -> Iterator[str]:
         yield from (f"### {escaped(speech.speaker or NOBODY)} ({count(len(speech.outlets), 'outlet')})", "")
         for wording in speech.wordings[:show.wordings]:
             words = " ".join(f"**{escaped(part)}**" if other else escaped(part) for part, other in wording.pieces)
-            yield f"- {escaped(names(wording.outlets))}{UNQUOTED[wording.form]}: “{words}” ({escaped(documents_of(wording))})"
+            yield f"- {escaped(who(wording.outlets))}{UNQUOTED[wording.form]}: “{words}” ({escaped(documents_of(wording))})"
         more = hidden(show.wordings, len(speech.wordings), f"`utterances.jsonl` under `{speech.id}`")
         yield from [f"- {more}", ""] if more else [""]
     more = hidden(show.utterances, len(said), "`utterances.jsonl` holds them, with more than one of `wordings`")
@@ -167,7 +170,7 @@ def utterances(said: Sequence[Speech], show: Lengths) -> Iterator[str]:
 
 def alone(report: StoryReport, show: Lengths) -> Iterator[str]:
     yield from ("## What only one outlet reports", "")
-    for outlet, found in report.only_in:
+    for outlet, found in only_in(report, show.outlets):
         yield from (f"### {escaped(outlet)}", "")
         for s in found[:show.claims]:
             (quote,) = s.quotes
@@ -176,6 +179,8 @@ def alone(report: StoryReport, show: Lengths) -> Iterator[str]:
         yield from [""] if found else [NOTHING_ALONE, ""]
         more = hidden(show.claims, len(found), f"`{asked('only-reported-by', name=outlet)}`")
         yield from [more, ""] if more else []
+    more = hidden(show.outlets, len(report.only_in), f"`{asked('outlets-overview')}`")
+    yield from [more, ""] if more else []
     yield from [] if report.only_in else [ONE_OUTLET, ""]
 
 

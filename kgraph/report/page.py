@@ -3,19 +3,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from kgraph.model import ClaimGraph
 from kgraph.report import show
-from kgraph.report.selection import count, shortened, story_report
+from kgraph.report.selection import count, story_report, who
 from kgraph.view.network import plain
 
-PAGE = show.Lengths(articles=40, facts=6, matrix=12, claims=4, differences=8, utterances=3, wordings=5, problems=200, quotes=5, quote=320)
+PAGE = show.Lengths(articles=40, facts=6, matrix=12, outlets=12, claims=4, differences=8,
+                    sides=6, utterances=3, wordings=5, problems=200, quotes=5, quote=320)
 
 
 def report_html(graph: ClaimGraph) -> str:
@@ -26,15 +27,17 @@ def report_html(graph: ClaimGraph) -> str:
     report = story_report(graph)
     style = template("report.css")
     policy = f"default-src 'none'; style-src {hash_of(style)}; base-uri 'none'; form-action 'none'"
+    matrix = show.matrix_of(report, PAGE.matrix)
+    return compiled().render(report=report, only_in=show.only_in(report, PAGE.outlets), matrix=matrix,
+                             key_of={outlet: key for key, outlet in matrix.keys}, policy=policy, style=Markup(style))
+
+
+@cache
+def compiled() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=cleaned)
-    environment.globals.update(
-        count=count, shortened=shortened, parts=partial(show.parts, longest=PAGE.quote), where=show.where, names=show.names,
-        asked=show.asked, hidden=show.hidden, words=show, show=PAGE,
-    )
-    page: str = environment.from_string(template("report.html")).render(
-        report=report, matrix=show.matrix_of(report, PAGE.matrix), policy=policy, style=Markup(style),
-        key_of={outlet: key for key, outlet in show.matrix_of(report, PAGE.matrix).keys})
-    return page
+    environment.globals.update(count=count, parts=partial(show.parts, longest=PAGE.quote), where=show.where, who=who, asked=show.asked,
+                               hidden=show.hidden, words=show, show=PAGE)
+    return environment.from_string(template("report.html"))
 
 
 def hash_of(style: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -60,6 +60,7 @@ NEEDED = frozenset({Role.TOPIC, Role.OTHER, Role.MANNER, Role.PLACE, Role.PURPOS
 TELLING = frozenset({Role.TIME, Role.DELAY, Role.DURATION, Role.FREQUENCY, Role.QUANTITY, Role.PLACE, Role.REASON, Role.CONDITION})
 """Roles of details that are told as given by one outlet alone."""
 WISHED = frozenset({Modality.CONDITIONAL, Modality.HYPOTHETICAL, Modality.DESIRED, Modality.POSSIBLE})
+NAMES = 8  # of outlets in one line
 SPEAKERS = 3  # that are named behind a sentence
 PASSAGE = 60  # characters from which a value is more than a name, a number or a time
 CONTEXT = 100  # characters of an article that are shown before a quote, and behind it
@@ -237,6 +238,7 @@ def story_report(graph: ClaimGraph) -> StoryReport:
     definite = definite_names(graph)
     said = told_utterances(graph)
     spoken = {c: u.id for u, _ in said for r in u.renderings for c in r.claims}
+    worded = [(u, {folded_words(r.words): r for r in reversed(u.renderings)}) for u, _ in said]
     story = graph.stories[0] if len(graph.stories) == 1 else None
     return StoryReport(
         story.id if story else None,
@@ -246,7 +248,7 @@ def story_report(graph: ClaimGraph) -> StoryReport:
         tuple(article_of(d) for d in sorted(graph.documents, key=lambda d: (d.source, d.published or date.max, d.id))),
         tuple(shared_statement(graph, fact, definite) for fact in shared_facts(graph)
               if not (fact.head.rule == "report" and fact.head.id in spoken)),
-        tuple(point_of(graph, d, said) for d in ordered_differences(graph)),
+        tuple(point_of(graph, d, worded) for d in ordered_differences(graph)),
         tuple(speech_of(graph, u, wordings) for u, wordings in said),
         tuple((outlet, tuple(lone_statement(graph, c, definite) for c in claims)) for outlet, claims in lone_claims(graph).items()),
         tuple((p.file, p.message) for p in graph.problems),
@@ -384,22 +386,29 @@ def article_of(document: Document) -> Article:
 
 
 def shared_statement(graph: ClaimGraph, fact: Fact, definite: Collection[str]) -> Statement:
-    quotes = tuple(quote_of(graph, claim, tuple(only_here(fact, claim))) for claim in quotes_of(fact))
+    held: Counter[str | tuple[str, str]] = Counter()
+    for outlet in fact.outlets:
+        held.update({mark for c in fact.claims if c.evidence.outlet == outlet for mark in marks_of(c)})
+    quotes = tuple(quote_of(graph, claim, tuple(only_here(claim, held))) for claim in quotes_of(fact))
     return Statement(fact.id, common_statement(fact, definite), common_source(fact, definite), fact.outlets, origins_of(fact), quotes,
                      tuple(origin_lines(fact, 200)), tuple(o for o in graph.outlets if o not in fact.outlets),
                      tuple(judged_lines(graph, fact, 200)), fact.head.implied)
 
 
-def only_here(fact: Fact, claim: Claim) -> Iterator[str]:
-    """Yield the details in the words of a claim that no other outlet of its fact gives, in these words or as the same value."""
+def marks_of(claim: Claim) -> set[str | tuple[str, str]]:
+    """The words that a claim is made of, and its details as they are compared."""
+    words = words_of(" ".join([claim.evidence.quote, *(q.text for q in claim.qualifiers)]))
+    return {*map(folded, words), *map(detail_key, claim.qualifiers)}
+
+
+def only_here(claim: Claim, held: Counter[str | tuple[str, str]]) -> Iterator[str]:
+    """Yield the details in the words of a claim that no other outlet of its fact gives, in these words or as the same value; `held`
+    counts the outlets that give each word and detail."""
     e = claim.evidence
-    others = [c for c in fact.claims if c.evidence.outlet != e.outlet]
-    values = {detail_key(q) for c in others for q in c.qualifiers}
-    words = {folded(w) for c in others for w in words_of(" ".join([c.evidence.quote, *(q.text for q in c.qualifiers)]))}
     taken = e.start
     for q in sorted(claim.qualifiers, key=lambda q: (q.start, -q.end)):
-        own = {folded(w) for w in words_of(q.text)} - words
-        if q.role in TELLING and taken <= q.start and q.end <= e.end and detail_key(q) not in values and own - STOP:
+        own = any(held[word] == 1 for w in words_of(q.text) if (word := folded(w)) not in STOP)
+        if q.role in TELLING and taken <= q.start and q.end <= e.end and held[detail_key(q)] == 1 and own:
             yield e.quote[q.start - e.start:q.end - e.start]
             taken = q.end
 
@@ -486,14 +495,13 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
             yield m.end()
 
 
-def point_of(graph: ClaimGraph, difference: Difference, said: Sequence[tuple[Utterance, Sequence[Wording]]]) -> Point:
+def point_of(graph: ClaimGraph, difference: Difference, worded: Iterable[tuple[Utterance, Mapping[tuple[str, ...], Rendering]]]) -> Point:
+    """Return a difference with the words of each side; `worded` has, of each utterance, a rendering for each of its wordings."""
     values = {folded_words(v.value) for v in difference.variants}
-    utterance = next((u for u, _ in said if difference.kind is DifferenceKind.WORDING
-                      and values <= {folded_words(r.words) for r in u.renderings}), None)
+    utterance, wordings = next(((u, w) for u, w in worded if difference.kind is DifferenceKind.WORDING and values <= w.keys()), (None, {}))
     sides = []
     for variant in difference.variants:
-        words = folded_words(variant.value)
-        rendering = next((r for r in utterance.renderings if folded_words(r.words) == words), None) if utterance else None
+        rendering = wordings.get(folded_words(variant.value))
         claim = side(graph, variant)
         quote = rendered(graph, rendering) if rendering else quote_of(graph, claim) if claim else None
         sides.append(Side(plain(variant.value), variant.outlets, quote))
@@ -647,7 +655,12 @@ def unknowns(documents: Iterable[Document]) -> Iterator[tuple[str, str]]:
 
 
 def who(outlets: Sequence[str]) -> str:
-    return ", ".join(map(plain, outlets))
+    """Return outlets as a list to read, of many the first.
+
+    >>> who([f"O{n}" for n in range(40)])
+    'O0, O1, O2, O3, O4, O5, O6, O7 and 32 more'
+    """
+    return ", ".join(map(plain, outlets[:NAMES])) + (f" and {len(outlets) - NAMES:,} more" if len(outlets) > NAMES else "")
 
 
 def title_of(graph: ClaimGraph) -> str:

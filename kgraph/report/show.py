@@ -31,14 +31,16 @@ SIDE_BY_SIDE = 3  # more sides than these stand below each other
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """How much is shown: articles, shared facts, rows of the matrix, claims of one outlet, differences, utterances, wordings of one,
-    problems, outlets quoted for one fact, characters of a quote."""
+    """How much is shown: articles, shared facts, rows of the matrix, outlets with what they alone report and claims of one, differences
+    and sides of one, utterances and wordings of one, problems, outlets quoted for one fact, characters of a quote."""
 
     articles: int
     facts: int
     matrix: int
+    outlets: int
     claims: int
     differences: int
+    sides: int
     utterances: int
     wordings: int
     problems: int
@@ -114,5 +116,7 @@ def documents_of(wording: Variation) -> str:
     return "; ".join(map(where, wording.places))
 
 
-def names(outlets: Sequence[str]) -> str:
-    return ", ".join(map(plain, outlets))
+def only_in(report: StoryReport, most: int) -> list[tuple[str, tuple[Statement, ...]]]:
+    """Return what one outlet alone reports of as many outlets, those with the most to tell, by name."""
+    ranked = sorted(report.only_in, key=lambda found: (-len(found[1]), found[0]))
+    return sorted(ranked[:most])

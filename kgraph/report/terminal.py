@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph.model import ClaimGraph
-from kgraph.report.selection import Point, Quote, Speech, StoryReport, count, in_marks, shortened, story_report
+from kgraph.report.selection import Point, Quote, Speech, StoryReport, count, in_marks, shortened, story_report, who
 from kgraph.report.show import (
     NOBODY,
     NOTHING_ALONE,
@@ -25,13 +25,14 @@ from kgraph.report.show import (
     asked,
     hidden,
     matrix_of,
-    names,
+    only_in,
     parts,
     where,
 )
 from kgraph.view.network import plain
 
-TERMINAL = Lengths(articles=12, facts=5, matrix=10, claims=3, differences=5, utterances=2, wordings=3, problems=10, quotes=2, quote=160)
+TERMINAL = Lengths(articles=12, facts=5, matrix=10, outlets=8, claims=3, differences=5,
+                   sides=5, utterances=2, wordings=3, problems=10, quotes=2, quote=160)
 WIDTH = 80
 
 
@@ -66,9 +67,9 @@ def terminal_parts(report: StoryReport, folder: Path, show: Lengths, tell_proble
     yield heading("Where outlets differ")
     for point in report.points[:show.differences]:
         about = Text(point.about, style="bold")
-        yield Padding(Group(about, Text(f"{point.meaning} [{point.id}]"), sides_table(point, show)), (0, 0, 0, 2))
-    more = hidden(show.differences, len(report.points), asked("differences", target))
-    yield remark(more if report.points else NOTHING_DIFFERS)
+        more = remark(hidden(show.sides, len(point.sides), f"kgraph why {target} {point.id}"))
+        yield Padding(Group(about, Text(f"{point.meaning} [{point.id}]"), sides_table(point, show), more), (0, 0, 0, 2))
+    yield remark(hidden(show.differences, len(report.points), asked("differences", target)) if report.points else NOTHING_DIFFERS)
     yield from utterance_parts(report.utterances, show, whole)
     yield from alone_parts(report, target, show)
     if tell_problems:
@@ -108,18 +109,18 @@ def cited(quote: Quote, longest: int) -> Text:
 
 def sides_table(point: Point, show: Lengths) -> Table:
     quotes = [Text(f"{in_marks(side.quote.words, show.quote)} ").append(where(side.quote), "dim") if side.quote else Text("")
-              for side in point.sides]
+              for side in point.sides[:show.sides]]
     if len(point.sides) <= SIDE_BY_SIDE:
         table = Table(expand=True)
         for side in point.sides:
-            table.add_column(Text(names(side.outlets)), overflow="fold", ratio=1)
+            table.add_column(Text(who(side.outlets)), overflow="fold", ratio=1)
         if not all(side.quoted for side in point.sides):
             table.add_row(*(Text(side.value, style="bold") for side in point.sides))
         table.add_row(*quotes)
         return table
     table = Table("Outlet", "Says", "In its words", expand=True)
-    for side, quote in zip(point.sides, quotes, strict=True):
-        table.add_row(Text(names(side.outlets)), Text(side.value, style="bold"), quote)
+    for side, quote in zip(point.sides, quotes, strict=False):
+        table.add_row(Text(who(side.outlets)), Text(side.value, style="bold"), quote)
     return table
 
 
@@ -135,7 +136,7 @@ def utterance_parts(said: Sequence[Speech], show: Lengths, whole: str) -> Iterat
                 text.append(" " if n else "").append(part, "underline" if other else None)
             text.append("”").append(UNQUOTED[wording.form], "dim")
             text.truncate(2 * show.quote, overflow="ellipsis")
-            table.add_row(Text(names(wording.outlets)), text)
+            table.add_row(Text(who(wording.outlets)), text)
         yield table
         yield remark(hidden(show.wordings, len(speech.wordings), "report.md shows them"))
     yield remark(hidden(show.utterances, len(said), whole))
@@ -143,7 +144,7 @@ def utterance_parts(said: Sequence[Speech], show: Lengths, whole: str) -> Iterat
 
 def alone_parts(report: StoryReport, target: str, show: Lengths) -> Iterator[RenderableType]:
     yield heading("What only one outlet reports")
-    for outlet, found in report.only_in:
+    for outlet, found in only_in(report, show.outlets):
         yield Padding(Text(plain(outlet), style="bold"), (0, 0, 0, 2))
         if found:
             table = listing("Statement", "In print")
@@ -152,6 +153,7 @@ def alone_parts(report: StoryReport, target: str, show: Lengths) -> Iterator[Ren
                 table.add_row(Text(s.short(2 * show.quote)), words)
             yield table
         yield remark(hidden(show.claims, len(found), asked("only-reported-by", target, name=outlet)) if found else NOTHING_ALONE)
+    yield remark(hidden(show.outlets, len(report.only_in), asked("outlets-overview", target)))
     if not report.only_in:
         yield remark(ONE_OUTLET)
 
