@@ -214,6 +214,16 @@ def test_no_allegation_reads_as_if_the_outlets_stated_it_themselves() -> None:
     assert story_report(make_graph([TIMES, POST], [both])).shared[0].sentence == "Jane Doe met John Roe, according to Al Moe and Ann Poe."
 
 
+def test_what_one_outlet_has_as_planned_and_another_as_done_is_told_with_a_word_on_it() -> None:
+    planned = dataclasses.replace(met(POST, "Doe met Roe in less than 12 hours"), modality=Modality.PLANNED)
+    done = met(TIMES, "Jane Doe met John Roe within an hour")
+    point = Difference("d-1", DifferenceKind.MODALITY, DifferenceRelation.DIFFERS, "how far along", (
+        Variant("asserted", ("The Times",), (done.id,)), Variant("planned", ("The Post",), (planned.id,))))
+    graph = make_graph([TIMES, POST], [[done, planned]], [point])
+    assert story_report(graph).shared[0].sentence == "Jane Doe met John Roe [certainty varies]."
+    assert "| **told as so** | **planned** |" in report_markdown(graph)
+
+
 def said(document: Document, words: str, form: RenderingForm = RenderingForm.DIRECT) -> Rendering:
     start = document.text.index(words)
     return Rendering(document.id, document.source, form, start, start + len(words), words, ((start, start + len(words)),), ("c-1",))

@@ -131,12 +131,12 @@ def differences(points: Sequence[Point], show: Lengths) -> Iterator[str]:
             yield "| " + " | ".join(escaped(who(side.outlets)) for side in point.sides) + " |"
             yield "| " + " | ".join("---" for _ in point.sides) + " |"
             if not all(side.quoted for side in point.sides):
-                yield "| " + " | ".join(f"**{escaped(side.value)}**" for side in point.sides) + " |"
+                yield "| " + " | ".join(f"**{escaped(side.words)}**" for side in point.sides) + " |"
             yield "| " + " | ".join(beside(side, show.quote) for side in point.sides) + " |"
         else:
             yield from ("| Outlet | Says | In its words |", "| --- | --- | --- |")
             for side in point.sides[:show.sides]:
-                yield f"| {escaped(who(side.outlets))} | **{escaped(side.value)}** | {beside(side, show.quote)} |"
+                yield f"| {escaped(who(side.outlets))} | **{escaped(side.words)}** | {beside(side, show.quote)} |"
         yield ""
         more = hidden(show.sides, len(point.sides), f"`kgraph why FOLDER {point.id}`")
         yield from [more, ""] if more else []

@@ -26,6 +26,7 @@ from kgraph.model import (
     MentionKind,
     Modality,
     OriginKind,
+    Polarity,
     Qualifier,
     Rendering,
     RenderingForm,
@@ -62,6 +63,14 @@ TELLING = frozenset({Role.TIME, Role.DELAY, Role.DURATION, Role.FREQUENCY, Role.
 WISHED = frozenset({Modality.CONDITIONAL, Modality.HYPOTHETICAL, Modality.DESIRED, Modality.POSSIBLE})
 NAMES = 8  # of outlets in one line
 SPEAKERS = 3  # that are named behind a sentence
+VALUES = {
+    Modality.ASSERTED.value: "told as so",
+    Modality.CONDITIONAL.value: "under a condition",
+    Modality.HYPOTHETICAL.value: "supposed, not asserted",
+    Modality.DESIRED.value: "wished for",
+    Polarity.AFFIRMED.value: "that it is so",
+    Polarity.NEGATED.value: "that it is not so",
+}
 PASSAGE = 60  # characters from which a value is more than a name, a number or a time
 CONTEXT = 100  # characters of an article that are shown before a quote, and behind it
 SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z]|\s*$)|\n")
@@ -127,6 +136,17 @@ class Side:
     value: str
     outlets: tuple[str, ...]
     quote: Quote | None
+
+    @property
+    def words(self) -> str:
+        """The value for a reader: how certain or whether, in words."""
+        return VALUES.get(self.value, self.value)
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The words of the quote that give the value; of a list of names, each."""
+        whole = self.quote is not None and self.value.casefold() in plain(self.quote.words).casefold()
+        return (self.value,) if whole else tuple(self.value.split(", "))
 
     @property
     def quoted(self) -> bool:
@@ -439,7 +459,8 @@ def common_statement(fact: Fact, definite: Collection[str] = ()) -> str:
 
 
 def common_source(fact: Fact, definite: Collection[str] = ()) -> str:
-    """Return whose word a fact is, as the end of its sentence: its speakers, and what marks it as a claim ("allegedly").
+    """Return whose word a fact is, as the end of its sentence: its speakers, and what marks it as a claim ("allegedly"); and whether
+    some outlets alone assert it, which others have as planned, say.
 
     It stands in brackets where only some of the claims have it; no allegation may read as if all outlets stated it themselves.
     """
@@ -449,7 +470,9 @@ def common_source(fact: Fact, definite: Collection[str] = ()) -> str:
     source = found[0] if len(found) == 1 else f" [according to {told}]" if "" in found else f", according to {told}"
     hedged = [{plain(q.text) for q in c.qualifiers if q.role is Role.STANCE} for c in fact.claims]
     hedges = ", ".join(f"“{words}”" for words in sorted(set().union(*hedged))[:SPEAKERS])
-    return (f" ({hedges})" if all(hedged) else f" [{hedges}]" if hedges else "") + source
+    asserting = {c.evidence.outlet for c in fact.claims if c.modality is Modality.ASSERTED}
+    varies = " [certainty varies]" if 0 < len(asserting) < len(fact.outlets) else ""
+    return varies + (f" ({hedges})" if all(hedged) else f" [{hedges}]" if hedges else "") + source
 
 
 def both(words: Sequence[str]) -> str:

@@ -115,12 +115,12 @@ def sides_table(point: Point, show: Lengths) -> Table:
         for side in point.sides:
             table.add_column(Text(who(side.outlets)), overflow="fold", ratio=1)
         if not all(side.quoted for side in point.sides):
-            table.add_row(*(Text(side.value, style="bold") for side in point.sides))
+            table.add_row(*(Text(side.words, style="bold") for side in point.sides))
         table.add_row(*quotes)
         return table
     table = Table("Outlet", "Says", "In its words", expand=True)
     for side, quote in zip(point.sides, quotes, strict=False):
-        table.add_row(Text(who(side.outlets)), Text(side.value, style="bold"), quote)
+        table.add_row(Text(who(side.outlets)), Text(side.words, style="bold"), quote)
     return table
 
 
