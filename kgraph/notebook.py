@@ -74,7 +74,8 @@ def fact_html(fact: Fact) -> str:
 def difference_html(difference: Difference) -> str:
     """Return a difference as the values of its sides; it holds the ids of claims alone, so the quotes are the graph's to show."""
     rows = [(who(v.outlets), v.value, ", ".join(v.claims[:3]) + (" …" if len(v.claims) > 3 else "")) for v in difference.variants]
-    return boxed([titled(difference.about[:1].upper() + difference.about[1:]), paragraph(compared(difference)), table_html(("Outlets", "Value", "Claims"), rows[:ROWS]),
+    about = difference.about[:1].upper() + difference.about[1:]
+    return boxed([titled(about), paragraph(compared(difference)), table_html(("Outlets", "Value", "Claims"), rows[:ROWS]),
                   note(hidden(ROWS, len(rows), "difference.variants")),
                   note(f"The words of each side: graph.why({difference.id!r})")])
 
