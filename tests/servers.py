@@ -171,7 +171,7 @@ class Relay:
         reply = self.fault(request)
         if reply is not None:
             return reply
-        passed = {name: value for name, value in request.headers.items() if name.lower() not in ("host", "connection")}
+        passed = {name: value for name, value in request.headers.items() if name.lower() not in ("host", "connection", "content-length")}
         reply_of = urllib3.request(request.method, self.target + request.path, body=request.body, headers=passed, redirect=False, retries=False)
         kept = {name: value for name, value in reply_of.headers.items() if name.lower() in ("content-type", "www-authenticate", "location")}
         return reply_of.status, kept, reply_of.data
@@ -184,6 +184,7 @@ def relay_to(target: str, certificate: tuple[Path, Path] | None = None) -> Itera
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -219,3 +220,14 @@ def relay_to(target: str, certificate: tuple[Path, Path] | None = None) -> Itera
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate for 127.0.0.1 that nobody vouches for but itself; return the files of it and of its key."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no test of TLS: openssl is not installed")
+    files = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+                    "subjectAltName=IP:127.0.0.1", "-out", files[0], "-keyout", files[1]], check=True, capture_output=True)
+    return files

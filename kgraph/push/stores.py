@@ -163,7 +163,10 @@ def find_store(connection: Connection, endpoint: str, protocol: str, probe: str,
             except Refused as error:
                 tried[address] = str(error)
     what = {"auto": "SPARQL Update or the Graph Store Protocol", "update": "SPARQL Update", "gsp": "the Graph Store Protocol"}[protocol]
-    raise PushError(f"{endpoint} does not take triples by {what}: " + "; ".join(dict.fromkeys(tried.values())))
+    telling = [told for told in dict.fromkeys(tried.values()) if " answered 404 " not in told]
+    raise PushError(f"{endpoint} does not take triples by {what}: "
+                    + ("; ".join(telling) or f"there is nothing at any of {len(tried)} addresses tried")
+                    + ". Give the address at which the store takes updates")
 
 
 def attempt(store: Store, probe: str, to_default: bool) -> Store:
@@ -174,7 +177,7 @@ def attempt(store: Store, probe: str, to_default: bool) -> Store:
     """
     node = pyoxigraph.NamedNode(probe)
     line = f"{node} {node} {node} .\n"
-    limits = {"retries": 1, "seconds": PROBE_SECONDS}
+    limits: dict[str, Any] = {"retries": 1, "seconds": PROBE_SECONDS}
     if store.update is not None:
         store.run(f"INSERT DATA {{ {within(probe, line)} }}", **limits)
     else:
@@ -190,7 +193,8 @@ def attempt(store: Store, probe: str, to_default: bool) -> Store:
         if found != {(term_of(node),) * 3}:
             raise Refused(f"{store.query or store.graphs} answered {len(found)} triples where one was just written")
         if to_default and store.query is not None and store.select(None, f"VALUES ?s {{ {node} }} ?s ?p ?o"):
-            raise PushError(f"{store.query} has no default graph of its own: it shows there what other graphs hold; leave out --default-graph")
+            raise PushError(f"{store.query} has no default graph of its own: it shows there what other graphs hold; leave out "
+                            "--default-graph")
     finally:
         if store.update is not None:
             store.run(f"DROP SILENT GRAPH <{probe}>", **limits)

@@ -49,7 +49,7 @@ class Connection:
         Raises PushError where the store cannot be reached, wants a password that it was not given, or sends elsewhere.
         """
         named = {name.replace("_", "-").title(): value for name, value in headers.items()}
-        retries = self.retries if retries is None else retries
+        retries = self.retries if retries is None else min(retries, self.retries)
         pause = 0.5
         for left in range(retries, -1, -1):
             try:
