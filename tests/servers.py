@@ -134,7 +134,7 @@ def virtuoso_server(folder: Path, most_rows: int = 10_000) -> Iterator[Server]:
                     "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D")
     try:
         server.start()
-        subprocess.run([client, f"127.0.0.1:{sql_port}", "dba", "dba", f'exec=set password "dba" "{VIRTUOSO_PASSWORD}";'], check=True,
+        subprocess.run([client, f"127.0.0.1:{sql_port}", "dba", "dba", f'exec=set password "dba" "{VIRTUOSO_PASSWORD}"; checkpoint;'], check=True,
                        capture_output=True, timeout=60)
         yield server
     finally:

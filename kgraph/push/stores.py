@@ -23,6 +23,7 @@ from kgraph.push.web import Connection, said
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMBERS = frozenset(f"{XSD}{kind}" for kind in ("integer", "decimal"))
 CHUNK_BYTES = 1_000_000  # of one request, or one line where that is longer
+ROWS = 5_000  # asked for at once, of which others may add some: Debian's Virtuoso leaves out what goes over 10,000
 PROBE_SECONDS = 20.0  # some stores never answer what they do not understand
 # Addresses by role, beneath what they share: queries, updates, graphs. "" is the shared address itself.
 LAYOUTS = (
@@ -58,10 +59,10 @@ class Store:
     graphs: str | None
     chunk: int
 
-    def chunks(self, lines: Iterable[str]) -> Iterator[list[str]]:
+    def chunks(self, lines: Iterable[str], most: int | None = None) -> Iterator[list[str]]:
         """Part lines into what one request holds."""
         rest = iter(lines)
-        while part := list(islice(rest, self.chunk)):
+        while part := list(islice(rest, most or self.chunk)):
             start = size = 0
             for end, line in enumerate(part):
                 size += len(line)
@@ -84,7 +85,7 @@ class Store:
             return [line for line, triple in parsed(lines) if triple not in found]
         lacking: list[str] = []
         done, end = 0, " .\n"
-        for chunk in self.chunks(lines):
+        for chunk in self.chunks(lines, ROWS):
             subjects = " ".join(dict.fromkeys(line.partition(" ")[0] for line in chunk))
             found = self.select(graph, f"VALUES ?s {{ {subjects} }} ?s ?p ?o")
             missing = [line for line, triple in parsed(chunk) if triple not in found]
