@@ -34,6 +34,7 @@ LAYOUTS = (
     ("query", "update", ""),  # Stardog
     ("", "statements", "rdf-graphs/service"),  # RDF4J, GraphDB
 )
+TRIPLES = "application/n-triples, text/turtle;q=0.5"  # what answers in RDF are asked for as
 ESCAPES = re.compile(r"\\\\([uU])|\\.")
 
 Term = tuple[object, ...]
@@ -75,8 +76,11 @@ class Store:
         """How many triples a graph holds."""
         if self.query is None:
             return len(self.read(graph))
-        (row,) = self.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {within(graph, '?s ?p ?o')} }}")
-        return int(row["n"]["value"])
+        response = self.ask(f"SELECT (COUNT(*) AS ?n) WHERE {{ {within(graph, '?s ?p ?o')} }}", "application/sparql-results+json")
+        try:
+            return int(json.loads(response.content)["results"]["bindings"][0]["n"]["value"])
+        except (ValueError, LookupError, TypeError) as error:
+            raise Refused(f"{plain(response)} answered with what is no number") from error
 
     def lacking(self, graph: str | None, lines: Sequence[str], report: Report = lambda done: None) -> list[str]:
         """Return those of the lines whose triples a graph does not hold, with the values that they have here."""
@@ -98,32 +102,28 @@ class Store:
         return lacking
 
     def select(self, graph: str | None, pattern: str, **limits: Any) -> set[Triple]:
-        rows = self.rows(f"SELECT ?s ?p ?o WHERE {{ {within(graph, pattern)} }}", **limits)
-        return {(answered(row["s"]), answered(row["p"]), answered(row["o"])) for row in rows}
+        """Return the triples of a graph that a pattern binds ?s, ?p and ?o to."""
+        return self.triples(self.ask(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {within(graph, pattern)} }}", TRIPLES, **limits))
 
-    def rows(self, query: str, **limits: Any) -> list[dict[str, dict[str, str]]]:
-        """Answer a SELECT query, as the bindings of SPARQL 1.1 Query Results JSON."""
+    def ask(self, query: str, accept: str, **limits: Any) -> requests.Response:
+        """Ask a query as a form, which some stores want and all take."""
         assert self.query is not None
-        response = self.connection.send("POST", self.query, {"query": query}, accept="application/sparql-results+json", **limits)
-        accepted(response)
-        try:
-            bindings: list[dict[str, dict[str, str]]] = json.loads(response.content)["results"]["bindings"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise Refused(f"{self.query} answered a query with something else than rows") from error
-        return bindings
+        return accepted(self.connection.send("POST", self.query, {"query": query}, accept=accept, **limits))
 
     def read(self, graph: str | None) -> set[Triple]:
         """Return all triples of a graph by the Graph Store Protocol; none where there is no such graph."""
-        response = self.connection.send("GET", self.graph_url(graph), accept="application/n-triples, text/turtle;q=0.5")
-        if response.status_code == HTTPStatus.NOT_FOUND:
-            return set()
-        accepted(response)
+        response = self.connection.send("GET", self.graph_url(graph), accept=TRIPLES)
+        return set() if response.status_code == HTTPStatus.NOT_FOUND else self.triples(accepted(response))
+
+    def triples(self, response: requests.Response) -> set[Triple]:
+        """Return what an answer in RDF holds. Raises Refused for what is none."""
         form = pyoxigraph.RdfFormat.from_media_type(response.headers.get("Content-Type", ""))
         try:
-            quads = pyoxigraph.parse(response.content, format=form or pyoxigraph.RdfFormat.TURTLE, base_iri=self.graphs)
-            return {triple_of(quad) for quad in quads}
-        except SyntaxError as error:
-            raise Refused(f"{self.graphs} answered with what is no RDF ({error})") from error
+            if form is not None:
+                return {triple_of(quad) for quad in pyoxigraph.parse(response.content, format=form, base_iri=response.url)}
+        except SyntaxError:
+            pass  # the message below fits this as well
+        raise Refused(f"{plain(response)} answered with what is no RDF")
 
     def graph_url(self, graph: str | None) -> str:
         return f"{self.graphs}?default" if graph is None else f"{self.graphs}?graph={quote(graph, safe='')}"
@@ -228,10 +228,16 @@ def addresses(endpoint: str) -> Iterator[tuple[str, str, str]]:
         yield query, update, graphs
 
 
-def accepted(response: requests.Response) -> None:
-    """Raise Refused for an answer that is no success."""
+def accepted(response: requests.Response) -> requests.Response:
+    """Return an answer that is a success. Raises Refused for any other."""
     if response.status_code not in (200, 201, 202, 204):
-        raise Refused(f"{response.url.partition('?')[0]} answered {said(response)}")
+        raise Refused(f"{plain(response)} answered {said(response)}")
+    return response
+
+
+def plain(response: requests.Response) -> str:
+    """The address that answered, without what it was asked."""
+    return response.url.partition("?")[0]
 
 
 def within(graph: str | None, pattern: str) -> str:
@@ -267,13 +273,6 @@ def term_of(term: Any) -> Term:
     if isinstance(term, pyoxigraph.Literal):
         return literal(term.value, term.datatype.value, term.language)
     return (str(term),) if isinstance(term, pyoxigraph.BlankNode | pyoxigraph.Triple) else (term.value,)
-
-
-def answered(binding: dict[str, str]) -> Term:
-    """A term of an answer; "typed-literal" is what an earlier draft of the format said, and Virtuoso still does."""
-    if binding["type"] in ("literal", "typed-literal"):
-        return literal(binding["value"], binding.get("datatype", f"{XSD}string"), binding.get("xml:lang"))
-    return (binding["value"],)
 
 
 def literal(value: str, datatype: str, language: str | None) -> Term:
