@@ -300,6 +300,29 @@ def test_a_headline_is_set_against_its_own_body() -> None:
     assert {v.outlets for v in found.variants} == {("Outlet 0",)}
 
 
+def lap_records(first: str, second: str, one: float, other: float) -> Story:
+    """Two sentences in other words, each an outlet's own, with a count of laps."""
+    story = Story()
+    story.tell(0, f"Berg led {first} laps", "@Berg", "lead", f"{first} laps", (Role.QUANTITY, first, exactly(one, of="laps")))
+    text = f"In front for {second} laps, Berg was never passed"
+    story.tell(1, text, "@Berg", "be passed", None, (Role.QUANTITY, second, exactly(other, of="laps")), rule="passive", verb="passed")
+    return story
+
+
+def test_near_counts_of_one_thing_are_compared_in_whatever_words() -> None:
+    story = lap_records("52", "54", 52, 54)
+    found = story.only()
+    assert (found.kind, found.relation, values(found)) == (DifferenceKind.QUANTITY, DifferenceRelation.CONFLICTS, ["52", "54"])
+    assert not lap_records("52", "3", 52, 3).differences()
+
+
+def test_sums_in_two_currencies_do_not_conflict() -> None:
+    story = Story()
+    story.tell(0, "The insurer offered a reward of 100,000 euros", "insurer", "offer", "reward", (Role.QUANTITY, "100,000 euros", exactly(1e5, "eur")))
+    story.tell(1, "The insurer offered a reward of £87,000", "insurer", "offer", "reward", (Role.QUANTITY, "£87,000", exactly(87000, "gbp")))
+    assert story.only().relation is DifferenceRelation.DIFFERS
+
+
 def test_the_size_of_a_change_is_not_compared_with_the_level_reached() -> None:
     story = Story()
     by, to = exactly(0.5, "%"), exactly(6.5, "%")

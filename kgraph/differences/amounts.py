@@ -6,6 +6,7 @@ the level that was reached, a part with a part and not with the whole, and each 
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from kgraph.differences.cards import How, Reading, cards, periods
 from kgraph.differences.parts import (
     DEATH,
     HURT,
+    SAME_THING,
     SUFFERED,
     by_deed,
     deed,
@@ -36,16 +38,17 @@ from kgraph.differences.parts import (
 )
 from kgraph.differences.story import Story
 from kgraph.extract.lexicon import ROLE_NOUNS
-from kgraph.model import Argument, ArgumentKind, Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Quantity, Role
+from kgraph.model import Argument, Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Quantity, Role
 from kgraph.sameness import STATIC, normal
 from kgraph.values import quantities
 
 HEDGE_TOLERANCE = 0.5  # a hedged bound may be off by this share before two values conflict
 NEAR = 0.1  # a value this near to a hedged one is what the hedged one rounds
-ROUNDED = 0.02  # a number without a hedge may round one that is this near
+ROUNDED = 0.05  # a number without a hedge may round one that is this near
 CALENDAR = 0.015  # 90 days and three months are one length of time
 YEAR = 31556952.0  # seconds
 TELLING = (Role.PURPOSE, Role.REASON, Role.CONDITION, Role.PLACE, Role.TOPIC)
+DEED_WORDS = 4
 SPANS = (Role.DELAY, Role.DURATION)
 PERSON = "person"
 PERSONS = frozenset(map(normal, "people person persons other others victim victims man men human individual".split())) | {""}
@@ -57,6 +60,14 @@ FEW_DAYS = 3  # articles on counts that go up from day to day are compared where
 SPENDING = frozenset(map(normal, "spend buy purchase pay".split()))
 AT_NAME = re.compile(r"(?:at|from)\s+(?:the\s+)?((?-i:[A-Z])[\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|and|the))*)")
 FEWEST_NEAR = 10  # a smaller number may be that of many things
+TALLY = re.compile(
+    r"\b(\d{1,3})(?:\s+votes?)?(?:\s*[-–]\s*|\s+(?:votes\s+)?(?:to|against)\s+)(\d{1,3})\b"
+    r"(?!\s*(?:%|per|years?|months?|days?|hours?|minutes?|[ap]\.?m))"
+)
+VOTING = frozenset(
+    map(normal, "vote pass approve reject adopt back support oppose override elect confirm ratify acquit impeach beat win lose".split())
+)
+FEWEST_TALLIED = 10
 NEAR_RATIO = 1.5
 LARGE = 1000  # a sum or count of at least this size is hardly another one where it is what a number elsewhere rounds
 NEAR_ROUND = 0.05
@@ -78,6 +89,10 @@ VAGUE = {
 }
 VAGUE_LABEL = re.compile(rf"(?i)^(?:an?\s+)?({'|'.join(VAGUE)})\s+(?:of\s+)?(.+)$")
 EXCHANGED = re.compile(r"\s*\((?:about |some |around )?(?:[A-Z]{0,3}\s?[$£€¥]|[\d.,]+ )")
+CURRENCY = re.compile(r"(?!sum|point)[a-z]{3}|crown|peso|franc|dinar|krona|krone|rupee|pound")
+ABOARD = "aboard"
+ON_BOARD = re.compile(r"(?:\s+[a-z]+){1,4}\s+(?:on board|aboard)\b")
+MEASURES = frozenset({"kg", "m2", "m3"})  # units of what is counted by the noun behind "of"
 RECORD = re.compile(r"[\s-]+(?:lows?|highs?|records?|old)\b", re.I)
 RATE = re.compile(r"\s+(?:an?|per|each|every)\s+(\w+)", re.I)
 SUM = re.compile(r"(?i)\b(?:m|b|tr)illion\b|\d(?:m|bn)\b")
@@ -93,7 +108,10 @@ AGE_BEHIND = re.compile(r",\s+(?P<when>then|now|aged)?\s*(?P<years>\d{1,3})(?=\s
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity of a claim with what it measures: `unit`, `part` ("by", "from", "to", "of" a whole, or ""), the `thing` counted."""
+    """A quantity of a claim with what it measures: `unit`, `part` ("by", "from", "to", "of" a whole, or ""), the `thing` counted.
+
+    `start` and `end` are its place in the article.
+    """
 
     quantity: Quantity
     words: str
@@ -101,14 +119,13 @@ class Amount:
     part: str
     thing: str
     of: str
+    start: int
+    end: int
 
 
 def amount_differences(story: Story) -> Iterator[Difference]:
     yield from _of_facts(story)
     yield from _counts(story)
-    yield from _levels(story)
-    yield from _prices(story)
-    yield from _near_numbers(story)
     yield from _rounded(story)
     yield from _ages(story)
 
@@ -128,13 +145,15 @@ def compare_quantities(a: Quantity, b: Quantity) -> How:
     A hedged interval that misses the other by less than HEDGE_TOLERANCE of its bound does not conflict; an exact number lies
     inside the round or hedged one that it is near to.
     """
-    infinity = float("inf")
+    infinity = math.inf
     (low_a, high_a), (low_b, high_b) = ((-infinity if q.min is None else q.min, infinity if q.max is None else q.max) for q in (a, b))
     if (low_a, high_a, a.min_open, a.max_open) == (low_b, high_b, b.min_open, b.max_open):
         return How.ALIKE
     if low_a == high_a and low_b == high_b:
         return _compare_points(a, b, low_a, low_b)
     slack = sum(HEDGE_TOLERANCE * abs(q.max if q.max is not None else q.min or 0.0) for q in (a, b) if q.hedge)
+    if a.unit == "s":
+        slack = max(slack, CALENDAR * max(abs(x) for x in (low_a, high_a, low_b, high_b) if math.isfinite(x)))
     touching = low_a == high_b and (a.min_open or b.max_open) or low_b == high_a and (b.min_open or a.max_open)
     if low_a > high_b + slack or low_b > high_a + slack or touching and not slack:
         return How.CONFLICT
@@ -168,9 +187,11 @@ def _rounds(rounded: float, exact: float) -> bool:
     return digits > 0 and exact % 10**digits != 0 and abs(rounded - exact) < 10**digits / 2
 
 
-def _compare(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
+def compare_amounts(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
     """As compare_quantities; a word such as "several" rules out no number."""
     (a, word_a), (b, word_b) = left, right
+    if a.unit != b.unit:  # two currencies
+        return How.APART
     if word_a and word_b:
         return How.ALIKE if word_a == word_b else How.APART
     how = compare_quantities(a, b)
@@ -179,7 +200,7 @@ def _compare(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
     return How.APART if how is How.CONFLICT and (word_a or word_b) else how
 
 
-def _value(quantity: Quantity, vague: str = "") -> tuple[Quantity, str]:
+def value_of(quantity: Quantity, vague: str = "") -> tuple[Quantity, str]:
     """What is compared of an amount: a fall by -3 percent is one by 3 percent."""
     if quantity.min is not None and quantity.min == quantity.max:
         quantity = replace(quantity, min=abs(quantity.min), max=abs(quantity.min))
@@ -197,7 +218,7 @@ def amounts(claim: Claim) -> list[Amount]:
         assert q.quantity is not None
         if _in_subject(claim, q) and _beside_another(claim, claim.subject):
             continue
-        if any(d.role in TELLING and d.start <= q.start and q.end <= d.end and d is not q for d in claim.qualifiers):
+        if any(d.role in TELLING and d.start <= q.start and q.end <= d.end and _tells_more(d, q) for d in claim.qualifiers):
             continue  # of what is told beside the deed: "to buy a $43,000 watch"
         if q.role in (Role.QUANTITY, *SPANS) and not _is_age(claim, q) and not any(s <= q.start < e for s, e in taken):
             amount = _amount(claim, q, q.quantity)
@@ -206,6 +227,11 @@ def amounts(claim: Claim) -> list[Amount]:
             if amount is not None:
                 found.append(amount)
     return found
+
+
+def _tells_more(detail: Qualifier, q: Qualifier) -> bool:
+    """Whether a detail tells of another deed than the claim's, and not only of the amount: "to buy a $43,000 watch", but not "for $5"."""
+    return len(detail.text.split()) - len(q.text.split()) >= DEED_WORDS
 
 
 def _in_subject(claim: Claim, q: Qualifier) -> bool:
@@ -230,18 +256,19 @@ def _amount(claim: Claim, q: Qualifier, quantity: Quantity) -> Amount | None:
     if not part and (unit in ("%", "point") or before == "by") and words and unit != "s":
         part = "up by" if words <= RISING else "down by" if words <= FALLING else "by"
     if unit == "s":
-        return Amount(quantity, plain(q.text), unit, "delay" if q.role is Role.DELAY else "from" if part == "from" else "", "", "")
+        part = "delay" if q.role is Role.DELAY else "from" if part == "from" else ""
+        return Amount(quantity, plain(q.text), unit, part, "", "", q.start, q.end)
     of = quantity.of or ""
     if quantity.unit == "1":
         if re.match(r"\s+of\s+(?:the|its|his|her|their|these|those|\d)", _behind(claim, q)):
             part = "of"
-        thing = head(of)
+        thing = ABOARD if ON_BOARD.match(behind) else head(of)
         if not thing and SUM.search(q.text):
-            return Amount(quantity, plain(q.text), "sum", part, "", "")  # "2.1 trillion", of money that the words leave out
+            return Amount(quantity, plain(q.text), "sum", part, "", "", q.start, q.end)  # "2.1 trillion", of money that the words leave out
         if not thing and not deed(claim) & BEFALLING:
             return None  # "17 were injured", but not "the index fell 300"
-        return Amount(quantity, plain(q.text), unit, part, PERSON if thing in PERSONS else SUFFERED.get(thing, thing), of)
-    return Amount(quantity, plain(q.text), unit, part, "", of)
+        return Amount(quantity, plain(q.text), unit, part, PERSON if thing in PERSONS else SAME_THING.get(thing, thing), of, q.start, q.end)
+    return Amount(quantity, plain(q.text), unit, part, "", of, q.start, q.end)
 
 
 def _before(claim: Claim, q: Qualifier) -> str:
@@ -281,17 +308,41 @@ def _of_facts(story: Story) -> Iterator[Difference]:
             for point, of_point in found.items():
                 if len(of_point) == 1:
                     groups[(*point, setting(claim))].append((claim, of_point[0]))
-        for (unit, part, thing, _), members in sorted(groups.items()):
+        for (unit, part, thing, _), members in sorted(_with_sums(groups).items()):
             kind = DifferenceKind.DURATION if unit == "s" else DifferenceKind.QUANTITY
             if unit == "s":
                 one_deed = {c.id for acts in by_deed(c for c, _ in members)[:1] for c in acts}
                 members = [(c, a) for c, a in members if c.id in one_deed]
             suffered = [(claim, a) for claim, a in members if thing and deed(claim) & BEFALLING]
             chosen = _of_one_place(suffered if len(suffered) == len(members) else _with_common_party(members))
-            readings = [Reading(claim, a.words, _value(a.quantity)) for claim, a in chosen]
+            compare = compare_amounts
+            if len({claim.evidence.document for claim, _ in chosen}) < 2 and unit != "s":
+                chosen = [(claim, a) for claim, a in _of_one_place(members) if not deed(claim) & BEFALLING]
+                compare = _compare_if_near
+            readings = [Reading(claim, a.words, value_of(a.quantity)) for claim, a in chosen]
             asked = "how long or how soon" if unit == "s" else "how many" if unit == "1" else "how much"
             for period in periods(story, readings, 0 if "by" in part or part == "to" or thing == "point" else FEW_DAYS):
-                yield from cards(kind, f"{asked}: {describe(period[0].claim)}", period, _compare)
+                yield from cards(kind, f"{asked}: {describe(period[0].claim)}", period, compare)
+
+
+Point = tuple[str, str, str, str]  # unit, part, thing, setting
+
+
+def _with_sums(groups: dict[Point, list[tuple[Claim, Amount]]]) -> dict[Point, list[tuple[Claim, Amount]]]:
+    """The groups, with sums whose words leave the currency out in that of the only currency of the fact."""
+    merged = dict(groups)
+    for point in sorted(groups):
+        currencies = [p for p in groups if CURRENCY.fullmatch(p[0]) and p[1:] == point[1:]]
+        if point[0] == "sum" and len(currencies) == 1:
+            given = {claim.evidence.document for claim, _ in groups[currencies[0]]}
+            merged[currencies[0]] = groups[currencies[0]] + [m for m in merged.pop(point) if m[0].evidence.document not in given]
+    return merged
+
+
+def _compare_if_near(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
+    """As _compare, of numbers that are not small and lie near each other."""
+    small, large = sorted((size_of(left[0]), size_of(right[0])))
+    return compare_amounts(left, right) if small >= FEWEST_NEAR and large <= NEAR_RATIO * small else How.FAR
 
 
 def _with_common_party(members: Sequence[tuple[Claim, Amount]]) -> list[tuple[Claim, Amount]]:
@@ -346,7 +397,7 @@ def _counts(story: Story) -> Iterator[Difference]:
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, FEW_DAYS):
             counts = _in_all(_of_one_act(period))
-            yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(counts[0].claim)}", counts, _compare)
+            yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(counts[0].claim)}", counts, compare_amounts)
 
 
 def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
@@ -372,7 +423,7 @@ def _counted(claim: Claim) -> Iterator[tuple[tuple[str, ...], Reading]]:
             doer = "" if word in BEFALLING or is_vague(other) or side == "subject" else key(other) or ""
             case = preposition(claim) if side == "subject" and word not in BEFALLING else ""
             point = (word, thing, "of" if amount.part == "of" else "", case, doer, "" if happened(claim) else "ahead", setting(claim))
-            yield point, Reading(claim, plain(argument.text) if vague else amount.words, _value(amount.quantity, vague))
+            yield point, Reading(claim, plain(argument.text) if vague else amount.words, value_of(amount.quantity, vague))
 
 
 def _beside_another(claim: Claim, argument: Argument) -> bool:
@@ -388,7 +439,7 @@ def _count_of(claim: Claim, argument: Argument, toll: bool) -> tuple[Amount, str
     for q in claim.qualifiers:
         if q.quantity is not None and q.quantity.unit == "1" and argument.start <= q.start < argument.end and not _is_age(claim, q):
             opening = q.start - argument.start <= 4
-            amount = Amount(q.quantity, plain(q.text), "1", "", PERSON, "") if toll else _amount(claim, q, q.quantity)
+            amount = Amount(q.quantity, plain(q.text), "1", "", PERSON, "", q.start, q.end) if toll else _amount(claim, q, q.quantity)
             return (amount, "") if opening and amount is not None else None
     match = VAGUE_LABEL.match(argument.label)
     if match is None or argument.id:
@@ -397,7 +448,7 @@ def _count_of(claim: Claim, argument: Argument, toll: bool) -> tuple[Amount, str
     quantity = Quantity(float(low), None if high is None else float(high), False, False, "1", match[1].casefold())
     thing = head(match[2])
     thing = "officers" if turns_on(match[2], ROLE_NOUNS) else PERSON if thing in PERSONS else thing
-    return Amount(quantity, plain(argument.text), "1", "", thing, match[2]), match[1].casefold()
+    return Amount(quantity, plain(argument.text), "1", "", thing, match[2], argument.start, argument.end), match[1].casefold()
 
 
 def _of_one_act(readings: Sequence[Reading]) -> list[Reading]:
@@ -426,77 +477,7 @@ def _low(reading: Reading) -> float:
     return next((q.quantity.min or 0.0 for q in reading.claim.qualifiers if q.quantity is not None and plain(q.text) == reading.words), 0.0)
 
 
-# --- levels -----------------------------------------------------------------------------------------------------------------
-
-
-def _levels(story: Story) -> Iterator[Difference]:
-    """How high something stands at one time, and by how much it went up or down, whatever verb says so and whoever did it:
-    "fell to 4 percent", "slowed to 4.5 percent"; "cut the tax by 10 cents", "the tax falls by 12 cents".
-    """
-    groups: dict[tuple[str, str, str, tuple[str, ...]], list[Reading]] = defaultdict(list)
-    for claim in story.claims:
-        if not told(claim) or claim.stance is Polarity.NEGATED:
-            continue
-        moved = claim.subject if claim.object is None or claim.object.kind is ArgumentKind.VALUE else claim.object
-        for amount in amounts(claim):
-            if amount.part in ("to", "up by", "down by") and amount.unit not in ("1", "s") and not is_vague(moved):
-                times = tuple(sorted({q.value for q in claim.qualifiers if q.role is Role.TIME and q.value})) if amount.part == "to" else ()
-                what = moved.id or " ".join(sorted(stems(moved.label)))
-                reading = Reading(claim, amount.words, _value(amount.quantity))
-                groups[amount.unit, amount.part, what, (setting(claim), *times)].append(reading)
-    for _, readings in sorted(groups.items()):
-        for period in periods(story, readings, 0):
-            yield from cards(DifferenceKind.QUANTITY, f"how much: {describe(period[0].claim)}", period, _compare)
-
-
-# --- prices -----------------------------------------------------------------------------------------------------------------
-
-
-def _prices(story: Story) -> Iterator[Difference]:
-    """What one thing cost, or what was spent at one place with a name: "$313 at Miller's", "over $300 at Miller's"."""
-    groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
-    for claim in story.claims:
-        spent = [a for a in amounts(claim) if len(a.unit) == 3 and a.unit.isalpha()]
-        if len(spent) != 1 or claim.stance is Polarity.NEGATED or claim.rule == "report":
-            continue
-        names = set()
-        if claim.rule == "price":
-            names = {a.id or "" for a in (claim.subject, claim.object) if a is not None} or {" ".join(sorted(stems(claim.subject.label)))}
-        elif deed(claim) & SPENDING:
-            names = {m[1] for q in claim.qualifiers if q.role in (Role.PLACE, Role.SOURCE) and (m := AT_NAME.match(plain(q.text)))}
-        for name in sorted(story.ids.get(n.casefold(), n) for n in names if n):
-            groups[spent[0].unit, name].append(Reading(claim, spent[0].words, _value(spent[0].quantity)))
-    for _, readings in sorted(groups.items()):
-        yield from cards(DifferenceKind.QUANTITY, f"how much: {describe(readings[0].claim)}", readings, _compare)
-
-
 # --- numbers that are nearly the same ---------------------------------------------------------------------------------------
-
-
-def _near_numbers(story: Story) -> Iterator[Difference]:
-    """Numbers of one thing that lie near each other, in whatever sentences: "83 tally sheets", "more than 80 sheets".
-
-    That two articles on one story count the same noun once each, and nearly alike, is hardly chance if the number is not small.
-    """
-    groups: dict[tuple[str, str], list[Reading]] = defaultdict(list)
-    for claim in story.claims:
-        if claim.rule == "report" or claim.stance is Polarity.NEGATED:
-            continue
-        for amount in amounts(claim):
-            size = _size(amount.quantity)
-            if amount.unit == "1" and amount.part == "" and amount.thing not in ("", PERSON, DEATH, HURT) and size >= FEWEST_NEAR:
-                groups[amount.thing, setting(claim)].append(Reading(claim, amount.words, (*_value(amount.quantity), stems(amount.of))))
-    for _, readings in sorted(groups.items()):
-        for period in periods(story, readings, FEW_DAYS):
-            yield from cards(DifferenceKind.QUANTITY, f"how many: {describe(period[0].claim)}", period, _compare_near)
-
-
-def _compare_near(left: tuple[Quantity, str, frozenset[str]], right: tuple[Quantity, str, frozenset[str]]) -> How:
-    (a, _, words_a), (b, _, words_b) = left, right
-    if not (words_a <= words_b or words_b <= words_a):
-        return How.FAR
-    small, large = sorted((_size(a), _size(b)))
-    return _compare(left[:2], right[:2]) if large <= NEAR_RATIO * small else How.FAR
 
 
 def _rounded(story: Story) -> Iterator[Difference]:
@@ -507,8 +488,8 @@ def _rounded(story: Story) -> Iterator[Difference]:
             continue
         for amount in amounts(claim):
             money = amount.unit not in ("1", "s", "%", "point") and amount.unit.isalpha() and len(amount.unit) == len("usd")
-            if _size(amount.quantity) >= LARGE and not amount.part and (money or amount.thing == PERSON):
-                groups[amount.unit, setting(claim)].append(Reading(claim, amount.words, _value(amount.quantity)))
+            if size_of(amount.quantity) >= LARGE and amount.part in ("", "to") and (money or amount.thing == PERSON):
+                groups[amount.unit, setting(claim)].append(Reading(claim, amount.words, value_of(amount.quantity)))
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, FEW_DAYS):
             for near in _near(period):
@@ -518,7 +499,7 @@ def _rounded(story: Story) -> Iterator[Difference]:
 def _near(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
     """Runs of numbers each hardly larger than the one before, and the last hardly larger than the first."""
     values = [r.value[0] if isinstance(r.value, tuple) else None for r in readings]
-    sized = sorted((_size(value), n) for n, value in enumerate(values) if isinstance(value, Quantity))
+    sized = sorted((size_of(value), n) for n, value in enumerate(values) if isinstance(value, Quantity))
     start = 0
     for end in range(1, len(sized) + 1):
         if end == len(sized) or sized[end][0] > (1 + NEAR_ROUND) * sized[end - 1][0]:
@@ -529,13 +510,13 @@ def _near(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
 
 def _compare_rounded(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
     """As _compare, where the words say that one number is rounded."""
-    how = _compare(left, right)
+    how = compare_amounts(left, right)
     if how in (How.INSIDE, How.AROUND) and any(q.hedge or q.min != q.max for q, _ in (left, right)):
         return how
     return How.ALIKE if how is How.ALIKE else How.FAR
 
 
-def _size(quantity: Quantity) -> float:
+def size_of(quantity: Quantity) -> float:
     return abs(next((bound for bound in (quantity.min, quantity.max) if bound), 0.0))
 
 
@@ -548,10 +529,10 @@ def _ages(story: Story) -> Iterator[Difference]:
     for claim in story.claims:
         for who, when, words, quantity in (*_aged(claim), *_aged_nouns(claim)):
             carriers = tuple(story.carriers(claim))
-            groups[who, when].append(Reading(claim, words, _value(quantity), carriers))
+            groups[who, when].append(Reading(claim, words, value_of(quantity), carriers))
     for _, readings in sorted(groups.items()):
         for period in periods(story, readings, LONG_AFTER):
-            yield from cards(DifferenceKind.QUANTITY, f"how old: {describe(period[0].claim)}", period, _compare)
+            yield from cards(DifferenceKind.QUANTITY, f"how old: {describe(period[0].claim)}", period, compare_amounts)
 
 
 def _aged(claim: Claim) -> Iterator[tuple[str, str, str, Quantity]]:

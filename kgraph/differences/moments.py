@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kgraph.differences.cards import How, Reading, cards
-from kgraph.differences.parts import deed, describe, head, is_vague, once, owner, plain, same
+from kgraph.differences.circumstances import EVERYDAY
+from kgraph.differences.parts import deed, describe, happened, head, is_vague, once, owner, plain, preposition, same, told
 from kgraph.differences.story import Story
-from kgraph.model import Claim, Difference, DifferenceKind, Polarity, Qualifier, Role
+from kgraph.model import Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Role
 from kgraph.sameness import STATIC, normal
 from kgraph.values import time_words
 
@@ -45,6 +46,7 @@ EVENTS = frozenset(
         "strike rally march funeral wedding burial launch inauguration deadline session festival concert talks resignation".split(),
     )
 )
+PLACES = ("LOC", "GPE")
 MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b")
 YEAR = re.compile(r"\b\d{4}\b|\b(?:last|next|this)\b", re.I)
 # Verbs that say when their object is to be.
@@ -181,7 +183,7 @@ def _own(claim: Claim, q: Qualifier) -> bool:
 def _of_facts(story: Story) -> Iterator[Difference]:
     """Other times of one fact, told by claims of one deed and of nobody shown to be another."""
     happening = _taking_place(story)
-    for claims in (*(f.claims for f in story.facts), *(c for _, c in sorted(once(story.claims).items()))):
+    for claims in (*(f.claims for f in story.facts), *(c for _, c in sorted(once(story.claims).items())), *_done_to(story)):
         timed = [(c, teller) for c in claims if c.rule not in STATIC for teller in (c, *happening.get(c.id, ()))]
         for word in sorted({word for claim, _ in timed for word in deed(claim)}):
             readings = []
@@ -193,6 +195,19 @@ def _of_facts(story: Story) -> Iterator[Difference]:
                     readings.append(Reading(teller, vague.text, Moment(name=vague.text.casefold()), (claim,)))
             if readings:
                 yield from cards(DifferenceKind.TIME, f"when: {describe(readings[0].claim)}", readings, compare_moments)
+
+
+def _done_to(story: Story) -> Iterator[list[Claim]]:
+    """What was done to one person, body or thing with a name, as articles of one day or the next tell it."""
+    found: dict[tuple[str, str, bool], list[Claim]] = defaultdict(list)
+    for c in story.claims:
+        patient = c.subject if c.rule == "passive" and c.relation.label.startswith("be ") else c.object
+        ahead = c.modality in (Modality.PLANNED, Modality.EXPECTED) and told(c) and c.stance is Polarity.AFFIRMED
+        if (ahead or happened(c)) and patient is not None and patient.id and patient.type not in PLACES and not preposition(c):
+            for word in sorted(deed(c) - EVERYDAY):
+                found[word, patient.id, ahead].append(c)
+    for _, claims in sorted(found.items()):
+        yield from story.periods(claims, 1)
 
 
 def _of_deed(timed: Sequence[tuple[Claim, Claim]], word: str) -> list[tuple[Claim, Claim]]:
@@ -229,10 +244,17 @@ def _of_events(story: Story) -> Iterator[Difference]:
                 value = _in_its_year(q, story.published.get(claim.evidence.document))
                 moment = read_moment(value, q.text)
                 if moment is not None and moment.end - moment.start < 100 * DAY:
-                    for who in _involved(story, claim):
+                    for who in _involved(story, claim) or {""}:
                         groups[noun, who, value[:4]].append(Reading(claim, plain(q.text), moment))
-    for _, readings in sorted(groups.items()):
-        yield from cards(DifferenceKind.TIME, f"when: {describe(readings[0].claim)}", readings, compare_moments)
+    for (_, who, _), readings in sorted(groups.items()):
+        compare = compare_moments if who else _compare_nested
+        yield from cards(DifferenceKind.TIME, f"when: {describe(readings[0].claim)}", readings, compare)
+
+
+def _compare_nested(a: Moment, b: Moment) -> How:
+    """Of events of one name that nobody in common is named with, only a time inside the other's is compared: two may be two events."""
+    how = compare_moments(a, b)
+    return how if how in (How.INSIDE, How.AROUND, How.ALIKE) else How.FAR
 
 
 def _involved(story: Story, claim: Claim) -> set[str]:
@@ -251,6 +273,8 @@ def _in_its_year(q: Qualifier, published: date | None) -> str:
 
 def _event(claim: Claim, q: Qualifier) -> str:
     """The noun of an event that a time stands beside: in the qualifier itself, in the object around it, or as what is set for then."""
+    if TAKING_PLACE.match(claim.relation.label) and _own(claim, q) and head(claim.subject.label) in EVENTS:
+        return head(claim.subject.label)
     if claim.rule == "nominal":
         return min(deed(claim) & EVENTS, default="") if _own(claim, q) else ""
     text = q.text

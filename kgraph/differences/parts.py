@@ -33,6 +33,22 @@ SUFFERED = {
     **dict.fromkeys(map(normal, "injure wound hurt injury wounded injured".split()), HURT),
 }
 
+# Nouns of what is counted that newsrooms use for one thing.
+SAME_THING = {
+    **SUFFERED,
+    **{
+        normal(noun): normal(nouns[0])
+        for nouns in (
+            "home house household dwelling".split(),
+            "worker employee staffer".split(),
+            "protester demonstrator marcher".split(),
+            "spectator viewer fan".split(),
+            "firefighter fireman".split(),
+            "lawmaker legislator deputy parliamentarian".split(),
+        )
+        for noun in nouns
+    },
+}
 # Verbs with a particle that say what one verb says, and two verbs for one stay in care.
 PHRASAL = {
     "step down": "resign",

@@ -67,7 +67,7 @@ def _speakers(story: Story, claims: Sequence[Claim]) -> Iterator[Difference]:
     alike = [
         (c, words)
         for c, words in readings
-        if len(words & common) >= LEAST_COMMON * min(len(words), len(common))
+        if len(words & common) >= max(FEWEST_ALIGNED, LEAST_COMMON * min(len(words), len(common)))
         and not (numbers and {w for w in words if w[0].isdigit()} - numbers)
     ]
     if len(alike) < 2:
