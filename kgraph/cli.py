@@ -14,8 +14,8 @@ import os
 import shlex
 import sys
 import webbrowser
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
@@ -27,7 +27,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph import api, store
-from kgraph.errors import KgraphError, WriteError
+from kgraph.errors import KgraphError, QueryLimitError, WriteError
 from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that starts so for a formula
+TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
+FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
+ASSERTIONS = ("own-voice", "attributed", "all")
+TABLE_NAMES = ("documents", "claims", "facts", "details", "differences", "entities", "mentions", "utterances")
 
 
 def release() -> str:
@@ -302,9 +305,13 @@ def graph_of(folder: Path, story: str | None) -> ClaimGraph:
 @FOLDER
 @click.argument("query", required=False)
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the query; may be repeated.")
-@FORM
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]),
+              help="Default: ttl for CONSTRUCT and DESCRIBE; for rows, table on a terminal, else csv.")
+@click.option("--time-limit", type=click.FloatRange(0), default=TIME_LIMIT, show_default=True, metavar="SECONDS", help="0 is no limit.")
+@click.option("--allow-service", is_flag=True, help="Let the query ask other servers (SERVICE); what it asks them they see.")
 @STORY
-def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, story: str | None) -> int:
+def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, time_limit: float, allow_service: bool,
+                  story: str | None) -> int:
     """Ask the build in FOLDER a named question, a .rq file or a SPARQL text; without QUERY, list the questions."""
     graph = api.open_build(folder)
     if query is None:
@@ -313,23 +320,79 @@ def query_command(folder: Path, query: str | None, params: tuple[str, ...], form
     wrong = [p for p in params if "=" not in p]
     if wrong:
         raise click.UsageError(f"--param {wrong[0]!r} has no value; write it as NAME=VALUE")
-    print_rows((graph.story(story) if story else graph).query(query, **dict(p.split("=", 1) for p in params)), form)
+    given: dict[str, Any] = dict(p.split("=", 1) for p in params)
+    print_rows((graph.story(story) if story else graph).query(query, given, time_limit=time_limit or None,
+                                                                     allow_service=allow_service), form)
+    return DONE
+
+
+@cli.command("serve")
+@FOLDER
+@click.option("--port", type=click.IntRange(0, 65535), default=8890, show_default=True, help="0 takes any that is free.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=TIME_LIMIT, show_default=True, metavar="SECONDS",
+              help="After which a query is ended.")
+@click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
+@STORY
+def serve_command(folder: Path, port: int, time_limit: float, opened: bool, story: str | None) -> int:
+    """Answer SPARQL on the build in FOLDER, read-only and for this machine alone, with a page to write queries on and the HTML view beside
+    it; Ctrl-C ends it."""
+    from kgraph.serve import serving
+
+    graph = api.open_build(folder)
+    page = current_page(folder, story)
+    with serving(graph.story(story) if story else graph, page.parent, port, time_limit) as server:
+        click.echo(f"{server.address}/ to write queries, {server.address}/sparql for programs; Ctrl-C ends it")
+        if opened:
+            webbrowser.open(f"{server.address}/")
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
     return DONE
 
 
 @cli.command("export")
 @FOLDER
-@click.option("--format", "form", type=click.Choice(["turtle", "ntriples", "jsonld", "graphml"]), default="turtle", show_default=True)
-@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="File to write to; - is stdout.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: as the name of FILE says, else turtle.")
+@click.option("--named-graphs", is_flag=True, help="Plain triples also in a graph for each claim (nquads, trig, jsonld).")
+@click.option("--rdf12", is_flag=True, help="Facts also reify triple terms of RDF 1.2 (turtle, ntriples, nquads, trig).")
+@click.option("--assert", "assertion", type=click.Choice(ASSERTIONS), default="own-voice", show_default=True,
+              help="Whose word makes a plain triple: an outlet's own, also that of those it lets speak, also what it puts in doubt.")
+@click.option("--base", metavar="IRI", help="What the IRIs of the data begin with.  [default: https://kgraph.example/]")
+@click.option("--table", type=click.Choice(TABLE_NAMES), help="Which table is written as csv or parquet.  [default: claims]")
+@click.option("-o", "--output", default="-", show_default=True, metavar="FILE",
+              help="File to write to, packed if it ends in .gz; - is stdout.")
 @STORY
-def export_command(folder: Path, form: str, output: str, story: str | None) -> int:
-    """Write the build in FOLDER as RDF (Turtle, N-Triples, JSON-LD) or GraphML."""
-    pieces = exporters()[form](graph_of(folder, story))
-    if output == "-":
-        sys.stdout.writelines(pieces)
-        return DONE
-    store.write_text(Path(output), pieces)
+def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bool, assertion: str, base: str | None, table: str | None,
+                   output: str, story: str | None) -> int:
+    """Write the build in FOLDER as RDF, as a table (csv, parquet) or as a network (graphml, gexf); docs/vocabulary.md says what is in it.
+
+    The same build always gives the same bytes.
+    """
+    from kgraph import export
+
+    profile = export.Profile(base or export.BASE, export.Assertion(assertion), named_graphs, rdf12)
+    form = form or export.format_of(output)
+    if form == "parquet" and output == "-" and sys.stdout.isatty():
+        raise click.UsageError("parquet is no text to show; give a file with -o")
+    graph = graph_of(folder, story)
+    with nullcontext(sys.stdout.buffer) if output == "-" else store.replacing(Path(output)) as out:
+        export.write(graph, out, form, profile, table)
     return DONE
+
+
+@cli.command("validate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def validate_command(file: Path) -> int:
+    """Check that the RDF in FILE (ttl, nt, nq, trig, jsonld, rdf, also .gz) is what kgraph exports: strict syntax, the terms of the
+    vocabulary, and the SHACL shapes; list what is not."""
+    from kgraph.report import count
+    from kgraph.validate import validate
+
+    found = validate(file)
+    for problem in found.problems:
+        click.echo(shown(problem))
+    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, "
+               + (count(len(found.problems), "problem") if found.problems else "as the vocabulary has it"))
+    return NOTHING if found.problems else DONE
 
 
 @cli.command("report")
@@ -341,12 +404,8 @@ def report_command(folder: Path, story: str | None) -> int:
     return DONE
 
 
-@cli.command("view")
-@FOLDER
-@click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
-@STORY
-def view_command(folder: Path, opened: bool, story: str | None) -> int:
-    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked."""
+def current_page(folder: Path, story: str | None) -> Path:
+    """Return where the page of a build, or of one story of it, is or would be, brought up to date first."""
     from kgraph import upkeep
 
     page = folder / "graph.html"
@@ -355,6 +414,16 @@ def view_command(folder: Path, opened: bool, story: str | None) -> int:
         page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
     if not page.is_file() or not upkeep.status(folder)["files_up_to_date"]:
         api.write_files(folder)
+    return page
+
+
+@cli.command("view")
+@FOLDER
+@click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
+@STORY
+def view_command(folder: Path, opened: bool, story: str | None) -> int:
+    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked."""
+    page = current_page(folder, story)
     if not page.is_file():
         complain("that story is told by one article alone and has no page; kgraph report shows it")
         return NOTHING
@@ -425,13 +494,6 @@ def openie_command(file: BinaryIO, view: str, pipeline: str | None) -> int:
     return SET_ASIDE if broken or long else DONE
 
 
-def exporters() -> dict[str, Callable[[ClaimGraph], Iterable[str]]]:
-    from kgraph import export
-
-    return {"turtle": lambda graph: [export.to_turtle(graph)], "ntriples": export.to_ntriples,
-            "jsonld": lambda graph: [export.to_jsonld(graph)], "graphml": lambda graph: [export.to_graphml(graph)]}
-
-
 # --- printing --------------------------------------------------------------------------------------------------------
 
 
@@ -465,9 +527,9 @@ def progress_bar() -> Iterator[Report | None]:
 
 
 def print_rows(rows: Rows, form: str | None) -> None:
-    """Print rows in a form; by default as a table on a terminal, else as CSV."""
-    write = {"table": print_table, "csv": print_csv, "json": print_json}
-    write[form or ("table" if sys.stdout.isatty() else "csv")](rows)
+    """Print rows in a form; by default triples as Turtle, else as a table on a terminal, else as CSV."""
+    write = {"table": print_table, "csv": print_csv, "json": print_json, "ttl": print_turtle}
+    write[form or ("ttl" if rows.triples is not None else "table" if sys.stdout.isatty() else "csv")](rows)
 
 
 def print_questions() -> None:
@@ -491,20 +553,15 @@ def print_table(rows: Rows) -> None:
 
 def print_csv(rows: Rows) -> None:
     """Print rows as CSV in which no cell is a formula to a spreadsheet."""
+    from kgraph.export.tables import harmless
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(map(harmless, rows.columns))
     writer.writerows(map(harmless, row) for row in rows.values)
 
 
-def harmless(value: object) -> object:
-    """Return a cell's value, text that a spreadsheet would run put behind an apostrophe.
-
-    >>> harmless('=HYPERLINK("x")'), harmless(-3), harmless(None)
-    ('\\'=HYPERLINK("x")', -3, '')
-    """
-    if isinstance(value, str) and value.startswith(RISKY):
-        return "'" + value
-    return "" if value is None else value
+def print_turtle(rows: Rows) -> None:
+    click.echo(rows.to_turtle(), nl=False)
 
 
 def print_json(rows: Rows) -> None:
@@ -538,7 +595,7 @@ def run(args: list[str] | None, prog_name: str) -> int:
         return WRONG_USE
     except KgraphError as error:
         complain(str(error))
-        return NOTHING if isinstance(error, WriteError) else WRONG_USE
+        return NOTHING if isinstance(error, WriteError | QueryLimitError) else WRONG_USE
     except (click.Abort, KeyboardInterrupt):
         complain("stopped; nothing half-written was left behind, and the same command goes on from here")
         return STOPPED

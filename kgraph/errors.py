@@ -39,3 +39,7 @@ class PushError(WriteError):
 
 class QueryError(KgraphError):
     """A query is unknown, malformed or not allowed."""
+
+
+class QueryLimitError(QueryError):
+    """A query was stopped, since it took more time or memory than it may."""

@@ -10,10 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from kgraph.api import Graph
-from kgraph.cli import harmless
+from kgraph.export.tables import harmless
 from tests.builders import make_claim, make_document, make_graph
 from tests.conftest import ROOT
 from tests.test_report import story
@@ -264,12 +265,33 @@ def test_without_a_query_the_questions_are_listed(built: Path, tmp_path: Path) -
     assert "--param name=…" in run.stdout
 
 
+def test_triples_are_printed_as_turtle_and_rows_are_not(built: Path) -> None:
+    described = "DESCRIBE ?s WHERE { ?s a <https://w3id.org/kgraph/ns#Outlet> }"
+    turtle = kgraph("query", built, described).stdout
+    assert len({q.subject for q in pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)}) == 3
+    assert kgraph("query", built, described, "--format", "ttl").stdout == turtle
+    assert kgraph("query", built, described, "--format", "csv").stdout.startswith("subject,predicate,object\n")
+    assert kgraph("query", built, "ASK {}", "--format", "json").stdout == '[\n {\n  "answer": true\n }\n]\n'
+    run = kgraph("query", built, "speakers", "--format", "ttl")
+    assert run.returncode == 2 and "only CONSTRUCT and DESCRIBE" in complaint(run)
+
+
+def test_a_query_that_takes_too_long_ends_with_code_1(built: Path) -> None:
+    run = kgraph("query", built, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?l) }", "--time-limit", "0.5")
+    assert (run.returncode, run.stdout) == (1, "") and "takes more than 0.5 seconds" in complaint(run)
+    assert kgraph("query", built, "speakers", "--time-limit", "0").stdout == kgraph("query", built, "speakers").stdout
+
+
 @pytest.mark.parametrize(("args", "says"), [
+    (["SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }"], "asks another server (SERVICE)"),
+    (["SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }", "--allow-service"], "the query failed"),
+    (["shared", "--param", "level=event"], "there is no 'event'; there are: triple, fact, topic"),
+    (["LOAD <http://127.0.0.1:9/>", "--allow-service"], "LOAD would change the graph"),
     (["only-reported-by", "--param", "name=Te Times"], "no outlet here is called 'Te Times'; did you mean The Times"),
     (["not-reported-by", "--param", "name=Gazette"], "no outlet here is called 'Gazette'; there are: "),
     (["abuot"], "there is no query 'abuot'; there are about,"), (["gone.rq"], "gone.rq: cannot be read"),
     (["said-by", "--param", "name"], "--param 'name' has no value; write it as NAME=VALUE"),
-    (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "updates"),
+    (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "INSERT would change the graph"),
 ])
 def test_a_query_that_cannot_run_is_one_line_and_code_2(built: Path, args: list[str], says: str) -> None:
     run = kgraph("query", built, *args)
