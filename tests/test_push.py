@@ -164,6 +164,7 @@ def hostile() -> ClaimGraph:
 # --- what arrives -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", ["update", "gsp"])
 def test_the_samples_arrive_with_every_value_as_it_is(place: Place, seed_build: Path, target: str, tmp_path: Path, protocol: str) -> None:
     build = Path(shutil.copytree(seed_build, tmp_path / "build"))
@@ -656,6 +657,7 @@ def four_ways(graph: ClaimGraph, folder: Path, oxigraph: Place, virtuoso: Place,
     return ask
 
 
+@pytest.mark.slow
 def test_named_questions_give_the_same_rows_in_four_engines(oxigraph: Place, virtuoso: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     graph = story()
     told = replace(graph, stories=(Story("s-1", "Putin and Trump", tuple(d.id for d in graph.documents)),))
