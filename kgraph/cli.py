@@ -449,6 +449,38 @@ def view_command(folder: Path, opened: bool, story: str | None) -> int:
     return DONE
 
 
+@cli.command("push")
+@FOLDER
+@click.argument("endpoint")
+@click.option("--protocol", type=click.Choice(["auto", "update", "gsp"]), default="auto", show_default=True,
+              help="SPARQL Update, the Graph Store Protocol, or whichever the store takes.")
+@click.option("--graph", metavar="IRI", help="The graph to fill.  [default: that of the last push there, else one named after FOLDER]")
+@click.option("--default-graph", is_flag=True, help="Fill the store's default graph, which may hold other things too.")
+@click.option("--replace", is_flag=True, help="Empty the graph first, if it holds what no push of FOLDER put there.")
+@click.option("--base", metavar="IRI", help="What the IRIs of the data begin with.  [default: https://kgraph.example/]")
+@click.option("--chunk", type=click.IntRange(1), metavar="N", help="Triples in one request.  [default: 2000]")
+@click.option("--retries", type=click.IntRange(0), metavar="N", help="How often a request is repeated that fails.  [default: 6]")
+def push_command(folder: Path, endpoint: str, protocol: str, graph: str | None, default_graph: bool, replace: bool, base: str | None,
+                 chunk: int | None, retries: int | None) -> int:
+    """Put the build in FOLDER into the triple store at ENDPOINT, in place of what the last push of it put there, and check every triple.
+
+    A store that asks for a password gets KGRAPH_PUSH_USER and KGRAPH_PUSH_PASSWORD, else what your netrc file has for its host.
+    A push that was cut off goes on where it was.
+    """
+    from kgraph import export
+    from kgraph.push import CHUNK, RETRIES, push
+
+    with progress_bar() as progress:
+        pushed = push(folder, endpoint, protocol=protocol, graph=graph, default_graph=default_graph, base=base or export.BASE,
+                      replace=replace, chunk=chunk or CHUNK, retries=RETRIES if retries is None else retries,
+                      progress=progress or (lambda stage, done, total: None), tell=complain)
+    where = f"<{pushed.graph}>" if pushed.graph else "the default graph"
+    others = f"; {pushed.others:,} others in it were left as they are" if pushed.others else ""
+    click.echo(f"{where} holds the {pushed.triples:,} triples of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
+               f"{pushed.removed:,} taken out{others}")
+    return DONE
+
+
 @cli.command("openie")
 @click.argument("file", default="-", type=click.File("rb"))
 @click.option("--view", type=click.Choice(["nary", "triples", "chained", "long"]), default="nary", show_default=True,
