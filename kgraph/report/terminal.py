@@ -31,7 +31,7 @@ from kgraph.report.show import (
 )
 from kgraph.view.network import plain
 
-TERMINAL = Lengths(articles=12, facts=5, matrix=10, outlets=8, claims=3, differences=5,
+TERMINAL = Lengths(articles=12, facts=5, matrix=8, outlets=8, claims=2, differences=4,
                    sides=5, utterances=2, wordings=3, problems=10, quotes=2, quote=160)
 WIDTH = 80
 
