@@ -32,6 +32,7 @@ from kgraph.model import (
     Variant,
 )
 from tests.builders import make_claim, make_document, make_graph
+from tests.full import full_graph
 
 MOSCOW_TIMES = make_document(
     "003.txt", "Putin congratulated Trump less than 12 hours after the vote in 2016. Putin won't congratulate Biden. "
@@ -218,6 +219,25 @@ def test_overview_counts_and_keeps_an_outlet_without_claims(store: pyoxigraph.St
     rows = {r["outlet"]: r for r in answers(store, "outlets-overview")}
     assert rows["Quiet Daily"] == {"outlet": "Quiet Daily", "documents": 1, "claims": 0, "facts": 0, "alone": 0}
     assert [rows["The Moscow Times"][column] for column in ("documents", "claims", "facts", "alone")] == [1, 3, 3, 1]
+
+
+@pytest.mark.parametrize("name", ["outlets-overview", "documents"])
+def test_no_mention_rendering_or_span_counts_as_a_claim(name: str) -> None:
+    whole = query.load(full_graph("Voll"))
+    there, = query.run(whole, "PREFIX kg: <https://w3id.org/kgraph/ns#> SELECT (COUNT(*) AS ?n) { ?c a kg:Claim }")
+    assert sum(int(str(r["claims"])) for r in answers(whole, name)) == there["n"] == 4
+
+
+@pytest.mark.parametrize("name", ["differences", "quantity-differences"])
+def test_the_narrower_of_two_values_is_one_of_the_two(name: str) -> None:
+    claims = [congratulated(d, "Putin congratulated Trump", f"o-{n}") for n, d in enumerate((MOSCOW_TIMES, FIRSTPOST, PRESS_TV))]
+    values = "less than 12 hours", "within an hour", "within two hours"
+    variants = tuple(Variant(v, (c.evidence.outlet,), (c.id,)) for v, c in zip(values, claims, strict=True))
+    difference = Difference("d-1", DifferenceKind.DURATION, DifferenceRelation.REFINES, "how soon", variants, "within an hour")
+    rows = answers(query.load(make_graph([MOSCOW_TIMES, FIRSTPOST, PRESS_TV], [claims], [difference])), name)
+    assert [(r["value"], r["other_value"], r["narrower"]) for r in rows] == [
+        ("less than 12 hours", "within an hour", "within an hour"), ("less than 12 hours", "within two hours", None),
+        ("within an hour", "within two hours", "within an hour")]
 
 
 def test_speakers_and_documents_are_listed(store: pyoxigraph.Store) -> None:
