@@ -328,6 +328,21 @@ def test_an_export_goes_to_stdout_or_a_file_alike(built: Path, tmp_path: Path, f
     assert (tmp_path / "x").read_text(encoding="utf-8") == shown.stdout
 
 
+@pytest.mark.parametrize(("name", "form", "says"), [
+    ("graph.xlsx", None, "graph.xlsx: the name does not say what to write; let it end in one of .ttl"),
+    ("graph", None, "the name does not say what to write"), ("graph.ttl.gz", "jsonld", "the name says turtle, and jsonld was asked for")])
+def test_an_export_whose_name_does_not_say_its_form_or_another_is_not_written(
+        built: Path, tmp_path: Path, name: str, form: str | None, says: str) -> None:
+    run = kgraph("export", built, "-o", tmp_path / name, *(["--format", form] if form else []))
+    assert run.returncode == 2 and says in complaint(run)
+    assert not (tmp_path / name).exists()
+
+
+def test_an_export_to_json_is_json_ld(built: Path, tmp_path: Path) -> None:
+    assert kgraph("export", built, "-o", tmp_path / "graph.json").returncode == 0
+    assert "@context" in json.loads((tmp_path / "graph.json").read_text("utf-8"))
+
+
 def test_an_export_to_a_folder_that_is_not_there_is_told(built: Path, tmp_path: Path) -> None:
     run = kgraph("export", built, "-o", tmp_path / "no" / "x.ttl")
     assert run.returncode == 2

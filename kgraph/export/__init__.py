@@ -14,18 +14,26 @@ from kgraph.model import ClaimGraph
 
 NETWORKS = {"graphml": to_graphml, "gexf": to_gexf}
 FORMATS = {  # every form that a graph is written in, and the suffixes of its files
-    "turtle": ("ttl",), "ntriples": ("nt",), "nquads": ("nq",), "trig": ("trig",), "jsonld": ("jsonld",), "rdfxml": ("rdf", "xml"),
+    "turtle": ("ttl",), "ntriples": ("nt",), "nquads": ("nq",), "trig": ("trig",), "jsonld": ("jsonld", "json"), "rdfxml": ("rdf", "xml"),
     "graphml": ("graphml",), "gexf": ("gexf",), "csv": ("csv",), "parquet": ("parquet",)}
 
 
-def format_of(name: str) -> str:
-    """The form that the name of a file asks for, ".gz" aside; Turtle where it says none.
+def format_of(name: str, form: str | None = None) -> str:
+    """The form that a file is to have: the one that was asked for, else what its name says, ".gz" aside; Turtle for "-".
 
-    >>> format_of("graph.nq.gz"), format_of("-")
-    ('nquads', 'turtle')
+    >>> format_of("graph.nq.gz"), format_of("-"), format_of("graph.data", "trig")
+    ('nquads', 'turtle', 'trig')
+
+    Raises InputError for a name that says no form where none was asked for, or another than was.
     """
     suffix = name.lower().removesuffix(".gz").rpartition(".")[2]
-    return next((form for form, suffixes in FORMATS.items() if suffix in suffixes), "turtle")
+    said = next((form for form, suffixes in FORMATS.items() if suffix in suffixes), None)
+    if form and said and form != said:
+        raise InputError(f"{name}: the name says {said}, and {form} was asked for; let it end in .{FORMATS[form][0]}, or leave out --format")
+    if not form and not said and name != "-":
+        endings = ", ".join(f".{suffix}" for suffixes in FORMATS.values() for suffix in suffixes)
+        raise InputError(f"{name}: the name does not say what to write; let it end in one of {endings} (and .gz), or give --format")
+    return form or said or "turtle"
 
 
 def write(graph: ClaimGraph, out: BinaryIO, form: str, profile: Profile | None = None, table: str | None = None) -> None:
