@@ -16,6 +16,7 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
@@ -296,9 +297,9 @@ def show_report(graph: ClaimGraph, folder: Path, tell_problems: bool) -> None:
     show(graph, folder, Console(), tell_problems)
 
 
-def graph_of(folder: Path, story: str | None) -> ClaimGraph:
+def opened_graph(folder: Path, story: str | None) -> api.Graph:
     graph = api.open_build(folder)
-    return (graph.story(story) if story else graph).content
+    return graph.story(story) if story else graph
 
 
 @cli.command("query")
@@ -313,16 +314,15 @@ def graph_of(folder: Path, story: str | None) -> ClaimGraph:
 def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, time_limit: float, allow_service: bool,
                   story: str | None) -> int:
     """Ask the build in FOLDER a named question, a .rq file or a SPARQL text; without QUERY, list the questions."""
-    graph = api.open_build(folder)
     if query is None:
+        store.connect(folder).close()
         print_questions()
         return DONE
     wrong = [p for p in params if "=" not in p]
     if wrong:
         raise click.UsageError(f"--param {wrong[0]!r} has no value; write it as NAME=VALUE")
     given: dict[str, Any] = dict(p.split("=", 1) for p in params)
-    print_rows((graph.story(story) if story else graph).query(query, given, time_limit=time_limit or None,
-                                                                     allow_service=allow_service), form)
+    print_rows(opened_graph(folder, story).query(query, given, time_limit=time_limit or None, allow_service=allow_service), form)
     return DONE
 
 
@@ -335,12 +335,11 @@ def query_command(folder: Path, query: str | None, params: tuple[str, ...], form
 @STORY
 def serve_command(folder: Path, port: int, time_limit: float, opened: bool, story: str | None) -> int:
     """Answer SPARQL on the build in FOLDER, read-only and for this machine alone, with a page to write queries on and the HTML view beside
-    it; Ctrl-C ends it."""
+    it; Ctrl-C ends it. Queries see at once what is added meanwhile, the view what kgraph build -o FOLDER wrote."""
     from kgraph.serve import serving
 
-    graph = api.open_build(folder)
     page = current_page(folder, story)
-    with serving(graph.story(story) if story else graph, page.parent, port, time_limit) as server:
+    with serving(partial(opened_graph, folder, story), page.parent, port, time_limit, partial(store.state, folder)) as server:
         click.echo(f"{server.address}/ to write queries, {server.address}/sparql for programs; Ctrl-C ends it")
         if opened:
             webbrowser.open(f"{server.address}/")
@@ -373,7 +372,7 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     form = export.format_of(output, form)
     if form == "parquet" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("parquet is no text to show; give a file with -o")
-    graph = graph_of(folder, story)
+    graph = opened_graph(folder, story).content
     with nullcontext(sys.stdout.buffer) if output == "-" else store.replacing(Path(output)) as out:
         export.write(graph, out, form, profile, table)
     return DONE
@@ -408,8 +407,7 @@ def report_command(folder: Path, form: str | None, output: str, story: str | Non
     form = form or next((f for f in api.REPORTS if output.lower().endswith(f".{f}")), None)
     if form is None and output != "-":
         raise click.UsageError(f"--format says how to write {output}: one of {', '.join(api.REPORTS)}")
-    graph = api.open_build(folder)
-    graph = graph.story(story) if story else graph
+    graph = opened_graph(folder, story)
     if form is None:
         show_report(graph.content, folder, tell_problems=True)
     elif output == "-":

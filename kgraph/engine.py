@@ -66,6 +66,11 @@ class Engine:
             raise QueryError(f"the query failed: {found.decode()}")
         return kind, found
 
+    def forget(self, name: str) -> None:
+        """Ask for the triples of a name anew with the next query on them."""
+        with self.holding:
+            self.held.discard(name)
+
     def _hold(self, name: str, triples: Iterable[str]) -> None:
         with self._connection() as connection:
             connection.send(name)

@@ -29,7 +29,7 @@ def format_of(name: str, form: str | None = None) -> str:
     suffix = name.lower().removesuffix(".gz").rpartition(".")[2]
     said = next((form for form, suffixes in FORMATS.items() if suffix in suffixes), None)
     if form and said and form != said:
-        raise InputError(f"{name}: the name says {said}, and {form} was asked for; let it end in .{FORMATS[form][0]}, or leave out --format")
+        raise InputError(f"{name}: the name says {said}, and {form} was asked for; end it in .{FORMATS[form][0]}, or leave out --format")
     if not form and not said and name != "-":
         endings = ", ".join(f".{suffix}" for suffixes in FORMATS.values() for suffix in suffixes)
         raise InputError(f"{name}: the name does not say what to write; let it end in one of {endings} (and .gz), or give --format")

@@ -174,6 +174,15 @@ def judged_now(db: sqlite3.Connection) -> dict[Judgement, tuple[str, Judged]]:
     return {j.judgement: (story, j) for story, judged in rows for j in unlisted(Judged, judged)}
 
 
+def state(folder: Path) -> str:
+    """A digest of what the graph of a build is made of: another one once that has changed. Raises StoreError as `read_stories`."""
+    with closing(connect(folder)) as db:
+        try:
+            return digest(*map(list, db.execute("SELECT id, state FROM stories ORDER BY id")))
+        except sqlite3.Error as error:
+            raise StoreError(f"{store_path(folder)}: is damaged ({error}); restore a copy of it") from error
+
+
 def read_stories(folder: Path) -> tuple[Story, ...]:
     """The stories of a build by id. Raises StoreError where there is no build, or one that cannot be read."""
     with closing(connect(folder)) as db:
