@@ -322,7 +322,10 @@ def query_command(folder: Path, query: str | None, params: tuple[str, ...], form
     if wrong:
         raise click.UsageError(f"--param {wrong[0]!r} has no value; write it as NAME=VALUE")
     given: dict[str, Any] = dict(p.split("=", 1) for p in params)
-    print_rows(opened_graph(folder, story).query(query, given, time_limit=time_limit or None, allow_service=allow_service), form)
+    rows = opened_graph(folder, story).query(query, given, time_limit=time_limit or None, allow_service=allow_service)
+    print_rows(rows, form)
+    for note in rows.notes:
+        complain(note)
     return DONE
 
 
