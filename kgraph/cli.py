@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
+READABLE = 16  # characters that a column of a table needs if its cells are longer
 TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
 ASSERTIONS = ("own-voice", "attributed", "all")
@@ -559,12 +561,24 @@ def print_questions() -> None:
 
 
 def print_table(rows: Rows) -> None:
+    """Print rows as a table or, where its columns would be too narrow to read, one record after another."""
     from kgraph.view.network import plain
 
-    table = Table(*rows.columns, show_lines=True)
-    for row in rows.values:
-        table.add_row(*(Text("" if value is None else plain(str(value))) for value in row))
-    Console().print(table)
+    console = Console()
+    cells = [tuple("" if value is None else plain(str(value)) for value in row) for row in rows.values]
+    widths = (max(map(cell_len, column)) for column in zip(rows.columns, *cells, strict=True))
+    if sum(min(width, READABLE) + 3 for width in widths) < console.width:
+        table = Table(*rows.columns, show_lines=True)
+        for row in cells:
+            table.add_row(*map(Text, row))
+    else:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for n, row in enumerate(cells, 1):
+            table.add_row(Text(f"{n:,} of {len(rows):,}", style="bold"))
+            for column, cell in zip(rows.columns, row, strict=True):
+                table.add_row(Text(column), Text(cell))
+            table.add_row()
+    console.print(table)
 
 
 def print_csv(rows: Rows) -> None:

@@ -243,6 +243,14 @@ def test_a_named_question_is_answered_as_csv_json_and_table(built: Path, tmp_pat
     assert [r.stderr for r in (as_csv, as_json, as_table)] == ["", "", ""]
 
 
+def test_a_table_whose_columns_would_be_too_narrow_is_one_record_after_another(built: Path) -> None:
+    wide, narrow = (subprocess.run([sys.executable, "-m", "kgraph", "query", built, "differences", "--format", "table"], env={**environment(), "COLUMNS": columns},
+                                   capture_output=True, encoding="utf-8", check=True).stdout.splitlines() for columns in ("250", "80"))
+    assert any("about" in line and "narrower" in line for line in wide)
+    assert narrow[0].startswith("1 of ") and max(map(len, narrow)) <= 80
+    assert any(line.split() == ["value", "in", "less", "than", "12", "hours"] for line in narrow)
+
+
 def test_answers_that_go_to_a_file_are_csv(built: Path) -> None:
     run = kgraph("query", built, "shared-by-all")
     assert run.stdout.splitlines()[0] == "statement,outlets,outlet,quote"

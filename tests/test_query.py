@@ -251,7 +251,7 @@ def test_speakers_and_documents_are_listed(store: pyoxigraph.Store) -> None:
 
 BOUND: list[tuple[str, dict[str, str]]] = [(name, {}) for name in query.named_queries()] + [
     ("said-by", {"name": "peskov"}), ("about", {"name": "Trump"}), ("only-reported-by", {"name": "unknown"}), ("not-reported-by", {"name": "press"}),
-    ("said-by", {"name": 'no"body'})]
+    ("said-by", {"name": 'no"body'}), ("entities", {"type": "person"}), ("quantities", {"unit": "S"}), ("timeline", {"since": "2016-01", "until": ""})]
 
 
 @pytest.mark.parametrize(("name", "params"), BOUND)
