@@ -14,7 +14,7 @@ import os
 import shlex
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
+TOLD = 10  # articles of which is said where they belong
 READABLE = 16  # characters that a column of a table needs if its cells are longer
 TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
@@ -113,8 +114,10 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
 def add_command(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
                 jobs: int | None) -> int:
     """Add the articles in SOURCES to the store in FOLDER; queries see them at once, the files after the next kgraph build -o FOLDER."""
-    store.connect(folder).close()
-    return tell_changed(folder, update(folder, sources, story, columns, pipeline, jobs))
+    before = store.read_places(folder)
+    result = update(folder, sources, story, columns, pipeline, jobs)
+    tell_new(before.keys(), store.read_places(folder), sources)
+    return tell_changed(folder, result)
 
 
 @cli.command("remove")
@@ -275,6 +278,22 @@ def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: t
     for problem in result.problems:
         complain(f"{problem.file}: {problem.message}")
     return result
+
+
+def tell_new(before: Collection[str], places: Mapping[str, tuple[str, Sequence[str]]], sources: Sequence[str]) -> None:
+    """Say of each article that is new in which story it is and what is not known of it; of many, of the first."""
+    new = [name for name in places if name not in before]
+    for name in new[:TOLD]:
+        label, lacking = places[name]
+        others = sum(other == label for other, _ in places.values()) - 1
+        story = f"joins {others} other{'s' * (others > 1)} on “{label}”" if others else "is on a story that no other article tells"
+        click.echo(shown(f"{name}: {story}" + (f"; {' and '.join(lacking)} not known" if lacking else "")))
+    if len(new) > TOLD:
+        click.echo(f"… and {len(new) - TOLD:,} more")
+    folder = next((path if path.is_dir() else path.parent for path in map(Path, sources) if path.exists()), None)
+    if folder is not None and any(places[name][1] for name in new):
+        click.echo(f"What is not known can be named in a table: kgraph manifest {shlex.quote(str(folder))} -o "
+                   f"{shlex.quote(str(folder / 'sources.csv'))}; fill it in and add the articles again")
 
 
 def tell_changed(folder: Path, result: Result) -> int:

@@ -201,6 +201,10 @@ def test_a_store_is_added_to_asked_about_and_taken_from(tmp_path: Path) -> None:
     run = kgraph("add", out, tmp_path / "b.txt", *small)
     assert (run.returncode, run.stderr) == (0, "")
     assert "holds 2 articles; queries see them now" in run.stdout
+    told, hint = run.stdout.splitlines()[:2]
+    assert told == "b.txt: joins 1 other on “Senator resigns after report”; outlet and date not known"
+    assert f"kgraph manifest {tmp_path} -o {tmp_path / 'sources.csv'}; fill it in" in hint
+    assert "not known" not in kgraph("add", out, tmp_path / "b.txt", *small).stdout
     status = kgraph("status", out).stdout.splitlines()
     assert status[0] == "2 inputs: 2 done, 0 duplicates, 0 quarantined"
     assert "the files show an earlier state" in status[2]
