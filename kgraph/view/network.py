@@ -42,7 +42,12 @@ def plain(text: str) -> str:
     >>> plain("Press\u00a0TV \u202enews")
     'Press TV news'
     """
-    return " ".join(_UNSHOWN.sub("", text).split())
+    return " ".join(unhidden(text).split())
+
+
+def unhidden(text: str) -> str:
+    """Return a text without control characters and marks that reorder it."""
+    return _UNSHOWN.sub("", text)
 
 
 def worded(fact: Fact) -> Claim:

@@ -187,9 +187,9 @@ function drawMap(picked) {
   drawn.labels = labelled();
   network.fit({ maxZoomLevel: 1, animation: false });
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
-    if (node === undefined) return edge !== undefined && open(facts[edge].id);
-    if (nodes[node].entity) return go({ e: nodes[node].entity, f: "", page: "" });
-    return open(facts[drawn.facts.find((i) => facts[i].from === node || facts[i].to === node)].id);
+    if (node === undefined) return edge !== undefined && open({ f: facts[edge].id });
+    if (nodes[node].entity) return go({ e: nodes[node].entity, f: "", c: "", d: "", page: "" });
+    return open({ f: facts[drawn.facts.find((i) => facts[i].from === node || facts[i].to === node)].id });
   });
   network.on("hoverEdge", ({ edge }) => { $("caption").textContent = sentence(facts[edge]); });
   network.on("hoverNode", ({ node }) => { $("caption").textContent = nodes[node].label; });
