@@ -42,7 +42,7 @@ from kgraph.model import (
     evidence_of,
 )
 from kgraph.view import render_html, to_pyvis
-from kgraph.view.page import TELLING
+from kgraph.view.data import TELLING
 from tests.builders import entity_id, make_claim, make_document, make_graph
 
 if TYPE_CHECKING:

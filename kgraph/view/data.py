@@ -20,6 +20,7 @@ from kgraph.model import (
     Modality,
     Polarity,
     Role,
+    Section,
     Utterance,
     reading_order,
 )
@@ -117,7 +118,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
         of = {c.id: outlet_at[c.evidence.outlet] for c in fact.claims}
         return _compact({
             "id": fact.id, "from": edge.start, "to": edge.end, "status": edge.status,
-            "subject": _name(head.subject), "relation": plain(head.words), "edge": edge.label,
+            "subject": _name(head.subject), "relation": plain(head.words),
             "object": _name(head.object) if head.object else None,
             "tail": _tail(fact), "content": content_of(head.object), "negated": head.polarity is Polarity.NEGATED,
             "modality": _modality({c.modality for c in fact.claims}),
@@ -132,9 +133,9 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
         sure, times = round(claim.confidence, 2), sorted({q.value for q in claim.qualifiers if q.role is Role.TIME and q.value})
         return _compact({
             "id": claim.id, "fact": fact_at[fact.id], "document": document_at[evidence.document],
-            "outlet": outlet_at[evidence.outlet], "start": evidence.start, "end": evidence.end,
+            "start": evidence.start, "end": evidence.end,
             "spans": [list(span) for span in evidence.spans] if full_text and len(evidence.spans) > 1 else None,
-            "section": evidence.section.value, "quote": _pieces(claim, values), "says": _own_words(claim, fact),
+            "section": evidence.section.value if evidence.section is not Section.BODY else None, "quote": _pieces(claim, values), "says": _own_words(claim, fact),
             "speakers": [speaker_at[_name(s)] for s in claim.speakers],
             "negated": claim.polarity is Polarity.NEGATED,
             "modality": _modality({claim.modality}), "times": times, "utterance": utterance_at.get(claim.utterance or ""),
@@ -195,7 +196,7 @@ def _utterance(utterance: Utterance, outlet_at: dict[str, int], claim_at: dict[s
 
 
 def _wording(wording: Wording) -> list[list[str]]:
-    """The words as printed, cut where they begin or cease to differ from the first wording's: [["equal", "We "], ["replace", "think ", "feel"]].
+    """The words as printed, cut where they begin or cease to differ from the first wording's: [["replace", "We ", "I"], ["equal", "won"]].
 
     Of each piece: the kind of edit, the words with all up to the next, and what the first wording has instead.
     """
@@ -268,7 +269,8 @@ def _value_spans(claim: Claim, kind: DifferenceKind, value: str) -> Iterator[tup
     elif kind is DifferenceKind.ATTRIBUTION:
         yield from ((s.start, s.end) for s in claim.speakers[:1])
     elif kind is DifferenceKind.PARTICIPANT:
-        named = (a for a in (claim.subject, claim.object) if a and a.label.casefold() == value.casefold())
+        names = value.casefold().split(", ")
+        named = (a for a in (claim.subject, claim.object) if a and a.label.casefold() in names)
         yield from ((a.start, a.end) for a in named)
     else:
         yield from ((q.start, q.end) for q in claim.qualifiers if q.role in ROLES.get(kind, set()))

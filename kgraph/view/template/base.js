@@ -29,7 +29,7 @@ const FORM = { direct: "", mixed: "partly quoted", indirect: "not quoted" };
 const VERDICT = {
   same: "is the same as", different: "is not the same as", unsure: "may be the same as, one is unsure:" };
 const OWN = "the outlet itself";
-const ROWS = 100, CARDS = 12, MOST_CHOICES = 300;
+const ROWS = 100, CARDS = 12, MOST_CHOICES = 200;
 const FULL = root.classList.contains("full-text");
 const VIEWS = [...document.querySelectorAll(".tabs [role=tab]")].map((tab) => tab.id.slice(4));
 
@@ -76,7 +76,9 @@ function dateWords(iso) {
   return `${day ? `${day} ` : ""}${name} ${year}`;
 }
 
-for (const claim of claims) {
+for (const claim of claims) { // what the data leave out
+  claim.outlet = documents[claim.document].outlet;
+  claim.section ??= "body";
   claim.who = claim.speakers?.map((s) => speakers[s]) ?? [OWN];
   claim.times = (claim.times ?? []).flatMap((time) => time.split("/")).map((time) => /^\d{4}(-\d\d){0,2}/.exec(time)?.[0])
     .filter(Boolean);

@@ -84,6 +84,13 @@ function quote(claim, difference) {
     return letters || value ? el(["mark", ...letters, ...(value ? ["v"] : [])].join("."), {}, text) : text;
   }));
 }
+/** Who is said to say a claim, from the nearest outward. */
+function speakerChain(claim) {
+  const [speaker, ...through] = (claim.speakers ?? []).map((s) => bdi(speakers[s]));
+  return speaker ? ["Said by ", el("b", {}, speaker), through.length > 0 && [", by way of ", spoken(through)]]
+    : "In the outlet’s own words";
+}
+
 /** The claim of a variant that best shows its value. */
 const shownOf = (variant, d) => claims[variant.claims.find((c) => claims[c].quote.some((piece) => piece[2]?.includes(d)))
   ?? variant.claims[0]];
@@ -100,6 +107,7 @@ function card(d) {
       return el("section.variant", {},
         el("p.value", {}, bdi(variant.value)),
         shown && quote(shown, d),
+        shown && difference.kind === "attribution" && el("p.small", {}, speakerChain(shown)),
         el("p.who", {}, spoken(variant.outlets.map(outletName))));
     })),
     el("p.note", {}, note(difference), " ",
@@ -164,7 +172,7 @@ const TABLES = {
         el("td", {}, button(".statement", () => open({ c: claim.id }), bdi(ownWords(claim))), chips(claim),
           el("p.quoted", { dir: "auto" }, quoteOf(claim))),
         el("td.reach", {}, outletName(claim.outlet)),
-        el("td.date", {}, documents[claim.document].day ?? "unknown"),
+        el("td.date", {}, documents[claim.document].date ?? "unknown"),
         el("td.says", {}, names(claim.who)));
     } } };
 const names = (all) => [spoken(all.slice(0, 3).map((name) => el(name === OWN ? "i" : "bdi", {}, name))),
@@ -204,7 +212,7 @@ function buildTables() {
     $(view).append(
       el("table.rows", {}, el("caption.unseen", {}, caption),
         el("thead", {}, el("tr", {}, Object.entries(columns).map(([name, [text]]) =>
-          el(`th.${name}`, { scope: "col", "data-column": name, "aria-sort": "none" },
+          el(`th.col-${name}`, { scope: "col", "data-column": name, "aria-sort": "none" },
             button("", () => go({ sort: read().sort === name ? `-${name}` : name, page: "" }), text))))),
         el("tbody", {})),
       el("nav.pager", { "aria-label": `Pages of ${view}` },

@@ -9,7 +9,7 @@ let drawn = { facts: [], nodes: [], labels: new Set() };
 const css = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 const rank = new Map(page.order.map((fact, i) => [fact, i]));
 const radius = (kind) => ({ person: 16, place: 8, group: 1 }[kind] ?? 4);
-const edgeLabel = (i) => short(facts[i].edge ?? "", 28);
+const edgeLabel = (i) => (facts[i].object ? short(facts[i].relation ?? "", 28) : ""); // else the relation is the box at its end
 const canvas = () => [$("map").clientWidth, $("map").clientHeight];
 
 /** As many facts as the canvas holds, grown along the names already drawn, as Drawing.focus() does. */
@@ -50,7 +50,7 @@ function edgeLook(i, dim) {
   return {
     id: i, width: status === "one" ? 1.2 : Math.min(1.5 + all.length / 2, 5), dashes: status === "differs" && [8, 5],
     color: { color, highlight: color, hover: color, opacity: dim ? 0.25 : 1 },
-    label: !dim && drawn.labels.has(i) ? edgeLabel(i) : "",
+    label: !dim && drawn.labels.has(i) ? edgeLabel(i) : " ",
     font: { color: css("soft"), size: 12, face: css("sans"), strokeWidth: 4, strokeColor: css("card"), align: "horizontal" } };
 }
 
@@ -142,6 +142,24 @@ function layOut(boxes, lines, width, height) {
     for (const box of boxes) box[way] = (box[way] - (low + high) / 2) * Math.min(1.6, room / (high - low));
   }
   for (let round = 0; round < rounds && part(0.5, LEANS[Math.floor(round / 50) % LEANS.length]); round += 1);
+  settle(boxes, width, height);
+}
+
+/** Move each box that still covers an earlier one to the nearest free place, if there is any. */
+function settle(boxes, width, height) {
+  const STEP = 8;
+  boxes.forEach((box, i) => {
+    const covers = (x, y) => boxes.slice(0, i).some((other) => Math.abs(other.x - x) < box.w + other.w && Math.abs(other.y - y) < box.h + other.h);
+    if (!covers(box.x, box.y)) return;
+    let best = Infinity;
+    const { x: wasX, y: wasY } = box;
+    for (let x = box.w - width / 2; x <= width / 2 - box.w; x += STEP) {
+      for (let y = box.h - height / 2; y <= height / 2 - box.h; y += STEP) {
+        const far = Math.hypot((x - wasX) * FLAT, y - wasY);
+        if (far < best && !covers(x, y)) [best, box.x, box.y] = [far, x, y];
+      }
+    }
+  });
 }
 
 function place() {
@@ -166,6 +184,8 @@ function bends(picked) {
   }));
 }
 
+const fit = () => network?.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
+
 function drawMap(picked) {
   network?.destroy();
   network = null;
@@ -185,7 +205,7 @@ function drawMap(picked) {
   network.redraw(); // only now the boxes have a size
   place();
   drawn.labels = labelled();
-  network.fit({ maxZoomLevel: 1, animation: false });
+  fit();
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
     if (node === undefined) return edge !== undefined && open({ f: facts[edge].id });
     if (nodes[node].entity) return go({ e: nodes[node].entity, f: "", c: "", d: "", page: "" });

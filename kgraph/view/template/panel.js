@@ -27,7 +27,6 @@ const webLink = (url, ...text) => el("a", { href: url, rel: "noopener noreferrer
 /** A claim with its quote, speakers and place. In a difference only its value is marked, and the statement is a click away. */
 function quoted(claim, difference) {
   const article = documents[claim.document];
-  const [speaker, ...through] = (claim.speakers ?? []).map((s) => bdi(speakers[s]));
   const meta = [`characters ${claim.start}–${claim.end}`, claim.section !== "body" && claim.section,
     claim.confidence !== undefined && `confidence ${claim.confidence}`].filter(Boolean).join(" · ");
   const said = utterances[claim.utterance];
@@ -40,9 +39,7 @@ function quoted(claim, difference) {
     el("h3", {}, outletName(claim.outlet), el("span.date", {}, article.day ?? "date unknown")),
     el("p.title", {}, article.url ? webLink(article.url, bdi(article.title)) : bdi(article.title)),
     quote(claim, difference),
-    el("p.said", {}, speaker ? ["Said by ", el("b", {}, speaker), through.length > 0 && [", by way of ", spoken(through)]]
-      : "In the outlet’s own words",
-    chips(claim), claim.quoted && el("span.chip", {}, "direct quote"),
+    el("p.said", {}, speakerChain(claim), chips(claim), claim.quoted && el("span.chip", {}, "direct quote"),
     claim.implied && el("span.chip", { title: "Read from a title or an apposition, not from a verb" }, "implied")),
     (claim.read ?? []).map(([text, name]) => el("p.small", {}, "“", bdi(text), "” was read as ", bdi(name))),
     el("p.small", {}, meta, " · ", bdi(article.id), article.address && !article.url && [" · ", bdi(article.address)]),
@@ -112,7 +109,7 @@ function aboutDifference(d) {
   return [
     button(".close", close, "×"),
     el("p.kicker", {}, kicker(difference)),
-    el("h2.fact", {}, bdi(difference.about)),
+    el("h2.fact.about", {}, bdi(difference.about)),
     el("p.note", {}, note(difference)),
     ...difference.variants.map((variant) => el("section.given", {},
       el("h3.value", {}, bdi(variant.value)), el("p.who", {}, spoken(variant.outlets.map(outletName))),
@@ -139,7 +136,7 @@ function renderPanel(state) {
     panel.scrollTop = 0;
     const chosen = state.c ? panel.querySelector(`[data-claim="${CSS.escape(state.c)}"]`) : null;
     chosen?.classList.add("on");
-    if (chosen?.previousElementSibling) chosen.scrollIntoView({ block: "nearest" });
+    if (chosen?.previousElementSibling) chosen.scrollIntoView({ block: "center" });
     shownPanel = key;
   }
   if (focusPanel) panel.focus({ preventScroll: true });

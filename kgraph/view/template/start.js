@@ -98,7 +98,7 @@ function listen() {
   });
   $("closer").addEventListener("click", () => network?.moveTo({ scale: network.getScale() * 1.3 }));
   $("farther").addEventListener("click", () => network?.moveTo({ scale: network.getScale() / 1.3 }));
-  $("fit").addEventListener("click", () => network?.moveTo({ position: { x: 0, y: 0 }, scale: 1 }));
+  $("fit").addEventListener("click", fit);
   $("enlarge").addEventListener("click", () => enlarge(!document.body.classList.contains("large")));
   $("csv").addEventListener("click", csv);
   $("json").addEventListener("click", () => save("graph.json", "application/json", JSON.stringify(JSON.parse($("data").textContent).page)));

@@ -5,7 +5,7 @@ const saidBy = (utterance) => (utterance.speaker ? bdi(utterance.speaker) : "som
 /** The words as printed; those that the first wording has otherwise are marked, and what it has beside them stands struck out. */
 function wording(pieces) {
   const gone = (words) => (words.split(" ").length > 4 ? el("del.long", { title: words }, "[…]") : el("del", {}, words));
-  return pieces.flatMap(([kind, words, base]) => [base && [gone(base), " "],
+  return pieces.flatMap(([kind, words, base]) => [base && gone(base),
     kind === "equal" || !words ? words : [el("ins", {}, words.trimEnd()), words.slice(words.trimEnd().length)]]);
 }
 
