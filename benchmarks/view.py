@@ -55,13 +55,11 @@ TURN = """async (hash) => {
 def name(n: int) -> str:
     """An invented name of two words, another for each number.
 
-    >>> name(0), name(27)
-    ('Aba Aso', 'Baba Aso')
+    >>> name(0), name(27), name(1310)
+    ('Ko Aso', 'Ba Bso', 'Feko Kso')
     """
-    first, last = divmod(n, 26)
-    syllables = "ba co du fe gi ha jo ku le mi".split()
-    given = "".join(syllables[int(d)] for d in str(first)) if first else ""
-    return f"{(given + chr(97 + last) + 'ba').capitalize() if not given else (given + syllables[last % 10]).capitalize()} {chr(65 + last)}so"
+    syllables = "ko ba co du fe gi ha jo le mi".split()
+    return "".join(syllables[int(digit)] for digit in str(n // 26)).capitalize() + f" {chr(65 + n % 26)}so"
 
 
 def crowd(facts: int, seed: int = 7, outlets: int = 12) -> ClaimGraph:
@@ -88,8 +86,9 @@ def crowd(facts: int, seed: int = 7, outlets: int = 12) -> ClaimGraph:
                     "know the matter and did not want to be named before the papers are out.")
             places.append(len(text))
             text += line + "\n"
-        document = Document(f"{outlet:02}.txt", text, (LabelledSpan(0, 4, Section.HEADLINE, "first line"),), f"The {PLACES[outlet % 12]} Post",
-                            date(2024, 5, 1) + timedelta(days=outlet))
+        head = LabelledSpan(0, 4, Section.HEADLINE, "first line")
+        day = date(2024, 5, 1) + timedelta(days=outlet)
+        document = Document(f"{outlet:02}.txt", text, (head,), f"The {PLACES[outlet % 12]} Post", day)
         documents.append(document)
         for (n, left, right, verb, number), start in zip(told, places, strict=True):
             claims_of[n].append(_claim(document, start, left, verb, right, number))
@@ -159,7 +158,8 @@ def stock_pyvis(graph: ClaimGraph, page: Path) -> float:
         began = time.monotonic()
         tab.goto(page.as_uri())
         tab.wait_for_function("() => document.querySelector('canvas') && network.body.nodeIndices.length")
-        tab.evaluate("() => new Promise((done) => { network.once('stabilizationIterationsDone', done); setTimeout(done, %d); })" % (1000 * PATIENCE))
+        tab.evaluate("(most) => new Promise((done) => { network.once('stabilizationIterationsDone', done); setTimeout(done, most); })",
+                     1000 * PATIENCE)
         seconds = time.monotonic() - began
         browser.close()
     return seconds

@@ -135,8 +135,8 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
             "id": claim.id, "fact": fact_at[fact.id], "document": document_at[evidence.document],
             "start": evidence.start, "end": evidence.end,
             "spans": [list(span) for span in evidence.spans] if full_text and len(evidence.spans) > 1 else None,
-            "section": evidence.section.value if evidence.section is not Section.BODY else None, "quote": _pieces(claim, values), "says": _own_words(claim, fact),
-            "speakers": [speaker_at[_name(s)] for s in claim.speakers],
+            "section": evidence.section.value if evidence.section is not Section.BODY else None,
+            "quote": _pieces(claim, values), "says": _own_words(claim, fact), "speakers": [speaker_at[_name(s)] for s in claim.speakers],
             "negated": claim.polarity is Polarity.NEGATED,
             "modality": _modality({claim.modality}), "times": times, "utterance": utterance_at.get(claim.utterance or ""),
             "quoted": claim.quoted, "implied": claim.implied,
@@ -151,8 +151,8 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
     return {
         "outlets": [plain(o) for o in outlets], "speakers": speakers,
         "documents": [_document(d, outlet_at, full_text) for d in graph.documents],
-        "nodes": [_compact({"label": n.label, "kind": n.kind, "entity": n.entity, "also": [
-            plain(a) for a in named[n.entity].aliases if plain(a) != n.label] if n.entity in named else []}) for n in drawing.nodes],
+        "nodes": [{"label": n.label, "kind": n.kind, **_compact({"entity": n.entity, "also": [
+            plain(a) for a in named[n.entity].aliases if plain(a) != n.label] if n.entity in named else []})} for n in drawing.nodes],
         "facts": [fact_data(f) for f in facts], "claims": [claim_data(c) for c in claims],
         "differences": [_compact({
             "id": d.id, "kind": d.kind.value, "relation": d.relation.value, "about": plain(d.about),

@@ -116,7 +116,7 @@ function allows(allowed, value) {
 }
 
 /** The state that a hash stands for; a hash that is an id alone opens what has that id. */
-function read(hash = location.hash.slice(1, 4000)) {
+function read(hash = location.hash.slice(1, 20_000)) {
   const key = /^[cdeu]-/.test(hash) ? hash[0] : "f";
   const given = new URLSearchParams(hash.includes("=") || !hash ? hash : `${key}=${hash}`);
   const state = {};
