@@ -57,6 +57,7 @@ def cli() -> None:
 PIPELINE = click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaCy pipeline than kgraph's own.")
 JOBS = click.option("--jobs", type=click.IntRange(0), metavar="N",
                     help="Processes that read articles; 0 reads in this one.  [default: as many as pay]")
+FULL_TEXT = click.option("--full-text", is_flag=True, help="Put the articles themselves into graph.html, not their quoted words alone.")
 STORY = click.option("--story", metavar="NAME", help="One story alone: its id, or any part of its title.")
 FORM = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
@@ -77,9 +78,10 @@ def reading(command: Command) -> Command:
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write the build to.")
 @click.option("--entities", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="A table of entities that you know: id, name, aliases parted by |, and type (person or other); CSV or JSON Lines.")
+@FULL_TEXT
 @reading
-def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, story: str | None, columns: tuple[str, ...],
-                  pipeline: str | None, jobs: int | None) -> int:
+def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, full_text: bool, story: str | None,
+                  columns: tuple[str, ...], pipeline: str | None, jobs: int | None) -> int:
     """Build the graph of what the articles in SOURCES claim: text and HTML files, folders of them, tables, feeds, addresses, - for stdin.
 
     What OUTPUT holds already stays, and what is known already is not read again. Without SOURCES, a build that was stopped is
@@ -91,7 +93,7 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
     if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
-    graph = api.write_files(output)
+    graph = api.write_files(output, full_text)
     if not result.articles:
         complain(f"{output} holds no article any more; its files say so")
         return NOTHING
@@ -344,17 +346,23 @@ def report_command(folder: Path, story: str | None) -> int:
 @cli.command("view")
 @FOLDER
 @click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
+@FULL_TEXT
 @STORY
-def view_command(folder: Path, opened: bool, story: str | None) -> int:
-    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked."""
+def view_command(folder: Path, opened: bool, full_text: bool, story: str | None) -> int:
+    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked.
+
+    The articles are their publishers': without --full-text the page is written anew where it holds them.
+    """
     from kgraph import upkeep
+    from kgraph.view.page import holds_texts
 
     page = folder / "graph.html"
     stories = api.open_build(folder).stories
     if story and len(stories) > 1:
         page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
-    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"]:
-        api.write_files(folder)
+    texts = any(map(holds_texts, (p for p in [page, *folder.glob(f"{api.STORIES}/*/graph.html")] if p.is_file())))
+    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"] or texts != full_text:
+        api.write_files(folder, full_text)
     if not page.is_file():
         complain("that story is told by one article alone and has no page; kgraph report shows it")
         return NOTHING

@@ -139,7 +139,7 @@ def halves(name, pieces):
         print(name, flush=True)
         time.sleep(60 if name == sys.argv[3] else 0)
         yield piece[len(piece) // 2:]
-api.rendered = lambda graph, part: {name: halves(name, pieces) for name, pieces in whole(graph, part).items()}
+api.rendered = lambda *given: {name: halves(name, pieces) for name, pieces in whole(*given).items()}
 if __name__ == "__main__":
     sys.exit(cli.run(["build", sys.argv[1], "-o", sys.argv[2], "--pipeline", "en_kgraph_sm", "--jobs", "0"], "kgraph"))
 """
@@ -323,6 +323,21 @@ def test_view_says_where_the_page_is_and_makes_a_missing_one(built: Path) -> Non
     (built / "graph.html").unlink()
     assert kgraph("view", built).stdout == f"{built / 'graph.html'}\n"
     assert (built / "graph.html").read_bytes() == page
+
+
+def test_view_and_build_put_the_articles_into_the_page_and_take_them_out_again(built: Path) -> None:
+    page = built / "graph.html"
+    plain = page.read_bytes()
+    assert kgraph("view", built, "--full-text").returncode == 0
+    with_texts = page.read_bytes()
+    articles = (built / "documents.jsonl").read_text(encoding="utf-8").count("\n")
+    assert with_texts.count(b'"text":') == articles and b'"text":' not in plain
+    assert kgraph("view", built).returncode == 0
+    assert page.read_bytes() == plain
+    assert kgraph("build", "-o", built, "--full-text").returncode == 0
+    assert page.read_bytes() == with_texts
+    assert kgraph("build", "-o", built).returncode == 0
+    assert page.read_bytes() == plain
 
 
 def test_the_command_says_its_version_and_help() -> None:

@@ -1,8 +1,11 @@
 """The page, opened in a browser: what a reader sees and how to get about."""
 from __future__ import annotations
 
+import base64
+import csv
 import dataclasses
 import hashlib
+import io
 import json
 import os
 import re
@@ -14,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import networkx
 import pytest
 
 from benchmarks.view import crowd
@@ -36,7 +40,7 @@ from kgraph.model import (
     evidence_of,
 )
 from kgraph.view import render_html, to_pyvis
-from kgraph.view.data import TELLING
+from kgraph.view.data import TELLING, within
 from kgraph.wording import WordingKind
 from tests.browser import INK
 from tests.builders import entity_id, make_claim, make_document, make_graph
@@ -45,6 +49,7 @@ from tests.page_story import SEEDS, data_of, fact_with, flat, story
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    import kgraph
     from tests.browser import Tabs, Visit
 
 pytest_plugins = ("tests.browser",)
@@ -113,6 +118,27 @@ BOXES = """() => {
 }"""
 
 
+UNDER = """() => {
+  const network = document.getElementById('map').network, canvas = document.querySelector('#map canvas').getBoundingClientRect();
+  return network.body.nodeIndices.filter((id) => {
+    const at = network.canvasToDOM(network.getPosition(id));
+    return document.elementFromPoint(canvas.left + at.x, canvas.top + at.y)?.tagName !== 'CANVAS';
+  }).length;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1440, 900), (1920, 1080), (700, 900)])
+def test_names_of_the_map_are_all_readable(visit: Tabs, seed_graph: kgraph.Graph, width: int, height: int) -> None:
+    seen = visit(render_html(seed_graph.content), width=width, height=height)
+    seen.page.locator("#map").scroll_into_view_if_needed()
+    boxes = seen.page.evaluate(BOXES)
+    assert len(boxes) >= 8
+    assert not [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1:]
+                if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1]
+    assert seen.page.evaluate(UNDER) == 0
+    assert seen.page.evaluate("() => document.getElementById('map').network.getScale()") == 1
+
+
 def test_boxes_of_the_map_cover_neither_each_other_nor_the_edge(visit: Tabs, html: str) -> None:
     seen = visit(html)
     boxes = seen.page.evaluate(BOXES)
@@ -166,6 +192,21 @@ def test_quotes_and_marks_are_the_words_of_the_article(seen: Visit, graph: Claim
             assert article.published
             for word in (evidence.outlet, article.title, article.id, f"{evidence.start}–{evidence.end}", f"{article.published.day} November 2020"):
                 assert word in part["all"]
+
+
+def test_every_claim_of_a_build_is_shown_with_its_words(visit: Tabs, seed_graph: kgraph.Graph) -> None:
+    graph = seed_graph.content
+    texts = {d.id: (SEEDS / d.id).read_text("utf-8").removeprefix("\ufeff") for d in graph.documents}
+    seen = visit(render_html(graph, full_text=True))
+    for fact in graph.facts:
+        seen.turn(f"#{fact.id}")
+        shown = seen.page.evaluate("""() => Array.from(document.querySelectorAll('#panel .claim'),
+          (article) => [article.dataset.claim, article.querySelector('blockquote').textContent])""")
+        assert sorted(shown) == sorted([c.id, texts[c.evidence.document][c.evidence.start:c.evidence.end]] for c in fact.claims)
+    for document in graph.documents:
+        seen.turn(f"#view=articles&a={document.id}")
+        assert seen.texts("#articles .text") == [document.text]
+    assert (seen.requests, seen.complaints, seen.violations) == ([], [], [])
 
 
 def test_offsets_hold_after_emoji_and_gaps_are_shown_as_gaps(visit: Tabs) -> None:
@@ -551,6 +592,20 @@ def test_keyboard_alone_opens_reads_and_returns(visit: Tabs, html: str) -> None:
     assert seen.page.evaluate("() => Array.from(document.querySelectorAll('[tabindex]')).every((e) => e.tabIndex <= 0)")
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_in_any_view(visit: Tabs, full: str, graph: ClaimGraph, dark: bool) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    seen = visit(full, dark=dark)
+    seen.page.get_by_role("button", name="More filters").click()
+    soon = fact_with(graph, "roughly an hour")
+    for hash_ in ("#", f"#{soon.id}", f"#view=claims&c={soon.head.id}", "#view=differences&d=d-1", "#view=utterances&by=Firstpost",
+                  f"#view=articles&c={soon.head.id}", f"#e={entity_id('Joe Biden')}", "#f=nothing&q=nothing"):
+        seen.turn(hash_)
+        found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
+        assert [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]] == [], hash_
+
+
 def test_dark_scheme_recolours_page_and_open_map(visit: Tabs, html: str) -> None:
     seen = visit(html)
     colours = """() => {
@@ -566,6 +621,7 @@ def test_dark_scheme_recolours_page_and_open_map(visit: Tabs, html: str) -> None
             break
         seen.page.wait_for_timeout(100)
     assert all(a != b for a, b in zip(light, dark, strict=True)) and dark[1] != dark[2]
+    assert sum(map(int, re.findall(r"\d+", light[0])[:3])) > 600 > 150 > sum(map(int, re.findall(r"\d+", dark[0])[:3]))
 
 
 def test_phone_needs_no_sideways_scrolling(visit: Tabs, graph: ClaimGraph, html: str) -> None:
@@ -596,22 +652,71 @@ def test_downloads_hold_what_is_shown(visit: Tabs, graph: ClaimGraph, html: str,
     wanted = sum(c.evidence.outlet == "Firstpost" for c in graph.claims)
     assert table.startswith("\ufeff") and table.count("\r\n") == wanted + 1
     assert {f["id"] for f in json.loads((tmp_path / "saved.json").read_text("utf-8"))["facts"]} == {f.id for f in graph.facts}
-    assert (tmp_path / "saved.png").read_bytes().startswith(b"\x89PNG")
+    lines, legend = seen.page.evaluate(PICTURE, base64.b64encode((tmp_path / "saved.png").read_bytes()).decode())
+    assert lines > 0.01 and legend > 0.002
     picture = ET.parse(tmp_path / "saved.svg").getroot()
-    assert {p.get("data-fact") for p in picture.iter() if p.get("data-fact")} \
-        == {f.id for f in graph.facts if "Firstpost" in f.outlets}
+    assert sorted(p.get("data-fact", "") for p in picture.iter() if p.get("data-fact")) \
+        == sorted(f.id for f in graph.facts if "Firstpost" in f.outlets)
+    assert {"outlets differ", "several outlets", "one outlet", "What five outlets report"} <= {e.text for e in picture.iter()}
+    assert not [name for e in picture.iter() for name in e.keys() if name.startswith("on")]
     assert (seen.complaints, seen.violations) == ([], [])
+
+
+# The shares of a picture's upper part and of its legend's rows that are not of the colour of its corner.
+PICTURE = """async (data) => {
+  const image = await createImageBitmap(await (await new Response(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)))).blob());
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const pen = canvas.getContext('2d');
+  pen.drawImage(image, 0, 0);
+  const cut = image.height - 36 * (image.width / document.getElementById('map').clientWidth);
+  return [[0, cut], [cut, image.height - cut]].map(([top, height]) => {
+    const dots = new Uint32Array(pen.getImageData(0, top, image.width, height).data.buffer);
+    return dots.reduce((sum, dot) => sum + (dot !== dots[0]), 0) / dots.length;
+  });
+}"""
+
+
+def test_json_download_is_the_data_of_the_page(visit: Tabs, html: str) -> None:
+    seen = visit(html)
+    with seen.page.expect_download() as download:
+        seen.page.locator("#json").click()
+    assert json.loads(Path(download.value.path()).read_text("utf-8")) == data_of(html)
+
+
+def test_spreadsheet_runs_no_cell_of_the_table(visit: Tabs) -> None:
+    words = ["=1+1", "+1", "-1", "@sum", "\t=1"]
+    articles = [make_document(f"{i}.txt", f"Head\n{w} met Bo.", w) for i, w in enumerate(words)]
+    seen = visit(render_html(make_graph(articles, [[make_claim(a, f"{w} met Bo", w, "met", "Bo")] for a, w in zip(articles, words, strict=True)])))
+    with seen.page.expect_download() as download:
+        seen.page.locator("#csv").click()
+    rows = list(csv.reader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"), newline="")))
+    assert len(rows) == 6 and not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
 
 
 # The file itself
 
 
 def test_same_graph_gives_the_same_bytes_in_any_process(html: str, graph: ClaimGraph) -> None:
-    code = ("import hashlib; from tests.test_view import story; from kgraph.view import render_html; "
+    code = ("import hashlib; from tests.page_story import story; from kgraph.view import render_html; "
             "print(hashlib.sha256(render_html(story(), 'What five outlets report').encode()).hexdigest())")
     again = [subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, text=True, check=True,
                             capture_output=True, cwd=Path(__file__).parent.parent).stdout.strip() for seed in ("1", "2")]
     assert again == [hashlib.sha256(html.encode()).hexdigest()] * 2
+
+
+def test_order_of_what_is_given_changes_no_byte(html: str, graph: ClaimGraph) -> None:
+    turned = dataclasses.replace(graph, claims=graph.claims[::-1], facts=graph.facts[::-1], differences=graph.differences[::-1],
+                                 entities=graph.entities[::-1], utterances=graph.utterances[::-1])
+    assert render_html(turned, "What five outlets report") == html
+
+
+def test_page_is_written_as_utf8_whatever_the_locale(html: str, tmp_path: Path) -> None:
+    code = ("import sys; from tests.page_story import story; from kgraph.view import render_html; from kgraph.store.files import write_text; "
+            "from pathlib import Path; write_text(Path(sys.argv[1]), [render_html(story(), 'What five outlets report')])")
+    subprocess.run([sys.executable, "-X", "utf8=0", "-c", code, tmp_path / "page.html"], check=True, cwd=Path(__file__).parent.parent,
+                   env={**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"})
+    assert (tmp_path / "page.html").read_bytes() == html.encode()
 
 
 def test_map_stands_still_when_the_page_is_opened_again(visit: Tabs, html: str) -> None:
@@ -649,6 +754,54 @@ def test_small_graphs_open_without_complaint(visit: Tabs, made: str) -> None:
     else:
         assert "No statements were found" in seen.texts("#statements nav")[0] and seen.texts("#caption") == ["Nothing to draw."]
     assert (seen.complaints, seen.violations) == ([], [])
+
+
+# Large graphs
+
+
+@pytest.mark.slow
+def test_ten_thousand_facts_stay_within_their_budget(visit: Tabs) -> None:
+    graph = crowd(10_000)
+    html = render_html(graph)
+    assert len(html.encode()) <= 10_000_000 and "left-out" not in html.split("<body>")[1].split("<script")[0]
+    seen = visit(html)
+    nodes, ends = seen.page.evaluate("""() => {
+      const { body } = document.getElementById('map').network;
+      return [body.nodeIndices, body.edgeIndices.map((id) => [body.edges[id].fromId, body.edges[id].toId])];
+    }""")
+    joined = networkx.Graph(ends)
+    joined.add_nodes_from(nodes)
+    assert len(ends) <= 120 and len(nodes) <= 60
+    assert max(map(len, networkx.connected_components(joined))) >= len(nodes) / 2
+    for hash_ in ("#q=ferry", "#by=The+Oslo+Post", "#view=claims&sort=-statement", f"#{graph.facts[5_000].id}", "#view=differences"):
+        seen.turn(hash_)
+        assert seen.page.evaluate("() => document.querySelectorAll('*').length") <= 5_000
+    assert seen.page.evaluate("() => performance.memory.usedJSHeapSize") <= 150_000_000
+    assert (seen.requests, seen.complaints, seen.violations) == ([], [], [])
+
+
+@pytest.mark.slow
+def test_more_claims_than_a_page_holds_are_counted_and_a_way_to_them_is_told(visit: Tabs) -> None:
+    graph = crowd(16_000)
+    seen = visit(render_html(graph))
+    held = seen.page.evaluate("() => JSON.parse(document.getElementById('data').textContent).page.claims.length")
+    facts = seen.page.evaluate("() => JSON.parse(document.getElementById('data').textContent).page.facts.length")
+    assert 29_990 <= held <= 30_000
+    told = " ".join(seen.texts("#left-out")[0].split())
+    assert f"{16_000 - facts:,} more ({len(graph.claims) - held:,} claims)" in told and "kgraph query FOLDER about --param name=NAME" in told
+    assert (seen.complaints, seen.violations) == ([], [])
+
+
+def test_what_is_left_out_tells_least() -> None:
+    graph = crowd(60)
+    part = within(graph, 50)
+    gone = {f.id for f in graph.facts} - {f.id for f in part.facts}
+    disputed = {c for d in graph.differences for v in d.variants for c in v.claims}
+    assert 40 <= len(part.claims) <= 50 and gone
+    assert not [f for f in graph.facts if f.id in gone and any(c.id in disputed for c in f.claims)]
+    assert max(len(f.outlets) for f in graph.facts if f.id in gone) <= min(
+        len(f.outlets) for f in part.facts if not any(c.id in disputed for c in f.claims))
+    assert within(graph) is graph and {c.id for c in part.claims} == {c.id for f in part.facts for c in f.claims}
 
 
 # The picture as pyvis
