@@ -658,7 +658,7 @@ def test_downloads_hold_what_is_shown(visit: Tabs, graph: ClaimGraph, html: str,
     assert sorted(p.get("data-fact", "") for p in picture.iter() if p.get("data-fact")) \
         == sorted(f.id for f in graph.facts if "Firstpost" in f.outlets)
     assert {"outlets differ", "several outlets", "one outlet", "What five outlets report"} <= {e.text for e in picture.iter()}
-    assert not [name for e in picture.iter() for name in e.keys() if name.startswith("on")]
+    assert not [name for e in picture.iter() for name in e.attrib if name.startswith("on")]
     assert (seen.complaints, seen.violations) == ([], [])
 
 
@@ -667,7 +667,7 @@ PICTURE = """async (data) => {
   const image = await createImageBitmap(await (await new Response(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)))).blob());
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [image.width, image.height];
-  const pen = canvas.getContext('2d');
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
   pen.drawImage(image, 0, 0);
   const cut = image.height - 36 * (image.width / document.getElementById('map').clientWidth);
   return [[0, cut], [cut, image.height - cut]].map(([top, height]) => {
@@ -706,7 +706,7 @@ def test_same_graph_gives_the_same_bytes_in_any_process(html: str, graph: ClaimG
 
 
 def test_order_of_what_is_given_changes_no_byte(html: str, graph: ClaimGraph) -> None:
-    turned = dataclasses.replace(graph, claims=graph.claims[::-1], facts=graph.facts[::-1], differences=graph.differences[::-1],
+    turned = dataclasses.replace(graph, documents=graph.documents[::-1], claims=graph.claims[::-1], facts=graph.facts[::-1], differences=graph.differences[::-1],
                                  entities=graph.entities[::-1], utterances=graph.utterances[::-1])
     assert render_html(turned, "What five outlets report") == html
 

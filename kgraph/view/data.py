@@ -89,7 +89,8 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
     """
     outlets = sorted({*graph.outlets, *(c.evidence.outlet for c in graph.claims)})
     outlet_at = {name: i for i, name in enumerate(outlets)}
-    document_at = {d.id: i for i, d in enumerate(graph.documents)}
+    documents = sorted(graph.documents, key=lambda d: d.id)
+    document_at = {d.id: i for i, d in enumerate(documents)}
     facts, differences = telling_order(graph)
     points: dict[str, list[tuple[int, Difference, str]]] = defaultdict(list)
     for i, difference in enumerate(differences):
@@ -150,7 +151,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
 
     return {
         "outlets": [plain(o) for o in outlets], "speakers": speakers,
-        "documents": [_document(d, outlet_at, full_text) for d in graph.documents],
+        "documents": [_document(d, outlet_at, full_text) for d in documents],
         "nodes": [{"label": n.label, "kind": n.kind, **_compact({"entity": n.entity, "also": [
             plain(a) for a in named[n.entity].aliases if plain(a) != n.label] if n.entity in named else []})} for n in drawing.nodes],
         "facts": [fact_data(f) for f in facts], "claims": [claim_data(c) for c in claims],

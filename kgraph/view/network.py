@@ -112,7 +112,7 @@ class Drawing:
 
 
 def draw(graph: ClaimGraph) -> Drawing:
-    """Turn entities into nodes and facts into edges, in the order of graph.facts.
+    """Turn entities into nodes and facts into edges, in the order of their ids.
 
     A value or phrase becomes a node of its own subject's, so that two facts that mention "2016" are not joined by it.
     """
@@ -136,7 +136,7 @@ def draw(graph: ClaimGraph) -> Drawing:
         return places[key]
 
     edges = []
-    for fact in graph.facts:
+    for fact in sorted(graph.facts, key=lambda f: f.id):
         head = worded(fact)
         start = place_of(head.subject, "")
         label = plain(head.words)
