@@ -72,7 +72,8 @@ def crowd(facts: int, seed: int = 7, outlets: int = 12) -> ClaimGraph:
         if random.random() < 0.4:
             pool.append(known)
             known += 1
-        left, right = random.choice(pool), random.choice(pool)
+        left = random.choice(pool)
+        right = random.choice([n for n in random.choices(pool, k=4) if n != left] or [left - 1 if left else 1])
         pool += [left, right]
         number = random.randint(2, 90)
         for outlet in random.sample(range(outlets), random.choice((1, 1, 2, 2, 4))):

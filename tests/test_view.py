@@ -317,7 +317,7 @@ def test_judgements_of_people_are_told_with_both_sides_and_their_reason(seen: Vi
     seen.turn(f"#{fact_with(graph, 'recovering in').id}")
     assert seen.texts("#panel .judged") == []
     seen.turn(f"#e={entity_id('Joe Biden')}")
-    assert "may be the same as, one is unsure: Kamala Harris" in seen.texts("#about .judged")[0]
+    assert "is unsure whether this is the same as Kamala Harris" in seen.texts("#about .judged")[0]
 
 
 # The articles

@@ -24,7 +24,18 @@ from kgraph.model import (
     Utterance,
     reading_order,
 )
-from kgraph.view.network import LEAP, MOST_FACTS, MOST_LABELS, MOST_NODES, Drawing, plain, unhidden, worded
+from kgraph.view.network import (
+    DENSE,
+    LEAP,
+    MOST_BETWEEN,
+    MOST_FACTS,
+    MOST_LABELS,
+    MOST_NODES,
+    Drawing,
+    plain,
+    unhidden,
+    worded,
+)
 from kgraph.wording import WORD, EditKind, Wording, variants_of, words_of
 
 MOST_CLAIMS = 30_000  # a page of more opens too slowly; it says what it leaves out
@@ -166,7 +177,8 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
                              "reason": plain(j.judgement.reason), "by": plain(j.judgement.by or ""), "void": not j.holds})
                    for j in graph.judged],
         "order": [at_edge[i] for i in drawing.order],
-        "limits": {"nodes": MOST_NODES, "facts": MOST_FACTS, "labels": MOST_LABELS, "leap": LEAP}}
+        "limits": {"nodes": MOST_NODES, "facts": MOST_FACTS, "labels": MOST_LABELS, "between": MOST_BETWEEN, "dense": DENSE,
+                   "leap": LEAP}}
 
 
 def _compact(record: dict[str, Any]) -> dict[str, Any]:

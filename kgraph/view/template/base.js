@@ -27,7 +27,7 @@ const WORDING = {
   paraphrase: "paraphrase or translation" };
 const FORM = { direct: "", mixed: "partly quoted", indirect: "not quoted" };
 const VERDICT = {
-  same: "is the same as", different: "is not the same as", unsure: "may be the same as, one is unsure:" };
+  same: "says that this is the same as", different: "says that this is not the same as", unsure: "is unsure whether this is the same as" };
 const OWN = "the outlet itself";
 const ROWS = 100, CARDS = 12, MOST_CHOICES = 200;
 const FULL = root.classList.contains("full-text");

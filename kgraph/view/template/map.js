@@ -12,21 +12,35 @@ const radius = (kind) => ({ person: 16, place: 8, group: 1 }[kind] ?? 4);
 const edgeLabel = (i) => (facts[i].object ? short(facts[i].relation ?? "", 28) : ""); // else the relation is the box at its end
 const canvas = () => [$("map").clientWidth, $("map").clientHeight];
 
+/** Of the facts between the same two names those that tell most. */
+function fewBetween(list) {
+  const seen = new Map();
+  return list.filter((i) => {
+    const pair = [facts[i].from, facts[i].to].sort((a, b) => a - b).join();
+    seen.set(pair, (seen.get(pair) ?? 0) + 1);
+    return seen.get(pair) <= page.limits.between;
+  });
+}
+
 /** As many facts as the canvas holds, grown along the names already drawn, as Drawing.focus() does. */
 function pick(list, first) {
-  const { nodes: most, facts: mostFacts, leap } = page.limits, [width, height] = canvas();
-  const room = Math.min(most, Math.max(8, (width * height) / BOX));
-  const rest = list.filter((i) => i !== first).sort((a, b) => rank.get(a) - rank.get(b)), chosen = [], seen = new Set();
+  const { facts: mostFacts, leap, dense } = page.limits, [width, height] = canvas();
+  const room = Math.min(page.limits.nodes, Math.max(8, (width * height) / BOX));
+  const all = list.filter((i) => i !== first).sort((a, b) => rank.get(a) - rank.get(b)), chosen = [], seen = new Set();
+  const crowded = all.length > 2 * room, rest = crowded ? fewBetween(all) : all;
   const take = (i) => {
     chosen.push(i);
     seen.add(facts[i].from).add(facts[i].to);
   };
   if (first !== undefined) take(first);
   while (chosen.length < mostFacts) {
+    const full = crowded && chosen.length >= dense * seen.size;
     let best = -1, cost = Infinity;
     for (let place = 0; place < rest.length && place < cost; place += 1) {
-      const ends = new Set([facts[rest[place]].from, facts[rest[place]].to]);
-      const fresh = [...ends].filter((n) => !seen.has(n)).length, far = seen.size && fresh === ends.size ? leap : 0;
+      const { from, to } = facts[rest[place]], ends = from === to ? 1 : 2;
+      const fresh = (seen.has(from) ? 0 : 1) + (ends === 1 || seen.has(to) ? 0 : 1);
+      if (!fresh && full) continue;
+      const far = seen.size && fresh === ends ? leap : 0;
       if (place + far < cost && seen.size + fresh <= room) [best, cost] = [place, place + far];
     }
     if (best < 0) break;

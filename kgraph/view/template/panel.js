@@ -61,7 +61,7 @@ function judgements(isThis) {
     button(".link", () => open({ c: claims[side.claim].id }), el("q", { dir: "auto" }, short(quoteOf(claims[side.claim]), 120)))]);
   const found = judged.filter(({ left, right }) => isThis(left) || isThis(right));
   return found.length > 0 && el("section.judged", {}, el("h3", {}, "Judged by people"),
-    found.map(({ verdict, left, right, reason, by, void: overruled }) => el("p.small", {}, by ? bdi(by) : "A person", " says that this ",
+    found.map(({ verdict, left, right, reason, by, void: overruled }) => el("p.small", {}, by ? bdi(by) : "A person", " ",
       VERDICT[verdict], " ", other(isThis(left) ? right : left), ": ", bdi(reason),
       overruled && " (a later judgement says otherwise)")));
 }
