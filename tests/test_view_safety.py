@@ -52,8 +52,8 @@ def test_hostile_words_stay_words(visit: Tabs, guarded: bool) -> None:
     page = seen.page
     frame = page.locator("#map").bounding_box()
     assert frame
-    for x in range(0, int(frame["width"]), 90):
-        for y in range(0, int(frame["height"]), 40):
+    for x in range(0, int(frame["width"]), 120):
+        for y in range(0, int(frame["height"]), 60):
             page.mouse.move(frame["x"] + x, frame["y"] + y)
     assert len(seen.rows()) == len(PAYLOADS)
     for view, opener in (("statements", "button.statement"), ("claims", "button.statement"), ("differences", ".card .more"),

@@ -1,6 +1,7 @@
 // The map
 
-const BOX = 11500; // square pixels that a box and its lines need
+const AROUND = 4000, LETTER = 8, WIDEST = 190; // square pixels for the lines of a box; pixels: a letter, a box
+const FEWEST = 4; // boxes that are drawn on however small a canvas
 const FLAT = 0.5; // boxes are wide, so ways along x count half
 const LEANS = [0.5, 0.12, 0.5, 1.5]; // a jam in one direction comes loose in the other
 
@@ -11,6 +12,12 @@ const rank = new Map(page.order.map((fact, i) => [fact, i]));
 const radius = (kind) => ({ person: 16, place: 8, group: 1 }[kind] ?? 4);
 const edgeLabel = (i) => (facts[i].object ? short(facts[i].relation ?? "", 28) : ""); // else the relation is the box at its end
 const canvas = () => [$("map").clientWidth, $("map").clientHeight];
+
+/** The square pixels that a box with a label, or with one of usual length, needs with the lines around it. */
+function need(label = "Vladimir Pavlov") {
+  const wide = LETTER * Math.min(label.length, 60) + 16;
+  return AROUND + 2 * Math.min(wide, WIDEST + 16) * (18 * Math.ceil(wide / WIDEST) + 16);
+}
 
 /** Of the facts between the same two names those that tell most. */
 function fewBetween(list) {
@@ -24,24 +31,30 @@ function fewBetween(list) {
 
 /** As many facts as the canvas holds, grown along the names already drawn, as Drawing.focus() does. */
 function pick(list, first) {
-  const { facts: mostFacts, leap, dense } = page.limits, [width, height] = canvas();
-  const room = Math.min(page.limits.nodes, Math.max(8, (width * height) / BOX));
+  const { nodes: most, facts: mostFacts, leap, dense } = page.limits, [width, height] = canvas();
+  const room = width * height;
   const all = list.filter((i) => i !== first).sort((a, b) => rank.get(a) - rank.get(b)), chosen = [], seen = new Set();
-  const crowded = all.length > 2 * room, rest = crowded ? fewBetween(all) : all;
+  const crowded = all.length > 2 * (room / need()), rest = crowded ? fewBetween(all) : all;
+  let used = 0;
+  const cost = (n) => (seen.has(n) ? 0 : need(nodes[n].label));
   const take = (i) => {
     chosen.push(i);
-    seen.add(facts[i].from).add(facts[i].to);
+    for (const n of [facts[i].from, facts[i].to]) {
+      used += cost(n);
+      seen.add(n);
+    }
   };
   if (first !== undefined) take(first);
   while (chosen.length < mostFacts) {
     const full = crowded && chosen.length >= dense * seen.size;
-    let best = -1, cost = Infinity;
-    for (let place = 0; place < rest.length && place < cost; place += 1) {
+    let best = -1, least = Infinity;
+    for (let place = 0; place < rest.length && place < least; place += 1) {
       const { from, to } = facts[rest[place]], ends = from === to ? 1 : 2;
       const fresh = (seen.has(from) ? 0 : 1) + (ends === 1 || seen.has(to) ? 0 : 1);
       if (!fresh && full) continue;
       const far = seen.size && fresh === ends ? leap : 0;
-      if (place + far < cost && seen.size + fresh <= room) [best, cost] = [place, place + far];
+      const fits = seen.size + fresh <= FEWEST || (seen.size + fresh <= most && used + cost(from) + (ends === 1 ? 0 : cost(to)) <= room);
+      if (place + far < least && fits) [best, least] = [place, place + far];
     }
     if (best < 0) break;
     take(rest.splice(best, 1)[0]);
@@ -247,7 +260,7 @@ function renderMap(list, filtered, chosen) {
     picked = pick(base);
     if (chosen !== undefined && !picked.includes(chosen)) picked = pick(base, chosen);
   }
-  const key = `${picked};${size};${drawn.scheme}`;
+  const key = `${picked};${size}`;
   Object.assign(drawn, { filtered, size, total: list.length });
   if (key !== drawn.key) {
     drawn.key = key;

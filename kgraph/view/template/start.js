@@ -123,10 +123,7 @@ function listen() {
     clearTimeout(waiting);
     waiting = setTimeout(render, 150);
   }).observe($("map"));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
-    drawn.scheme = matches;
-    render();
-  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", render);
 }
 
 function enlarge(on) {
