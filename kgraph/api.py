@@ -15,6 +15,7 @@ from functools import cache, cached_property, partial
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgraph import store
@@ -39,12 +40,14 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from kgraph.engine import Engine
     from kgraph.ingest.files import Item
     from kgraph.query import Rows, Term
     from kgraph.upkeep import Progress
 
 OF_OUTLETS = frozenset({"only-reported-by", "not-reported-by"})  # questions whose parameter `name` is an outlet's
 OUTLETS = 12  # that are named to somebody who asks for one that there is not
+REPORTS = ("md", "html", "json")
 STORIES = "stories"  # the folder of a build that holds the pages of its stories
 E = TypeVar("E", bound=StrEnum)
 Source = str | PathLike[str]
@@ -146,7 +149,7 @@ class Graph:
         return self._folder
 
     def _forget(self) -> None:
-        for name in ("content", "triples"):
+        for name in ("content", "triples", "_engine"):
             vars(self).pop(name, None)
 
     @property
@@ -228,24 +231,42 @@ class Graph:
         """Return the facts that every outlet reports."""
         return self.query("shared-by-all")
 
-    def query(self, query: Source, **parameters: Term) -> Rows:
-        """Answer a named query, a .rq file or SPARQL text; parameters fill its `VALUES ?name { … }` blocks.
+    def query(self, query: Source, values: Mapping[str, Term] | None = None, /, *, time_limit: float | None = None,
+              allow_service: bool = False, **parameters: Term) -> Rows:
+        """Answer a named query, a .rq file or SPARQL text (SELECT, ASK, CONSTRUCT, DESCRIBE).
+
+        Parameters, by keyword or in a mapping, fill its `VALUES ?name { … }` blocks.
 
         A named query is asked of each story by itself; where there are several, a first column says of which. Other SPARQL
-        sees all stories at once. Raises QueryError for a query that is not there, cannot be read, or would change data, and for the
-        name of an outlet that there is not.
+        sees all stories at once. With `time_limit`, in seconds, it runs in a process that is ended when they are over.
+        Raises QueryError for a query that is not there, cannot be read, would change data or, without `allow_service`, asks another
+        server, and for the name of an outlet that there is not; QueryLimitError where it takes too long or too much memory.
         """
-        from kgraph.query import Rows, named_queries, run
-        text = query_text(query)
+        parameters = {**(values or {}), **parameters}
+        from kgraph.query import Rows, checked, named_queries
+        text = checked(query_text(query), parameters, allow_service=allow_service)
+        end = monotonic() + time_limit if time_limit is not None else None
         stories = self.stories
         if len(stories) < 2 or str(query) not in named_queries():
-            rows = run(self.triples, text, parameters)
+            rows = self._answer("", lambda: self, text, end)
         else:
-            answers = [(story.label, run(self._part(story).triples, text, parameters)) for story in stories]
+            answers = [(story.label, self._answer(story.id, partial(self._part, story), text, end)) for story in stories]
             rows = Rows(("story", *answers[0][1].columns), tuple((label, *row) for label, part in answers for row in part.values))
         if not rows and str(query) in OF_OUTLETS:
             self.check_outlet(str(parameters.get("name", "")))
         return rows
+
+    def _answer(self, name: str, part: Callable[[], Graph], text: str, end: float | None) -> Rows:
+        """Answer a checked query on a part of the graph, here, or until a moment in the engine, which knows the part by name."""
+        from kgraph.query import lines, run, run_within
+        if end is None:
+            return run(part().triples, text, allow_service=True)
+        return run_within(max(end - monotonic(), 0.001), self._engine, name, lambda: lines(part().content), text)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from kgraph.engine import Engine
+        return Engine()
 
     @cached_property
     def triples(self) -> pyoxigraph.Store:
@@ -253,15 +274,53 @@ class Graph:
         from kgraph.query import load
         return load(self.content)
 
+    def table(self, name: str) -> Rows:
+        """Return one of the tables that `kgraph export --table` writes (claims, facts, differences …, as docs/vocabulary.md has them);
+        `table("claims").to_dataframe()` is a pandas frame. Several values of one cell are a tuple, days are dates.
+
+        Raises QueryError, with the names there are, for a table that there is not.
+        """
+        from kgraph.export.tables import TABLES
+        from kgraph.query import Rows
+        if name not in TABLES:
+            raise QueryError(f"there is no table {name!r}; there are: {', '.join(TABLES)}")
+        return Rows(tuple(c.name for c in TABLES[name].columns), tuple(TABLES[name].rows(self.content)))
+
+    def report(self, form: str = "md") -> str:
+        """Return the report as `kgraph report` writes it: Markdown ("md"), one HTML page ("html") or JSON ("json", all stories, uncut).
+
+        Raises QueryError for another form.
+        """
+        from kgraph import overview
+        from kgraph.report.data import report_json
+        from kgraph.report.markdown import report_markdown
+        from kgraph.report.page import report_html
+        if form not in REPORTS:
+            raise QueryError(f"there is no report in the form {form!r}; there are: {', '.join(REPORTS)}")
+        stories = self.stories
+        if form == "json":
+            return "".join(report_json((self._part(s).content for s in stories) if len(stories) > 1 else [self.content]))
+        if len(stories) > 1:
+            return (overview.overview_markdown if form == "md" else overview.render_index)(self.content, linked=False)
+        return (report_markdown if form == "md" else report_html)(self.content)
+
+    def _repr_html_(self) -> str:
+        from kgraph.notebook import graph_html
+        return graph_html(self.content)
+
     def to_networkx(self) -> networkx.MultiDiGraph:
         """Return entities as nodes and facts as edges, for graph algorithms."""
         from kgraph.export import to_networkx
         return to_networkx(self.content)
 
-    def to_rdflib(self) -> rdflib.Graph:
-        """Return all triples as an rdflib graph."""
-        from kgraph.export import to_rdflib
-        return to_rdflib(self.content)
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return all triples as an rdflib Dataset, in its default graph.
+
+        Its store is Oxigraph's (oxrdflib), which answers SPARQL many times as fast as rdflib's own. Texts in it are literals of
+        type xsd:string, which rdflib does not hold to be equal to those without a type.
+        """
+        from kgraph.query import dataset
+        return dataset(self.content)
 
     def save(self, folder: Source) -> None:
         """Write the store, the tables, the RDF, the page and the report to a folder, as `kgraph build` does."""
@@ -394,7 +453,7 @@ def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph], full_text: bo
 
 
 def of_one_story(graph: Callable[[], ClaimGraph], full_text: bool = False) -> dict[str, Iterable[str]]:
-    from kgraph.report import report_markdown
+    from kgraph.report.markdown import report_markdown
     from kgraph.view import render_html
 
     page = later(partial(render_html, full_text=full_text), graph)

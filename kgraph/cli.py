@@ -14,8 +14,8 @@ import os
 import shlex
 import sys
 import webbrowser
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
@@ -27,7 +27,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph import api, store
-from kgraph.errors import KgraphError, WriteError
+from kgraph.errors import KgraphError, QueryLimitError, WriteError
 from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that starts so for a formula
+TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
+FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
+ASSERTIONS = ("own-voice", "attributed", "all")
+TABLE_NAMES = ("documents", "claims", "facts", "details", "differences", "entities", "mentions", "utterances")
 
 
 def release() -> str:
@@ -151,7 +154,7 @@ def retry_command(folder: Path, reason: str | None, pipeline: str | None, jobs: 
 def status_command(folder: Path, inputs: bool) -> int:
     """Say what the store in FOLDER holds, and what became of every input."""
     from kgraph import upkeep
-    from kgraph.report import count
+    from kgraph.report.selection import count
 
     if inputs:
         for row in upkeep.ledger_rows(folder):
@@ -289,7 +292,7 @@ def tell_others(others: tuple[str, ...], output: Path) -> None:
 
 def show_report(graph: ClaimGraph, folder: Path, tell_problems: bool) -> None:
     from kgraph.overview import print_overview
-    from kgraph.report import print_report
+    from kgraph.report.terminal import print_report
 
     show = print_overview if len(graph.stories) > 1 else print_report
     show(graph, folder, Console(), tell_problems)
@@ -304,9 +307,13 @@ def graph_of(folder: Path, story: str | None) -> ClaimGraph:
 @FOLDER
 @click.argument("query", required=False)
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A value for a parameter of the query; may be repeated.")
-@FORM
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]),
+              help="Default: ttl for CONSTRUCT and DESCRIBE; for rows, table on a terminal, else csv.")
+@click.option("--time-limit", type=click.FloatRange(0), default=TIME_LIMIT, show_default=True, metavar="SECONDS", help="0 is no limit.")
+@click.option("--allow-service", is_flag=True, help="Let the query ask other servers (SERVICE); what it asks them they see.")
 @STORY
-def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, story: str | None) -> int:
+def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, time_limit: float, allow_service: bool,
+                  story: str | None) -> int:
     """Ask the build in FOLDER a named question, a .rq file or a SPARQL text; without QUERY, list the questions."""
     graph = api.open_build(folder)
     if query is None:
@@ -315,32 +322,118 @@ def query_command(folder: Path, query: str | None, params: tuple[str, ...], form
     wrong = [p for p in params if "=" not in p]
     if wrong:
         raise click.UsageError(f"--param {wrong[0]!r} has no value; write it as NAME=VALUE")
-    print_rows((graph.story(story) if story else graph).query(query, **dict(p.split("=", 1) for p in params)), form)
+    given: dict[str, Any] = dict(p.split("=", 1) for p in params)
+    print_rows((graph.story(story) if story else graph).query(query, given, time_limit=time_limit or None,
+                                                                     allow_service=allow_service), form)
+    return DONE
+
+
+@cli.command("serve")
+@FOLDER
+@click.option("--port", type=click.IntRange(0, 65535), default=8890, show_default=True, help="0 takes any that is free.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=TIME_LIMIT, show_default=True, metavar="SECONDS",
+              help="After which a query is ended.")
+@click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
+@STORY
+def serve_command(folder: Path, port: int, time_limit: float, opened: bool, story: str | None) -> int:
+    """Answer SPARQL on the build in FOLDER, read-only and for this machine alone, with a page to write queries on and the HTML view beside
+    it; Ctrl-C ends it."""
+    from kgraph.serve import serving
+
+    graph = api.open_build(folder)
+    page = current_page(folder, story)
+    with serving(graph.story(story) if story else graph, page.parent, port, time_limit) as server:
+        click.echo(f"{server.address}/ to write queries, {server.address}/sparql for programs; Ctrl-C ends it")
+        if opened:
+            webbrowser.open(f"{server.address}/")
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
     return DONE
 
 
 @cli.command("export")
 @FOLDER
-@click.option("--format", "form", type=click.Choice(["turtle", "ntriples", "jsonld", "graphml"]), default="turtle", show_default=True)
-@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="File to write to; - is stdout.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: as the name of FILE says, else turtle.")
+@click.option("--named-graphs", is_flag=True, help="Plain triples also in a graph for each claim (nquads, trig, jsonld).")
+@click.option("--rdf12", is_flag=True, help="Facts also reify triple terms of RDF 1.2 (turtle, ntriples, nquads, trig).")
+@click.option("--assert", "assertion", type=click.Choice(ASSERTIONS), default="own-voice", show_default=True,
+              help="Whose word makes a plain triple: an outlet's own, also that of those it lets speak, also what it puts in doubt.")
+@click.option("--base", metavar="IRI", help="What the IRIs of the data begin with.  [default: https://kgraph.example/]")
+@click.option("--table", type=click.Choice(TABLE_NAMES), help="Which table is written as csv or parquet.  [default: claims]")
+@click.option("-o", "--output", default="-", show_default=True, metavar="FILE",
+              help="File to write to, packed if it ends in .gz; - is stdout.")
 @STORY
-def export_command(folder: Path, form: str, output: str, story: str | None) -> int:
-    """Write the build in FOLDER as RDF (Turtle, N-Triples, JSON-LD) or GraphML."""
-    pieces = exporters()[form](graph_of(folder, story))
-    if output == "-":
-        sys.stdout.writelines(pieces)
-        return DONE
-    store.write_text(Path(output), pieces)
+def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bool, assertion: str, base: str | None, table: str | None,
+                   output: str, story: str | None) -> int:
+    """Write the build in FOLDER as RDF, as a table (csv, parquet) or as a network (graphml, gexf); docs/vocabulary.md says what is in it.
+
+    The same build always gives the same bytes.
+    """
+    from kgraph import export
+
+    profile = export.Profile(base or export.BASE, export.Assertion(assertion), named_graphs, rdf12)
+    form = form or export.format_of(output)
+    if form == "parquet" and output == "-" and sys.stdout.isatty():
+        raise click.UsageError("parquet is no text to show; give a file with -o")
+    graph = graph_of(folder, story)
+    with nullcontext(sys.stdout.buffer) if output == "-" else store.replacing(Path(output)) as out:
+        export.write(graph, out, form, profile, table)
     return DONE
+
+
+@cli.command("validate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def validate_command(file: Path) -> int:
+    """Check that the RDF in FILE (ttl, nt, nq, trig, jsonld, rdf, also .gz) is what kgraph exports: strict syntax, the terms of the
+    vocabulary, and the SHACL shapes; list what is not."""
+    from kgraph.report.selection import count
+    from kgraph.validate import validate
+
+    found = validate(file)
+    for problem in found.problems:
+        click.echo(shown(problem))
+    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, "
+               + (count(len(found.problems), "problem") if found.problems else "as the vocabulary has it"))
+    return NOTHING if found.problems else DONE
 
 
 @cli.command("report")
 @FOLDER
+@click.option("--format", "form", type=click.Choice(api.REPORTS), help="Default: tables in the terminal, or what -o FILE ends in.")
+@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="File to write to; - is stdout.")
 @STORY
-def report_command(folder: Path, story: str | None) -> int:
-    """Print the report on the build in FOLDER, or on one story of it."""
-    show_report(graph_of(folder, story), folder, tell_problems=True)
+def report_command(folder: Path, form: str | None, output: str, story: str | None) -> int:
+    """Show the report on the build in FOLDER, or on one story of it: what outlets share, where they differ, what one alone reports.
+
+    md and html are one page to read, html a file of its own to send or print; json holds all that the report can tell.
+    """
+    form = form or next((f for f in api.REPORTS if output.lower().endswith(f".{f}")), None)
+    if form is None and output != "-":
+        raise click.UsageError(f"--format says how to write {output}: one of {', '.join(api.REPORTS)}")
+    graph = api.open_build(folder)
+    graph = graph.story(story) if story else graph
+    if form is None:
+        show_report(graph.content, folder, tell_problems=True)
+    elif output == "-":
+        click.echo(graph.report(form), nl=False)
+    else:
+        store.write_text(Path(output), [graph.report(form)])
     return DONE
+
+
+def current_page(folder: Path, story: str | None, full_text: bool = False) -> Path:
+    """Return where the page of a build, or of one story of it, is or would be, brought up to date first and with the articles or without."""
+    from kgraph import upkeep
+    from kgraph.view.page import holds_texts
+
+    page = folder / "graph.html"
+    stories = api.open_build(folder).stories
+    if story and len(stories) > 1:
+        page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
+    texts = any(map(holds_texts, (p for p in [page, *folder.glob(f"{api.STORIES}/*/graph.html")] if p.is_file())))
+    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"] or texts != full_text:
+        api.write_files(folder, full_text)
+    return page
 
 
 @cli.command("view")
@@ -353,16 +446,7 @@ def view_command(folder: Path, opened: bool, full_text: bool, story: str | None)
 
     The articles are their publishers': without --full-text the page is written anew where it holds them.
     """
-    from kgraph import upkeep
-    from kgraph.view.page import holds_texts
-
-    page = folder / "graph.html"
-    stories = api.open_build(folder).stories
-    if story and len(stories) > 1:
-        page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
-    texts = any(map(holds_texts, (p for p in [page, *folder.glob(f"{api.STORIES}/*/graph.html")] if p.is_file())))
-    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"] or texts != full_text:
-        api.write_files(folder, full_text)
+    page = current_page(folder, story, full_text)
     if not page.is_file():
         complain("that story is told by one article alone and has no page; kgraph report shows it")
         return NOTHING
@@ -370,6 +454,38 @@ def view_command(folder: Path, opened: bool, full_text: bool, story: str | None)
     if opened and not webbrowser.open(page.absolute().as_uri()):
         complain(f"no browser could be started; open {page} yourself")
         return NOTHING
+    return DONE
+
+
+@cli.command("push")
+@FOLDER
+@click.argument("endpoint")
+@click.option("--protocol", type=click.Choice(["auto", "update", "gsp"]), default="auto", show_default=True,
+              help="SPARQL Update, the Graph Store Protocol, or whichever the store takes.")
+@click.option("--graph", metavar="IRI", help="The graph to fill.  [default: that of the last push there, else one named after FOLDER]")
+@click.option("--default-graph", is_flag=True, help="Fill the store's default graph, which may hold other things too.")
+@click.option("--replace", is_flag=True, help="Empty the graph first, if it holds what no push of FOLDER put there.")
+@click.option("--base", metavar="IRI", help="What the IRIs of the data begin with.  [default: https://kgraph.example/]")
+@click.option("--chunk", type=click.IntRange(1), metavar="N", help="Triples in one request.  [default: 2000]")
+@click.option("--retries", type=click.IntRange(0), metavar="N", help="How often a request is repeated that fails.  [default: 6]")
+def push_command(folder: Path, endpoint: str, protocol: str, graph: str | None, default_graph: bool, replace: bool, base: str | None,
+                 chunk: int | None, retries: int | None) -> int:
+    """Put the build in FOLDER into the triple store at ENDPOINT, in place of what the last push of it put there, and check every triple.
+
+    A store that asks for a password gets KGRAPH_PUSH_USER and KGRAPH_PUSH_PASSWORD, else what your netrc file has for its host.
+    A push that was cut off goes on where it was.
+    """
+    from kgraph import export
+    from kgraph.push import CHUNK, RETRIES, push
+
+    with progress_bar() as progress:
+        pushed = push(folder, endpoint, protocol=protocol, graph=graph, default_graph=default_graph, base=base or export.BASE,
+                      replace=replace, chunk=chunk or CHUNK, retries=RETRIES if retries is None else retries,
+                      progress=progress or (lambda stage, done, total: None), tell=complain)
+    where = f"<{pushed.graph}>" if pushed.graph else "the default graph"
+    others = f"; {pushed.others:,} others in it were left as they are" if pushed.others else ""
+    click.echo(f"{where} holds the {pushed.triples:,} triples of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
+               f"{pushed.removed:,} taken out{others}")
     return DONE
 
 
@@ -399,13 +515,6 @@ def openie_command(file: BinaryIO, view: str, pipeline: str | None) -> int:
         complain(f"{file.name}: line {long[0]} has more than {LONGEST:,} characters and was not read ({len(long)} in all); "
                  "put one sentence on a line")
     return SET_ASIDE if broken or long else DONE
-
-
-def exporters() -> dict[str, Callable[[ClaimGraph], Iterable[str]]]:
-    from kgraph import export
-
-    return {"turtle": lambda graph: [export.to_turtle(graph)], "ntriples": export.to_ntriples,
-            "jsonld": lambda graph: [export.to_jsonld(graph)], "graphml": lambda graph: [export.to_graphml(graph)]}
 
 
 # --- printing --------------------------------------------------------------------------------------------------------
@@ -441,9 +550,9 @@ def progress_bar() -> Iterator[Report | None]:
 
 
 def print_rows(rows: Rows, form: str | None) -> None:
-    """Print rows in a form; by default as a table on a terminal, else as CSV."""
-    write = {"table": print_table, "csv": print_csv, "json": print_json}
-    write[form or ("table" if sys.stdout.isatty() else "csv")](rows)
+    """Print rows in a form; by default triples as Turtle, else as a table on a terminal, else as CSV."""
+    write = {"table": print_table, "csv": print_csv, "json": print_json, "ttl": print_turtle}
+    write[form or ("ttl" if rows.triples is not None else "table" if sys.stdout.isatty() else "csv")](rows)
 
 
 def print_questions() -> None:
@@ -467,20 +576,15 @@ def print_table(rows: Rows) -> None:
 
 def print_csv(rows: Rows) -> None:
     """Print rows as CSV in which no cell is a formula to a spreadsheet."""
+    from kgraph.export.tables import harmless
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(map(harmless, rows.columns))
     writer.writerows(map(harmless, row) for row in rows.values)
 
 
-def harmless(value: object) -> object:
-    """Return a cell's value, text that a spreadsheet would run put behind an apostrophe.
-
-    >>> harmless('=HYPERLINK("x")'), harmless(-3), harmless(None)
-    ('\\'=HYPERLINK("x")', -3, '')
-    """
-    if isinstance(value, str) and value.startswith(RISKY):
-        return "'" + value
-    return "" if value is None else value
+def print_turtle(rows: Rows) -> None:
+    click.echo(rows.to_turtle(), nl=False)
 
 
 def print_json(rows: Rows) -> None:
@@ -514,7 +618,7 @@ def run(args: list[str] | None, prog_name: str) -> int:
         return WRONG_USE
     except KgraphError as error:
         complain(str(error))
-        return NOTHING if isinstance(error, WriteError) else WRONG_USE
+        return NOTHING if isinstance(error, WriteError | QueryLimitError) else WRONG_USE
     except (click.Abort, KeyboardInterrupt):
         complain("stopped; nothing half-written was left behind, and the same command goes on from here")
         return STOPPED

@@ -4,15 +4,16 @@ A parameter is a variable that the query gives values in a block of its own, `VA
 runs anywhere as it stands, and `bind` puts another term between the braces. SPARQL's own scope holds: a filter inside
 OPTIONAL sees the block of the group around it, one inside a sub-select or a branch of UNION needs a block there (each
 block of the name is bound). No text of a user becomes syntax: values are written by pyoxigraph as literals.
-A query cannot be stopped from here once it runs; run one that you do not trust in a process that you can end.
+A query that runs in this process cannot be stopped; `kgraph.engine` runs it in one that can.
 """
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,17 @@ import pyoxigraph
 
 from kgraph.errors import QueryError
 from kgraph.export import BASE, to_ntriples
-from kgraph.model import ClaimGraph
+from kgraph.export.terms import PREFIXES, data_prefixes
+from kgraph.model import ClaimGraph, Story
 
 if TYPE_CHECKING:
     import pandas
+    import rdflib
+
+    from kgraph.engine import Engine
 
 Value = str | int | float | bool | None
-Term = str | pyoxigraph.Literal | pyoxigraph.NamedNode
+Term = str | int | float | pyoxigraph.Literal | pyoxigraph.NamedNode
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _OPAQUE = re.compile(r"""
@@ -36,14 +41,21 @@ _OPAQUE = re.compile(r"""
     | \#[^\n\r]* | \\.""", re.VERBOSE | re.DOTALL)  # strings, IRIs, comments, escapes in names
 _NAME = re.compile(r"[?$]\w+ | ([\w-]*) : \w* | [\w-]+", re.VERBOSE)
 _HEADER = re.compile(r"#\s*param\s+(\w+):\s*(.*)")
+_TRY = re.compile(r"# try (.*)")
+_CHOICES = re.compile(r"\(one of ([\w, -]+);")
+_UPDATE = re.compile(r"\s*(?:(?:PREFIX\s*[^\s:]*:|BASE)\s*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The answer to one query: for ASK one row with column `answer`, for CONSTRUCT subject, predicate and object."""
+    """The answer to one query: for ASK one row with column `answer`, for CONSTRUCT and DESCRIBE subject, predicate and object.
+
+    Iterate over it, or call `to_dicts`, for one dictionary a row. `triples` are those that CONSTRUCT or DESCRIBE made, sorted.
+    """
 
     columns: tuple[str, ...]
     values: tuple[tuple[Value, ...], ...]
+    triples: tuple[pyoxigraph.Triple, ...] | None = field(default=None, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
         return (dict(zip(self.columns, row, strict=True)) for row in self.values)
@@ -51,82 +63,163 @@ class Rows:
     def __len__(self) -> int:
         return len(self.values)
 
+    def to_dicts(self) -> list[dict[str, Value]]:
+        """Return one dictionary a row, column to value."""
+        return list(self)
+
+    def to_turtle(self) -> str:
+        """Return the triples of a CONSTRUCT or DESCRIBE query as Turtle. Raises QueryError for the answer to any other query."""
+        if self.triples is None:
+            raise QueryError("only CONSTRUCT and DESCRIBE answer with triples, which Turtle can hold; take another format for the rows "
+                             "of SELECT and ASK")
+        made = pyoxigraph.serialize(self.triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES)
+        return (made or b"").decode()
+
+    def _repr_html_(self) -> str:
+        from kgraph.notebook import rows_html
+        return rows_html(self)
+
     def to_dataframe(self) -> pandas.DataFrame:
         """Return a pandas frame, shape (rows, columns). Raises QueryError where pandas is not installed."""
         try:
             import pandas
         except ImportError as error:
-            raise QueryError("a data frame needs pandas: install it with pip install 'kgraph[pandas]'") from error
+            raise QueryError("a data frame needs pandas: install it with pip install 'kgraph-news[pandas]'") from error
         return pandas.DataFrame(list(self.values), columns=list(self.columns))
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value that a question asks for, with what it is in plain words, as the query's head says it."""
+    """A value that a question asks for, with what it is in plain words, as the query's head says it: "(one of a, b; default: a)" where
+    there are only so many."""
 
     name: str
     meaning: str
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values that it may have; empty where it may have any."""
+        found = _CHOICES.search(self.meaning)
+        return tuple(found[1].split(", ")) if found else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A shipped query: what it asks in plain words, its parameters, its SPARQL."""
+    """A shipped query: what it asks in plain words, what else its head says of the answer, its parameters, values of these to try it with,
+    its SPARQL."""
 
     name: str
     asks: str
+    remarks: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    example: tuple[tuple[str, str], ...]
     text: str
 
 
 def load(graph: ClaimGraph, base: str = BASE) -> pyoxigraph.Store:
-    """Return a store in memory with all triples of the graph."""
+    """Return a store in memory with all triples of the graph, whose articles are on one story where it does not say on which."""
     store = pyoxigraph.Store()
-    store.bulk_load("".join(to_ntriples(graph, base)), pyoxigraph.RdfFormat.N_TRIPLES)
+    store.bulk_load("".join(lines(graph, base)), pyoxigraph.RdfFormat.N_TRIPLES)
     return store
+
+
+def lines(graph: ClaimGraph, base: str = BASE) -> Iterator[str]:
+    """Yield the triples that queries run on as lines of N-Triples; articles are on one story where the graph does not say on which."""
+    if not graph.stories:
+        graph = replace(graph, stories=(Story("s-all", "all articles", tuple(d.id for d in graph.documents)),))
+    return to_ntriples(graph, base)
+
+
+def dataset(graph: ClaimGraph, base: str = BASE) -> rdflib.Dataset:
+    """Return the triples in the default graph of an rdflib Dataset on oxrdflib's store, with the prefixes bound."""
+    import oxrdflib
+    import rdflib
+
+    found = rdflib.Dataset(oxrdflib.OxigraphStore(store=load(graph, base)))
+    for prefix, namespace in (PREFIXES | data_prefixes(base)).items():
+        found.bind(prefix, namespace, replace=True)
+    return found
 
 
 def run(store: pyoxigraph.Store, query_text: str, params: Mapping[str, Term] | None = None, *,
         allow_service: bool = False) -> Rows:
-    """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE query.
+    """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE query in this process, however long it takes.
 
-    Raises QueryError for a query that cannot be read, changes data, lacks a block for a parameter, or asks another
-    server (SERVICE) without leave.
+    Raises QueryError for a query that cannot be read, or that `checked` refuses.
     """
-    text = bind(query_text, params or {})
-    if not allow_service and _may_call_service(text):
-        raise QueryError("the query asks another server (SERVICE); if you trust it, pass allow_service=True, else "
-                         "take that part out. If only a name looks like the keyword, rename it and write IRIs in full")
+    text = checked(query_text, params or {}, allow_service=allow_service)
     try:
         return _rows(store.query(text))
     except SyntaxError as error:
-        raise QueryError(f"the query cannot be read: {error}; only SELECT, ASK, CONSTRUCT and DESCRIBE run here, "
-                         "updates (INSERT, DELETE, LOAD) do not") from error
+        raise QueryError(f"the query cannot be read: {error}") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query failed: {error}") from error
+
+
+def run_within(seconds: float, engine: Engine, name: str, triples: Callable[[], Iterable[str]], text: str) -> Rows:
+    """Answer a query that was checked in the engine's process, on the triples that it holds, or is given, under a name.
+
+    Raises QueryLimitError where it takes longer, QueryError where it cannot be read or fails.
+    """
+    kind, found = engine.ask(name, triples, text, seconds)
+    if kind == "triples":
+        return _rows(quad.triple for quad in pyoxigraph.parse(found, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    return _rows(pyoxigraph.parse_query_results(found, pyoxigraph.QueryResultsFormat.JSON))
+
+
+def checked(query_text: str, params: Mapping[str, Term], *, allow_service: bool = False) -> str:
+    """Return the query with its parameters bound. Raises QueryError for one that changes data or loads some, that asks another server
+    (SERVICE) without leave, or that lacks a block for a parameter."""
+    if update := _UPDATE.match(_OPAQUE.sub(" ", query_text)):
+        raise QueryError(f"{update[1].upper()} would change the graph, and queries may not; kgraph add and kgraph remove change a build, "
+                         "and kgraph export gives triples to change elsewhere")
+    text = bind(query_text, params)
+    if not allow_service and _may_call_service(text):
+        raise QueryError("the query asks another server (SERVICE); if you trust it, pass allow_service=True or --allow-service, else "
+                         "take that part out. If only a name looks like the keyword, rename it and write IRIs in full")
+    return text
 
 
 def bind(query_text: str, params: Mapping[str, Term]) -> str:
     """Return the query with each parameter's `VALUES ?name { … }` blocks holding the given term, a str as a literal.
 
-    >>> bind('SELECT * { VALUES ?name { "" } ?s ?p ?name }', {"name": 'a "b" }'})
-    'SELECT * { VALUES ?name { "a \\\\"b\\\\" }" } ?s ?p ?name }'
+    Where the block holds a number, so must the value be one.
 
-    Raises QueryError for a parameter without a block, or a value that no literal can hold.
+    >>> bind('SELECT * { VALUES ?name { "" } ?s ?p ?name }', {"name": 'a "b" }'})
+    'SELECT * { VALUES ?name { "a \\"b\\" }" } ?s ?p ?name }'
+    >>> bind('SELECT * { VALUES ?least { 2 } ?s ?p ?n FILTER(?n > ?least) }', {"least": "3"})
+    'SELECT * { VALUES ?least { 3 } ?s ?p ?n FILTER(?n > ?least) }'
+
+    Raises QueryError for a parameter without a block, or a value that no literal can hold or the query's head does not list.
     """
+    head = {parameter.name: parameter for parameter in question_of("", query_text).parameters}
     for name, value in params.items():
-        try:
-            term = str(pyoxigraph.Literal(value) if isinstance(value, str) else value)
-        except ValueError as error:
-            raise QueryError(f"parameter {name}: {value!r} is no Unicode text ({error}); type it anew") from error
         blocks = [block.span(1) for block in _blocks(query_text) if block[2] == name]
         if not blocks:
             known = sorted({block[2] for block in _blocks(query_text)})
             raise QueryError(f"the query has no parameter {name!r}; it has {', '.join(known) or 'none'}. "
                              f'To give it one, write VALUES ?{name} {{ "" }} where the value is needed')
+        if name in head and head[name].choices and str(value) not in head[name].choices:
+            raise QueryError(f"parameter {name}: there is no {value!r}; there are: {', '.join(head[name].choices)}")
         for start, end in reversed(blocks):
             block = query_text[start:end]
-            query_text = f"{query_text[:start]}{block[:block.index('{')]}{{ {term} }}{query_text[end:]}"
+            given, default = block[:block.index("{")], block[block.index("{") + 1 : -1].strip()
+            query_text = f"{query_text[:start]}{given}{{ {_term(name, value, default)} }}{query_text[end:]}"
     return query_text
+
+
+def _term(name: str, value: Term, default: str) -> str:
+    """Write a parameter's value as SPARQL: a number where the default is one."""
+    if not isinstance(value, str):
+        return str(value if isinstance(value, pyoxigraph.Literal | pyoxigraph.NamedNode) else pyoxigraph.Literal(value))
+    if re.fullmatch(r"[+-]?\d+(?:\.\d+)?", default):
+        if not re.fullmatch(r"[+-]?\d{1,9}(?:\.\d{1,9})?", value, re.ASCII):
+            raise QueryError(f"parameter {name}: {value!r} is no number; give one such as {default}")
+        return value
+    try:
+        return str(pyoxigraph.Literal(value))
+    except ValueError as error:
+        raise QueryError(f"parameter {name}: {value!r} is no Unicode text ({error}); type it anew") from error
 
 
 def queries_folder() -> Traversable:
@@ -153,11 +246,14 @@ def read_question(name: str) -> Question:
 
 
 def question_of(name: str, text: str) -> Question:
-    """Return a query with what its head says: the question on the first line, then `# param name: what it is`."""
-    lines = text.splitlines()
-    asks = lines[0].lstrip("# ").strip() if lines and lines[0].startswith("#") else ""
-    parameters = tuple(Parameter(*match.groups()) for line in lines if (match := _HEADER.match(line)))
-    return Question(name, asks, parameters, text)
+    """Return a query with what its head says: the question on the first line, then remarks, `# param name: what it is` and
+    `# try name: value, other: value`."""
+    head = list(takewhile(lambda line: line.startswith("#"), text.splitlines()))
+    parameters = tuple(Parameter(*match.groups()) for line in head if (match := _HEADER.match(line)))
+    example = tuple((given[0], given[1]) for line in head if (match := _TRY.match(line))
+                    for part in match[1].split(", ") if len(given := part.split(": ", 1)) == 2)
+    remarks = tuple(line.lstrip("# ") for line in head[1:] if not _HEADER.match(line) and not _TRY.match(line))
+    return Question(name, head[0].lstrip("# ").strip() if head else "", remarks, parameters, example, text)
 
 
 def _blocks(text: str) -> list[re.Match[str]]:
@@ -188,14 +284,15 @@ def _keyword_part(name: re.Match[str]) -> str:
     return name[0] if name[1] is None else f"{name[1]} "
 
 
-def _rows(answer: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples) -> Rows:
+def _rows(answer: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | Iterable[pyoxigraph.Triple]) -> Rows:
     if isinstance(answer, pyoxigraph.QueryBoolean):
         return Rows(("answer",), ((bool(answer),),))
-    if isinstance(answer, pyoxigraph.QueryTriples):
-        return Rows(("subject", "predicate", "object"),
-                    tuple((_value(t.subject), _value(t.predicate), _value(t.object)) for t in answer))
-    columns = tuple(variable.value for variable in answer.variables)
-    return Rows(columns, tuple(tuple(_value(solution[name]) for name in columns) for solution in answer))
+    if isinstance(answer, pyoxigraph.QuerySolutions):
+        columns = tuple(variable.value for variable in answer.variables)
+        return Rows(columns, tuple(tuple(_value(solution[name]) for name in columns) for solution in answer))
+    triples = tuple(sorted(answer, key=str))
+    return Rows(("subject", "predicate", "object"),
+                tuple((_value(t.subject), _value(t.predicate), _value(t.object)) for t in triples), triples)
 
 
 def _value(term: object) -> Value:

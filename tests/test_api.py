@@ -5,12 +5,13 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+import rdflib
 
 import kgraph
 from kgraph.api import Graph, query_text
 from kgraph.errors import InputError, PipelineError, QueryError, StoreError
 from kgraph.model import DifferenceKind, DifferenceRelation, Story
-from kgraph.query import run
+from kgraph.query import lines, run
 from tests.builders import make_claim, make_document, make_graph
 from tests.test_report import story
 
@@ -103,10 +104,15 @@ def test_a_query_that_is_not_there_is_told_with_those_that_are(query: str) -> No
         query_text(query)
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")  # by rdflib, which uses it itself
 def test_the_graph_goes_to_networkx_and_rdflib() -> None:
     graph = Graph(story())
     assert graph.to_networkx().number_of_edges() == len(graph.facts)
-    assert len(graph.to_rdflib()) == len(graph.triples)
+    dataset = graph.to_rdflib()
+    parsed = rdflib.Graph().parse(data="".join(lines(graph.content)), format="nt")
+    assert {(s, p, str(o)) for s, p, o in dataset.default_graph} == {(s, p, str(o)) for s, p, o in parsed}
+    outlets = dataset.query("SELECT ?o { ?o a kg:Outlet }")
+    assert {row[0] for row in outlets} == set(parsed.subjects(rdflib.RDF.type, rdflib.URIRef("https://w3id.org/kgraph/ns#Outlet")))
 
 
 def test_a_graph_says_what_it_is() -> None:

@@ -10,10 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from kgraph.api import Graph
-from kgraph.cli import harmless
+from kgraph.export.tables import harmless
 from tests.builders import make_claim, make_document, make_graph
 from tests.conftest import ROOT
 from tests.test_report import story
@@ -51,7 +52,7 @@ def built(tmp_path: Path) -> Path:
 def test_building_the_samples_prints_the_report_and_writes_every_file(seeds: Path, tmp_path: Path) -> None:
     run = kgraph("build", seeds, "-o", tmp_path / "out")
     assert (run.returncode, run.stderr) == (0, "")
-    for words in ("What most outlets share", "Where outlets differ", "What only one outlet reports", "less than 12 hours",
+    for words in ("What several outlets report", "Where outlets differ", "What only one outlet reports", "less than 12 hours",
                   "within roughly an hour", "Where the files are"):
         assert words in run.stdout
     assert {p.name for p in (tmp_path / "out").iterdir()} == {*EXPORTED, "kgraph.sqlite", "annotations.sqlite"}
@@ -264,12 +265,33 @@ def test_without_a_query_the_questions_are_listed(built: Path, tmp_path: Path) -
     assert "--param name=…" in run.stdout
 
 
+def test_triples_are_printed_as_turtle_and_rows_are_not(built: Path) -> None:
+    described = "DESCRIBE ?s WHERE { ?s a <https://w3id.org/kgraph/ns#Outlet> }"
+    turtle = kgraph("query", built, described).stdout
+    assert len({q.subject for q in pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)}) == 3
+    assert kgraph("query", built, described, "--format", "ttl").stdout == turtle
+    assert kgraph("query", built, described, "--format", "csv").stdout.startswith("subject,predicate,object\n")
+    assert kgraph("query", built, "ASK {}", "--format", "json").stdout == '[\n {\n  "answer": true\n }\n]\n'
+    run = kgraph("query", built, "speakers", "--format", "ttl")
+    assert run.returncode == 2 and "only CONSTRUCT and DESCRIBE" in complaint(run)
+
+
+def test_a_query_that_takes_too_long_ends_with_code_1(built: Path) -> None:
+    run = kgraph("query", built, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?l) }", "--time-limit", "0.5")
+    assert (run.returncode, run.stdout) == (1, "") and "takes more than 0.5 seconds" in complaint(run)
+    assert kgraph("query", built, "speakers", "--time-limit", "0").stdout == kgraph("query", built, "speakers").stdout
+
+
 @pytest.mark.parametrize(("args", "says"), [
+    (["SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }"], "asks another server (SERVICE)"),
+    (["SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }", "--allow-service"], "the query failed"),
+    (["shared", "--param", "level=event"], "there is no 'event'; there are: triple, fact, topic"),
+    (["LOAD <http://127.0.0.1:9/>", "--allow-service"], "LOAD would change the graph"),
     (["only-reported-by", "--param", "name=Te Times"], "no outlet here is called 'Te Times'; did you mean The Times"),
     (["not-reported-by", "--param", "name=Gazette"], "no outlet here is called 'Gazette'; there are: "),
     (["abuot"], "there is no query 'abuot'; there are about,"), (["gone.rq"], "gone.rq: cannot be read"),
     (["said-by", "--param", "name"], "--param 'name' has no value; write it as NAME=VALUE"),
-    (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "updates"),
+    (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "INSERT would change the graph"),
 ])
 def test_a_query_that_cannot_run_is_one_line_and_code_2(built: Path, args: list[str], says: str) -> None:
     run = kgraph("query", built, *args)
@@ -315,7 +337,26 @@ def test_an_export_to_a_folder_that_is_not_there_is_told(built: Path, tmp_path: 
 def test_the_report_can_be_printed_again(built: Path) -> None:
     run = kgraph("report", built)
     assert run.returncode == 0
-    assert "What most outlets share" in run.stdout
+    assert "What several outlets report" in run.stdout
+
+
+@pytest.mark.parametrize(("form", "start"), [("md", "# What 3 articles"), ("html", "<!doctype html>"), ("json", '{"kgraph_report": 1')])
+def test_a_report_goes_to_stdout_or_a_file_alike_and_the_ending_says_its_form(built: Path, tmp_path: Path, form: str, start: str) -> None:
+    shown, written = kgraph("report", built, "--format", form), kgraph("report", built, "-o", tmp_path / f"x.{form}")
+    assert (shown.returncode, written.returncode, written.stdout) == (0, 0, "")
+    assert shown.stdout.startswith(start)
+    assert (tmp_path / f"x.{form}").read_bytes() == shown.stdout.encode()
+
+
+def test_the_report_of_a_build_is_the_one_that_is_shown(built: Path) -> None:
+    assert kgraph("report", built, "--format", "md").stdout.encode() == (built / "report.md").read_bytes()
+
+
+def test_a_report_without_a_form_is_not_written(built: Path, tmp_path: Path) -> None:
+    run = kgraph("report", built, "-o", tmp_path / "x.pdf")
+    assert run.returncode == 2
+    assert "x.pdf: one of md, html, json" in complaint(run)
+    assert not (tmp_path / "x.pdf").exists()
 
 
 def test_view_says_where_the_page_is_and_makes_a_missing_one(built: Path) -> None:

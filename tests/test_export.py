@@ -43,6 +43,7 @@ from kgraph.model import (
 )
 from kgraph.wording import words_of
 from tests.builders import entity_id, make_claim, make_document, make_graph
+from tests.full import full_graph
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 KG, SCHEMA = export.VOCABULARY, "https://schema.org/"
@@ -261,7 +262,9 @@ def test_outlet_without_claims_and_unknown_outlets_are_exported() -> None:
 
 
 def test_origins_are_counted_only_where_every_claim_has_one() -> None:
-    assert objects(small_graph(), f"{KG}originCount") == ["2"]
+    found = triples(ntriples(small_graph()))
+    counted = {t.subject.value.split("/")[-2]: t.object.value for t in found if t.predicate == pyoxigraph.NamedNode(f"{KG}originCount")}
+    assert counted == {"fact": "2", "detail": "1"}
 
 
 def test_a_bad_address_stays_text_and_a_blank_in_one_is_encoded() -> None:
@@ -293,8 +296,7 @@ def test_base_moves_data_and_leaves_the_vocabulary() -> None:
 
 
 def every_feature() -> Iterator[str]:
-    graph, odd, told = small_graph(), with_text("words"), in_a_story()
-    yield from (str(term).strip("<>") for g in (graph, odd, agency_graph(), told) for t in triples(ntriples(g))
+    yield from (str(term).strip("<>") for g in (small_graph(), full_graph("words")) for t in triples(ntriples(g))
                 for term in (t.predicate, t.object) if isinstance(term, pyoxigraph.NamedNode))
 
 
@@ -306,16 +308,11 @@ def in_a_story() -> ClaimGraph:
 def test_articles_facts_and_differences_say_which_story_they_belong_to() -> None:
     found = triples(ntriples(in_a_story()))
     story = pyoxigraph.NamedNode(f"{export.BASE}story/s-1")
-    members = [t.subject for t in found if t.predicate == pyoxigraph.NamedNode(f"{KG}story") and t.object == story]
+    members = [t.subject for t in found if t.predicate == pyoxigraph.NamedNode(f"{KG}story") and t.object == story
+               and t.subject.value.split("/")[-2] in ("document", "fact", "difference")]
     graph = in_a_story()
     assert len(members) == len(graph.documents) + len(graph.facts) + len(graph.differences)
     assert pyoxigraph.Literal('Putin "waits"') in [t.object for t in found if t.subject == story]
-
-
-def agency_graph() -> ClaimGraph:
-    tass = Argument("TASS", 0, 4, ArgumentKind.PHRASE, "TASS")
-    claim = replace(make_claim(FIRSTPOST, "Putin", "Putin", "wait"), implied=True, speakers=(tass, tass))
-    return make_graph([replace(FIRSTPOST, agencies=("Reuters",))], [[claim]])
 
 
 def test_ontology_defines_exactly_the_terms_that_are_exported_each_with_label_and_comment() -> None:

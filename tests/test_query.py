@@ -4,13 +4,16 @@ from __future__ import annotations
 import builtins
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pyoxigraph
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kgraph import export, query
+from kgraph import query
 from kgraph.errors import QueryError
 from kgraph.model import (
     Argument,
@@ -98,7 +101,7 @@ def test_only_some_outlets_gives_details_of_a_shared_statement_with_outlet_and_q
 def test_only_some_outlets_compares_values_of_times_and_not_their_words(store: pyoxigraph.Store) -> None:
     rows = [r for r in answers(store, "only-some-outlets") if r["kind"] == "time"]
     assert {(r["detail"], r["outlet"], r["reporting"]) for r in rows} == {
-        ("in 2016", "The Moscow Times", 3), ("In 2016", "Press TV", 3), ("in 2016", "unknown (001.txt)", 3)}
+        ("In 2016", "The Moscow Times", 3), ("In 2016", "Press TV", 3), ("In 2016", "unknown (001.txt)", 3)}
 
 
 def test_only_some_outlets_gives_speakers_and_whole_statements(store: pyoxigraph.Store) -> None:
@@ -235,10 +238,11 @@ def test_shipped_query_gives_the_same_rows_in_the_same_order_in_rdflib(
         store: pyoxigraph.Store, name: str, params: dict[str, str]) -> None:
     def value(term: Any) -> query.Value:
         number = term.toPython() if isinstance(term, rdflib.Literal) else None
-        return number if isinstance(number, int) else None if term is None else str(term)
+        return number if isinstance(number, int) else None if term is None else float(number) if isinstance(number, Decimal) else str(term)
 
     text = query.bind(query.read_question(name).text, params)
-    other: Any = export.to_rdflib(story()).query(text)
+    graph = rdflib.Graph().parse(data="".join(query.lines(story())), format="nt")
+    other: Any = graph.query(text)
     assert [tuple(row.values()) for row in query.run(store, text)] == [tuple(map(value, row)) for row in other]
 
 
@@ -248,7 +252,7 @@ def test_shipped_query_asks_in_plain_words_says_what_it_needs_and_repeats_no_row
     question = query.read_question(name)
     assert question.asks.endswith("?") and "SELECT DISTINCT" in question.text and "ORDER BY" in question.text
     assert {p.name for p in question.parameters} == set(re.findall(r"VALUES \?(\w+) \{", question.text))
-    assert all("(default" in p.meaning for p in question.parameters)
+    assert all("default: " in p.meaning for p in question.parameters)
     rows = query.run(store, question.text)
     assert len(set(rows.values)) == len(rows)
 
@@ -259,6 +263,12 @@ def test_shipped_query_asks_in_plain_words_says_what_it_needs_and_repeats_no_row
     "{", "?name", "\n", "\x01"])
 def test_a_parameter_never_becomes_syntax(store: pyoxigraph.Store, name: str, value: str) -> None:
     assert answers(store, name, name=value) == []
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_parameter_comes_back_as_it_was_given(text: str) -> None:
+    query_text = 'SELECT ?v ?w { VALUES ?v { "x" } BIND("VALUES ?v { 1 }" AS ?w) } # VALUES ?v { "#" }'
+    assert query.run(pyoxigraph.Store(), query_text, {"v": text}).values == ((text, "VALUES ?v { 1 }"),)
 
 
 def test_parameter_reaches_filters_in_optional_and_in_subselects_with_a_block_of_their_own(
@@ -325,7 +335,7 @@ def test_service_runs_with_leave(store: pyoxigraph.Store) -> None:
     "DELETE WHERE { ?s ?p ?o }", "SELECT", ""])
 def test_updates_and_broken_queries_are_refused_and_change_nothing(text: str, store: pyoxigraph.Store) -> None:
     before = len(store)
-    with pytest.raises(QueryError, match="cannot be read"):
+    with pytest.raises(QueryError, match="would change the graph" if " " in text else "cannot be read"):
         query.run(store, text)
     assert len(store) == before
 
@@ -363,7 +373,7 @@ def test_data_frame_without_pandas_says_what_to_install(monkeypatch: pytest.Monk
 
 
 def test_unknown_name_lists_the_questions() -> None:
-    with pytest.raises(QueryError, match="there are about, denied, differences"):
+    with pytest.raises(QueryError, match="there are about, between, chains"):
         query.read_question("agreement")
 
 

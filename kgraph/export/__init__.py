@@ -1,7 +1,50 @@
-"""ClaimGraph -> RDF text, rows for JSON Lines, and networkx graphs: pure functions, text and iterators out."""
-from kgraph.export.network import to_graphml, to_networkx
-from kgraph.export.rdf import BASE, VOCABULARY, to_jsonld, to_ntriples, to_rdflib, to_turtle
-from kgraph.export.rows import claim_rows, difference_rows, document_rows, entity_rows, fact_rows, statement, utterance_rows
+"""ClaimGraph -> RDF, tables and networks in every form of `kgraph export`: pure functions on a graph and a file to write to."""
+from __future__ import annotations
 
-__all__ = ["BASE", "VOCABULARY", "claim_rows", "difference_rows", "document_rows", "entity_rows", "fact_rows",
-           "statement", "to_graphml", "to_jsonld", "to_networkx", "to_ntriples", "to_rdflib", "to_turtle", "utterance_rows"]
+from typing import BinaryIO
+
+from kgraph.errors import InputError
+from kgraph.export.describe import Assertion, Profile
+from kgraph.export.network import to_gexf, to_graphml, to_networkx
+from kgraph.export.rdf import FORMS, to_jsonld, to_ntriples, to_rdflib, to_turtle, write_rdf
+from kgraph.export.rows import claim_rows, difference_rows, document_rows, entity_rows, fact_rows, statement, utterance_rows
+from kgraph.export.tables import TABLES, write_table
+from kgraph.export.terms import BASE, VOCABULARY
+from kgraph.model import ClaimGraph
+
+NETWORKS = {"graphml": to_graphml, "gexf": to_gexf}
+FORMATS = {  # every form that a graph is written in, and the suffixes of its files
+    "turtle": ("ttl",), "ntriples": ("nt",), "nquads": ("nq",), "trig": ("trig",), "jsonld": ("jsonld",), "rdfxml": ("rdf", "xml"),
+    "graphml": ("graphml",), "gexf": ("gexf",), "csv": ("csv",), "parquet": ("parquet",)}
+
+
+def format_of(name: str) -> str:
+    """The form that the name of a file asks for, ".gz" aside; Turtle where it says none.
+
+    >>> format_of("graph.nq.gz"), format_of("-")
+    ('nquads', 'turtle')
+    """
+    suffix = name.lower().removesuffix(".gz").rpartition(".")[2]
+    return next((form for form, suffixes in FORMATS.items() if suffix in suffixes), "turtle")
+
+
+def write(graph: ClaimGraph, out: BinaryIO, form: str, profile: Profile | None = None, table: str | None = None) -> None:
+    """Write a graph in a form of `FORMATS`, always as the same bytes; RDF as the profile says, one table of `TABLES` as CSV or Parquet.
+
+    Raises InputError for what the form cannot do, and for Parquet where pyarrow is not installed.
+    """
+    if table is not None and form not in ("csv", "parquet"):
+        raise InputError(f"{form} is no table; leave out --table, or choose csv or parquet")
+    if profile is not None and form not in FORMS and profile != Profile():
+        raise InputError(f"{form} is no RDF; leave out --named-graphs, --rdf12, --assert and --base, or choose one of {', '.join(FORMS)}")
+    if form in FORMS:
+        write_rdf(graph, out, form, profile)
+    elif form in NETWORKS:
+        out.write(NETWORKS[form](graph).encode())
+    else:
+        write_table(graph, out, form, table or "claims")
+
+
+__all__ = ["BASE", "FORMATS", "TABLES", "VOCABULARY", "Assertion", "Profile", "claim_rows", "difference_rows", "document_rows",
+           "entity_rows", "fact_rows", "format_of", "statement", "to_gexf", "to_graphml", "to_jsonld", "to_networkx", "to_ntriples",
+           "to_rdflib", "to_turtle", "utterance_rows", "write"]

@@ -1,4 +1,4 @@
-"""ClaimGraph -> networkx and GraphML."""
+"""ClaimGraph -> networkx, GraphML and GEXF."""
 from __future__ import annotations
 
 import re
@@ -9,6 +9,8 @@ from kgraph.export.rows import statement
 from kgraph.model import Argument, ArgumentKind, ClaimGraph, Fact, digest
 
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
+
+LINE_END = re.compile("\r\n?")  # which parsers of XML make a newline
 
 
 def known_origins(fact: Fact) -> int | None:
@@ -49,10 +51,24 @@ def to_networkx(graph: ClaimGraph) -> nx.MultiDiGraph:
 
 
 def to_graphml(graph: ClaimGraph) -> str:
-    """Return GraphML of `to_networkx`: lists become text joined by " | ", and what XML cannot hold becomes U+FFFD."""
-    network = to_networkx(graph)
-    for data in [data for _, data in network.nodes(data=True)] + [data for *_, data in network.edges(data=True)]:
-        for key, value in data.items():
-            text = " | ".join(value) if isinstance(value, tuple) else value
-            data[key] = NOT_IN_XML.sub("\ufffd", text) if isinstance(text, str) else text
-    return "\n".join(nx.generate_graphml(network)) + "\n"
+    """Return GraphML of `to_networkx`: lists become text joined by " | ", ends of lines newlines, and what XML cannot hold U+FFFD."""
+    return "\n".join(nx.generate_graphml(_plain(graph))) + "\n"
+
+
+def to_gexf(graph: ClaimGraph) -> str:
+    """Return GEXF 1.2 of `to_networkx`, as `to_graphml`; without the day on which it was made."""
+    return re.sub(' lastmodifieddate="[^"]*"', "", "\n".join(nx.generate_gexf(_plain(graph))), count=1) + "\n"
+
+
+def _plain(graph: ClaimGraph) -> nx.MultiDiGraph:
+    """The network with nothing in it that XML has no form for."""
+    def plain(value: object) -> object:
+        text = " | ".join(value) if isinstance(value, tuple) else value
+        return NOT_IN_XML.sub("\ufffd", LINE_END.sub("\n", text)) if isinstance(text, str) else text
+
+    network, made = to_networkx(graph), nx.MultiDiGraph()
+    for name, data in network.nodes(data=True):
+        made.add_node(plain(name), **{key: plain(value) for key, value in data.items()})
+    for source, target, name, data in network.edges(keys=True, data=True):
+        made.add_edge(plain(source), plain(target), plain(name), **{key: plain(value) for key, value in data.items()})
+    return made

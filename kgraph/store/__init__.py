@@ -1,7 +1,7 @@
 """The store of record: one SQLite file that keeps every input, every revision of every article, and the graph made of them."""
 
 from kgraph.store.database import STORE, check_folder, connect, holder, writer
-from kgraph.store.files import UNFINISHED, write_files, write_text
+from kgraph.store.files import UNFINISHED, replacing, write_files, write_text
 from kgraph.store.graphs import read_around, read_graph, read_stories, save
 from kgraph.store.ledger import mark_written
 
@@ -15,6 +15,7 @@ __all__ = [
     "read_around",
     "read_graph",
     "read_stories",
+    "replacing",
     "save",
     "write_files",
     "write_text",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from kgraph.errors import StoreError, WriteError
 
 UNFINISHED = ".unfinished-"
+GZIP_LEVEL = 6
 
 
 def write_files(folder: Path, rendered: Mapping[str, Iterable[str]]) -> None:
@@ -48,11 +52,26 @@ def write_text(path: Path, pieces: Iterable[str]) -> None:
 
     Raises StoreError where there is no folder for it, WriteError where it cannot be written.
     """
+    with replacing(path) as file:
+        file.writelines(piece.encode() for piece in pieces)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write bytes to that stands under its name only once it is whole; packed, as the same bytes every time, if that
+    ends in ".gz".
+
+    Raises as `write_text`.
+    """
     working = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
     try:
         try:
-            with open(working, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(pieces)
+            with open(working, "wb") as file:
+                if path.suffix.lower() == ".gz":
+                    with gzip.GzipFile("", "wb", GZIP_LEVEL, file, mtime=0) as packed:
+                        yield cast(BinaryIO, packed)
+                else:
+                    yield file
             os.replace(working, path)
         finally:
             working.unlink(missing_ok=True)
