@@ -422,7 +422,7 @@ def report_command(folder: Path, form: str | None, output: str, story: str | Non
 
 
 def current_page(folder: Path, story: str | None, full_text: bool = False) -> Path:
-    """Return where the page of a build, or of one story of it, is or would be, brought up to date first and with the articles or without."""
+    """Return where the page of a build, or of one story of it, is or would be, brought up to date first, with or without the articles."""
     from kgraph import upkeep
     from kgraph.view.page import holds_texts
 
