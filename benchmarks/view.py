@@ -56,7 +56,7 @@ def name(n: int) -> str:
     """An invented name of two words, another for each number.
 
     >>> name(0), name(27), name(1310)
-    ('Ko Aso', 'Ba Bso', 'Feko Kso')
+    ('Ko Aso', 'Ba Bso', 'Giko Kso')
     """
     syllables = "ko ba co du fe gi ha jo le mi".split()
     return "".join(syllables[int(digit)] for digit in str(n // 26)).capitalize() + f" {chr(65 + n % 26)}so"
