@@ -351,7 +351,7 @@ def serve_command(folder: Path, port: int, time_limit: float, opened: bool, stor
 
 @cli.command("export")
 @FOLDER
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: as the name of FILE says, else turtle.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: what FILE ends in; turtle on stdout.")
 @click.option("--named-graphs", is_flag=True, help="Plain triples also in a graph for each claim (nquads, trig, jsonld).")
 @click.option("--rdf12", is_flag=True, help="Facts also reify triple terms of RDF 1.2 (turtle, ntriples, nquads, trig).")
 @click.option("--assert", "assertion", type=click.Choice(ASSERTIONS), default="own-voice", show_default=True,
@@ -370,7 +370,7 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     from kgraph import export
 
     profile = export.Profile(base or export.BASE, export.Assertion(assertion), named_graphs, rdf12)
-    form = form or export.format_of(output)
+    form = export.format_of(output, form)
     if form == "parquet" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("parquet is no text to show; give a file with -o")
     graph = graph_of(folder, story)

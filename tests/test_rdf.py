@@ -523,6 +523,19 @@ def test_wrong_use_of_export_is_one_line(built: Path, options: list[str], told: 
     assert wrong.stderr.decode().startswith(f"kgraph: {told}") and wrong.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize(("name", "form", "told"), [
+    ("graph.xlsx", None, "does not say the form; let it end in one of .ttl, .nt,"), ("graph", None, "does not say the form"),
+    ("graph.ttl", "jsonld", "is a name for turtle, not for jsonld; let it end in .jsonld"),
+    ("graph.csv.gz", "parquet", "is a name for csv, not for parquet")])
+def test_a_file_whose_name_does_not_fit_its_form_is_not_written(built: Path, tmp_path: Path, name: str, form: str | None, told: str) -> None:
+    wrong = run("export", built, *(["--format", form] if form else []), "-o", tmp_path / name)
+    assert wrong.returncode == 2 and told in wrong.stderr.decode() and not list(tmp_path.iterdir())
+
+
+def test_json_is_json_ld_and_a_form_that_is_given_may_have_any_unknown_name() -> None:
+    assert (export.format_of("x.JSON.gz"), export.format_of("x.txt", "csv"), export.format_of("x.json", "jsonld")) == ("jsonld", "csv", "jsonld")
+
+
 def test_validate_says_what_a_file_holds_or_what_is_wrong(built: Path, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.ttl", tmp_path / "bad.nt"
     run("export", built, "-o", good)
