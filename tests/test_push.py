@@ -206,6 +206,17 @@ def test_a_graph_is_named_after_its_folder_and_keeps_its_name_when_that_is_moved
     assert oxigraph.triples(graph) == exported(articles(1, 2))
 
 
+def test_a_push_goes_where_the_last_push_to_the_store_went(tmp_path: Path) -> None:
+    build = saved(tmp_path / "build", articles(1))
+    with oxigraph_server(tmp_path / "server") as server:
+        for graph in ("urn:x:b", "urn:x:a", "urn:x:b", None, "urn:x:a"):
+            push.push(build, server.url, graph=graph, default_graph=graph is None)
+            assert push.push(build, server.url).graph == graph
+        push.push(build, server.url, default_graph=True)
+        with pytest.raises(InputError, match="--replace would empty the default graph"):
+            push.push(build, server.url, replace=True)
+
+
 def test_the_default_graph_is_shared_with_what_lies_there(tmp_path: Path) -> None:
     with oxigraph_server(tmp_path / "server") as server:
         place = Place("oxigraph", server, f"{server.url}/query", f"{server.url}/store")

@@ -80,8 +80,8 @@ def push(folder: Path, endpoint: str, *, protocol: str = "auto", graph: str | No
          tell: Callable[[str], None] = lambda warning: None) -> Pushed:
     """Make a graph of a triple store hold the triples of a build, as `kgraph export` writes them, and see that it does.
 
-    `endpoint` is the address of the store or of any of its services. `graph` is the IRI of the graph, by default the one of the last
-    push to this store, else made of `base` and the folder's name; `default_graph` stands for the graph that has no name. Triples
+    `endpoint` is the address of the store or of any of its services. `graph` is the IRI of the graph and `default_graph` stands for the
+    one that has no name; by default it is where the last push to this store went, else made of `base` and the folder's name. Triples
     that were there before a push brought them, or that came otherwise, stay; a graph that holds some when the build is first pushed
     is refused, or emptied first with `replace`. Name and password are the environment's or netrc's (`web.credentials`).
 
@@ -91,17 +91,19 @@ def push(folder: Path, endpoint: str, *, protocol: str = "auto", graph: str | No
     """
     if graph is not None and default_graph:
         raise InputError("--graph names a graph and --default-graph the one that has no name; give one of the two")
-    if replace and default_graph:
-        raise InputError("--replace would empty the default graph, which is no build's own; leave it out, or choose a graph with --graph")
     endpoint = checked_endpoint(endpoint)
     lines = merged(to_ntriples(record.read_graph(folder), base))
     folder = folder.parent if folder.is_file() else folder
     with only_push(folder):
         shared = shared_address(endpoint)
-        own = chosen_graph(graph, base, folder, shared)
-        place = Place(shared, None if default_graph else own)
+        own = f"{base.rstrip('/')}/graph/{quote(os.fsencode(folder.resolve().name), safe='')}"
+        place = chosen_place(folder, shared, graph, default_graph, own)
+        if replace and place.graph is None:
+            raise InputError("--replace would empty the default graph, which is no build's own; leave it out, or choose a graph with "
+                             "--graph")
+        own = place.graph or own
         receipt = read_receipt(folder, place)
-        store = find_store(Connection(retries, tell), endpoint, protocol, f"{own}/probe", default_graph, chunk)
+        store = find_store(Connection(retries, tell), endpoint, protocol, f"{own}/probe", place.graph is None, chunk)
         plan = Plan(folder, place, own, store, lines, receipt, replace, progress)
         there = store.count(place.graph)
         if there and place.graph is not None and receipt is None and not replace:
@@ -110,15 +112,17 @@ def push(folder: Path, endpoint: str, *, protocol: str = "auto", graph: str | No
         return push_by_update(plan, there) if store.update is not None else push_by_graphs(plan, there)
 
 
-def chosen_graph(graph: str | None, base: str, folder: Path, shared: str) -> str:
-    """Return the graph that is named, else the one of the last push to the store, else one of the base and the folder's name."""
+def chosen_place(folder: Path, shared: str, graph: str | None, default_graph: bool, own: str) -> Place:
+    """Return the place in a store that is named, else the one of the last push to the store, else the build's own graph."""
     if graph is not None:
         try:
-            return pyoxigraph.NamedNode(graph).value
+            return Place(shared, pyoxigraph.NamedNode(graph).value)
         except ValueError as error:
             raise InputError(f"--graph {graph!r} is no IRI ({error}); give one such as {BASE}graph/news") from error
-    known = [place.graph for place in places(folder, shared) if place.graph is not None]
-    return known[0] if len(known) == 1 else f"{base.rstrip('/')}/graph/{quote(os.fsencode(folder.resolve().name), safe='')}"
+    if default_graph:
+        return Place(shared, None)
+    known = [place for place in places(folder) if place.store == shared]
+    return known[-1] if known else Place(shared, own)
 
 
 def push_by_update(plan: Plan, there: int) -> Pushed:

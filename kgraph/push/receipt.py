@@ -64,7 +64,8 @@ def write_receipt(folder: Path, receipt: Receipt) -> None:
     """Write a receipt, under its name only once it is whole and on disk. Raises WriteError where that fails."""
     path = receipt.place.file(folder)
     working = path.with_suffix(".part")
-    head = json.dumps({"place": asdict(receipt.place), "settled": receipt.settled, "staged": receipt.staged})
+    number = max((number for number, _ in _places(folder)), default=0) + 1  # the last push has the highest
+    head = json.dumps({"place": asdict(receipt.place), "number": number, "settled": receipt.settled, "staged": receipt.staged})
     try:
         try:
             with open(working, "wb") as file:
@@ -81,18 +82,19 @@ def write_receipt(folder: Path, receipt: Receipt) -> None:
                          "you may write there") from error
 
 
-def places(folder: Path, store: str) -> list[Place]:
-    """The named graphs of a store that the build was pushed to."""
-    found = []
+def places(folder: Path) -> list[Place]:
+    """Where the build was pushed to, the last push last."""
+    return [place for _, place in sorted(_places(folder), key=lambda found: found[0])]
+
+
+def _places(folder: Path) -> Iterator[tuple[int, Place]]:
     for path in sorted((folder / FOLDER).glob("*.nt.gz")):
         try:
             with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
-                place = Place(**json.loads(file.readline().removeprefix("# "))["place"])
+                head = json.loads(file.readline().removeprefix("# "))
+            yield head.get("number", 0), Place(**head["place"])
         except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
             continue  # read_receipt says so where it matters
-        if place.store == store and place.graph is not None:
-            found.append(place)
-    return found
 
 
 @contextmanager
