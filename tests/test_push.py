@@ -217,6 +217,20 @@ def test_a_push_goes_where_the_last_push_to_the_store_went(tmp_path: Path) -> No
             push.push(build, server.url, replace=True)
 
 
+def test_a_store_is_known_again_by_another_of_its_names(oxigraph: Place, target: str, tmp_path: Path) -> None:
+    build = saved(tmp_path / "build", articles(1, 2))
+    push.push(build, oxigraph.endpoint, graph=target)
+    again = push.push(build, oxigraph.endpoint.replace("127.0.0.1", "localhost"))
+    assert (again.graph, again.sent, again.removed) == (target, 0, 0)
+    with relay_to(oxigraph.endpoint) as relay:
+        push.push(saved(build, articles(1, 3)), relay.url, graph=target)
+        push.push(saved(build, articles(2, 3)), oxigraph.endpoint, graph=target)
+        assert oxigraph.triples(target) == exported(articles(2, 3))
+        oxigraph.update(f"INSERT DATA {{ GRAPH <{target}> {{ <urn:x:a> <urn:x:b> 'theirs' }} }}")
+        with pytest.raises(StoreError, match=rf"but to http://localhost:{oxigraph.server.port}: if that is the same store, give this"):
+            push.push(build, relay.url, graph=target)
+
+
 def test_the_default_graph_is_shared_with_what_lies_there(tmp_path: Path) -> None:
     with oxigraph_server(tmp_path / "server") as server:
         place = Place("oxigraph", server, f"{server.url}/query", f"{server.url}/store")
@@ -272,7 +286,7 @@ def test_by_graph_store_protocol_triples_of_others_are_never_lost(oxigraph: Plac
     push.push(build, oxigraph.endpoint, graph=target, protocol="gsp")
     oxigraph.update(f"INSERT DATA {{ GRAPH <{target}> {{ <urn:x:a> <urn:x:b> 'theirs' }} }}")
     assert push.push(saved(build, articles(1, 2)), oxigraph.endpoint, graph=target, protocol="gsp").others == 1
-    with pytest.raises(StoreError, match="also holds 1 triples that are not this build's"):
+    with pytest.raises(StoreError, match="also holds 1 triple that are not this build's"):
         push.push(saved(build, articles(2)), oxigraph.endpoint, graph=target, protocol="gsp")
     assert len(oxigraph.triples(target)) == len(exported(articles(1, 2))) + 1
 
@@ -281,7 +295,7 @@ def test_by_graph_store_protocol_triples_of_others_are_never_lost(oxigraph: Plac
 def test_a_graph_of_somebody_else_is_refused_and_replaced_only_on_request(place: Place, target: str, tmp_path: Path, protocol: str) -> None:
     place.update(f"INSERT DATA {{ GRAPH <{target}> {{ <urn:x:a> <urn:x:b> 'theirs' }} }}")
     build = saved(tmp_path / "build", articles(1))
-    with pytest.raises(StoreError, match=r"holds 1 triples already.*--replace"):
+    with pytest.raises(StoreError, match=r"holds 1 triple already.*--replace"):
         push.push(build, place.endpoint, graph=target, protocol=protocol)
     assert len(place.triples(target)) == 1
     assert push.push(build, place.endpoint, graph=target, protocol=protocol, replace=True).removed == 1

@@ -12,7 +12,7 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,7 +26,7 @@ LOCK = ".lock"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a push goes: the address that a store's other addresses share, and a named graph, or None for the default graph."""
+    """Where a push goes: a store by its name (`stores.store_name`), and a named graph, or None for the default graph."""
 
     store: str
     graph: str | None
@@ -95,6 +95,14 @@ def _places(folder: Path) -> Iterator[tuple[int, Place]]:
             yield head.get("number", 0), Place(**head["place"])
         except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
             continue  # read_receipt says so where it matters
+
+
+def move_receipt(folder: Path, receipt: Receipt, place: Place) -> Receipt:
+    """Say that what a receipt tells lies at another place, since its store has two names. Raises WriteError where that fails."""
+    moved = replace(receipt, place=place)
+    write_receipt(folder, moved)
+    receipt.place.file(folder).unlink(missing_ok=True)
+    return moved
 
 
 @contextmanager
