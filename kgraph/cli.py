@@ -464,19 +464,29 @@ def push_command(folder: Path, endpoint: str, protocol: str, graph: str | None, 
                  chunk: int | None, retries: int | None) -> int:
     """Put the build in FOLDER into the triple store at ENDPOINT, in place of what the last push of it put there, and check every triple.
 
+    \b
+    ENDPOINT is the store's address, or that of any of its services:
+      Oxigraph  http://localhost:7878
+      Virtuoso  http://localhost:8890
+      Fuseki    http://localhost:3030/DATASET
+      GraphDB   http://localhost:7200/repositories/REPOSITORY
+
+    Builds have a graph each, named after their folders: two desks whose folders share a name choose other graphs with --graph.
+
     A store that asks for a password gets KGRAPH_PUSH_USER and KGRAPH_PUSH_PASSWORD, else what your netrc file has for its host.
     A push that was cut off goes on where it was.
     """
     from kgraph import export
     from kgraph.push import CHUNK, RETRIES, push
+    from kgraph.report.selection import count
 
     with progress_bar() as progress:
         pushed = push(folder, endpoint, protocol=protocol, graph=graph, default_graph=default_graph, base=base or export.BASE,
                       replace=replace, chunk=chunk or CHUNK, retries=RETRIES if retries is None else retries,
                       progress=progress or (lambda stage, done, total: None), tell=complain)
     where = f"<{pushed.graph}>" if pushed.graph else "the default graph"
-    others = f"; {pushed.others:,} others in it were left as they are" if pushed.others else ""
-    click.echo(f"{where} holds the {pushed.triples:,} triples of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
+    others = f"; {count(pushed.others, 'other')} in it left as before" if pushed.others else ""
+    click.echo(f"{where} holds the {count(pushed.triples, 'triple')} of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
                f"{pushed.removed:,} taken out{others}")
     return DONE
 

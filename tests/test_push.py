@@ -21,7 +21,7 @@ from SPARQLWrapper import DIGEST, JSON, SPARQLWrapper
 from kgraph import api, export, push, query, store
 from kgraph.errors import InputError, PushError, StoreError
 from kgraph.model import ClaimGraph, Story
-from kgraph.push import web
+from kgraph.push import stores, web
 from tests.builders import make_claim, make_document, make_graph
 from tests.servers import (
     PASSWORD,
@@ -547,6 +547,17 @@ def test_the_command_says_what_it_did_on_one_line(oxigraph: Place, target: str, 
     n = len(exported(articles(1)))
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == f"<{target}> holds the {n} triples of {build}, each checked: {n} sent by SPARQL Update, 0 taken out\n"
+    oxigraph.update(f"INSERT DATA {{ GRAPH <{target}> {{ <urn:x:a> <urn:x:b> 'theirs' }} }}")
+    assert command("push", build, oxigraph.endpoint).stdout.endswith("0 sent by SPARQL Update, 0 taken out; 1 other in it left as before\n")
+
+
+@pytest.mark.parametrize(("named", "services"), [
+    ("Oxigraph", ("query", "update", "store")), ("Virtuoso", ("sparql-auth", "sparql-auth", "sparql-graph-crud-auth")),
+    ("Fuseki", ("query", "update", "data")), ("GraphDB", ("", "statements", "rdf-graphs/service"))])
+def test_help_names_an_address_for_each_store_from_which_its_services_are_found(named: str, services: tuple[str, ...]) -> None:
+    words = command("push", "--help").stdout.split()
+    address = words[words.index(named) + 1]
+    assert tuple(f"{address}/{service}".rstrip("/") for service in services) in set(stores.addresses(address))
 
 
 # --- passwords, TLS, redirects ------------------------------------------------------------------------------------------
