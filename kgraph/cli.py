@@ -394,8 +394,8 @@ def validate_command(file: Path) -> int:
     for problem in found.problems:
         click.echo(shown(str(problem)))
     problems = f"{count(sum(p.times for p in found.problems), 'problem')} of {count(len(found.problems), 'kind')}"
-    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, "
-               + (problems if found.problems else "as the vocabulary has it" + " and its shapes" * found.shapes))
+    fine = "as the vocabulary and its shapes have it" if found.shapes else "as the vocabulary has it"
+    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, {problems if found.problems else fine}")
     if not found.shapes:
         complain("the shapes were not checked, since pySHACL is not installed; install it with pip install pyshacl")
     return NOTHING if found.problems else DONE

@@ -31,7 +31,7 @@ class Problem:
     example: str
 
     def __str__(self) -> str:
-        return self.cause + (f", {self.times:,} times, as at {self.example}" if self.times > 1 else f", at {self.example}")
+        return f"{self.times:,} × {self.cause}" + (f", such as {self.example}" if self.example not in self.cause else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -398,6 +398,7 @@ def test_each_cause_is_told_once_with_its_path_by_name_how_often_and_where(tmp_p
     supports = sum(f"<{KG}supports>" in line for line in lines)
     wrong = problems["^kg:supports: Value does not have class kg:Claim"]
     assert wrong.times == supports > 1 and re.fullmatch(r"<\S+/fact/\S+> <\S+/claim/\S+>", wrong.example)
+    assert str(wrong) == f"{supports} × {wrong.cause}, such as {wrong.example}"
     assert problems["a blank node"].times == 2 and next(iter(problems.values())).times == max(p.times for p in problems.values())
 
 
