@@ -353,7 +353,7 @@ def serve_command(folder: Path, port: int, time_limit: float, opened: bool, stor
 
 @cli.command("export")
 @FOLDER
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: as the name of FILE says, else turtle.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: what FILE ends in; turtle on stdout.")
 @click.option("--named-graphs", is_flag=True, help="Plain triples also in a graph for each claim (nquads, trig, jsonld).")
 @click.option("--rdf12", is_flag=True, help="Facts also reify triple terms of RDF 1.2 (turtle, ntriples, nquads, trig).")
 @click.option("--assert", "assertion", type=click.Choice(ASSERTIONS), default="own-voice", show_default=True,
@@ -372,7 +372,7 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     from kgraph import export
 
     profile = export.Profile(base or export.BASE, export.Assertion(assertion), named_graphs, rdf12)
-    form = form or export.format_of(output)
+    form = export.format_of(output, form)
     if form == "parquet" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("parquet is no text to show; give a file with -o")
     graph = graph_of(folder, story)
@@ -385,15 +385,21 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def validate_command(file: Path) -> int:
     """Check that the RDF in FILE (ttl, nt, nq, trig, jsonld, rdf, also .gz) is what kgraph exports: strict syntax, the terms of the
-    vocabulary, and the SHACL shapes; list what is not."""
+    vocabulary, and the SHACL shapes; list what is not, each cause with one place.
+
+    The shapes need pySHACL (pip install pyshacl). Without it the rest is checked, stderr says so, and the exit code tells of the rest.
+    """
     from kgraph.report.selection import count
     from kgraph.validate import validate
 
     found = validate(file)
     for problem in found.problems:
-        click.echo(shown(problem))
-    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, "
-               + (count(len(found.problems), "problem") if found.problems else "as the vocabulary has it"))
+        click.echo(shown(str(problem)))
+    problems = f"{count(sum(p.times for p in found.problems), 'problem')} of {count(len(found.problems), 'kind')}"
+    fine = "as the vocabulary and its shapes have it" if found.shapes else "as the vocabulary has it"
+    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, {problems if found.problems else fine}")
+    if not found.shapes:
+        complain("the shapes were not checked, since pySHACL is not installed; install it with pip install pyshacl")
     return NOTHING if found.problems else DONE
 
 
@@ -472,19 +478,29 @@ def push_command(folder: Path, endpoint: str, protocol: str, graph: str | None, 
                  chunk: int | None, retries: int | None) -> int:
     """Put the build in FOLDER into the triple store at ENDPOINT, in place of what the last push of it put there, and check every triple.
 
+    \b
+    ENDPOINT is the store's address, or that of any of its services:
+      Oxigraph  http://localhost:7878
+      Virtuoso  http://localhost:8890
+      Fuseki    http://localhost:3030/DATASET
+      GraphDB   http://localhost:7200/repositories/REPOSITORY
+
+    Builds have a graph each, named after their folders: two desks whose folders share a name choose other graphs with --graph.
+
     A store that asks for a password gets KGRAPH_PUSH_USER and KGRAPH_PUSH_PASSWORD, else what your netrc file has for its host.
     A push that was cut off goes on where it was.
     """
     from kgraph import export
     from kgraph.push import CHUNK, RETRIES, push
+    from kgraph.report.selection import count
 
     with progress_bar() as progress:
         pushed = push(folder, endpoint, protocol=protocol, graph=graph, default_graph=default_graph, base=base or export.BASE,
                       replace=replace, chunk=chunk or CHUNK, retries=RETRIES if retries is None else retries,
                       progress=progress or (lambda stage, done, total: None), tell=complain)
     where = f"<{pushed.graph}>" if pushed.graph else "the default graph"
-    others = f"; {pushed.others:,} others in it were left as they are" if pushed.others else ""
-    click.echo(f"{where} holds the {pushed.triples:,} triples of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
+    others = f"; {count(pushed.others, 'other')} in it left as before" if pushed.others else ""
+    click.echo(f"{where} holds the {count(pushed.triples, 'triple')} of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
                f"{pushed.removed:,} taken out{others}")
     return DONE
 
