@@ -445,14 +445,15 @@ def query_text(query: Source) -> str:
                          f"the text of a query, or a name: {', '.join(named_queries())}") from error
 
 
-def write_files(folder: Path) -> ClaimGraph:
+def write_files(folder: Path, full_text: bool = False) -> ClaimGraph:
     """Write the files of a build beside its store, and take away those of stories that are no more; return what they show.
 
-    Nobody else writes to the store meanwhile. Raises StoreError where another process does already.
+    With `full_text` the page holds the articles, else their quoted words alone. Nobody else writes to the store meanwhile.
+    Raises StoreError where another process does already.
     """
     with store.writer(folder) as db:
         graph = store.read_graph(folder)
-        files = rendered(graph, partial(store.read_graph, folder))
+        files = rendered(graph, partial(store.read_graph, folder), full_text)
         store.write_files(folder, files)
         for page in (folder / STORIES).glob("s-*/*"):
             if page.relative_to(folder).as_posix() not in files:
@@ -464,7 +465,7 @@ def write_files(folder: Path) -> ClaimGraph:
     return graph
 
 
-def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph]) -> dict[str, Iterable[str]]:
+def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph], full_text: bool = False) -> dict[str, Iterable[str]]:
     """Name the files of a build beside its store, each with its text in pieces, made when they are asked for.
 
     Where there are several stories, each that several articles tell has a folder with the files that a build of it alone has,
@@ -473,19 +474,21 @@ def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph]) -> dict[str, 
     from kgraph.overview import has_page, overview_markdown, render_index
 
     if len(graph.stories) < 2:
-        return of_one_story(lambda: graph)
+        return of_one_story(lambda: graph, full_text)
     files = tables(lambda: graph)
     files |= {"graph.html": later(render_index, lambda: graph), "report.md": later(overview_markdown, lambda: graph)}
     for story in (s for s in graph.stories if has_page(len(s.documents))):
-        files |= {f"{STORIES}/{story.id}/{name}": pieces for name, pieces in of_one_story(cache(partial(part, story.id))).items()}
+        own = of_one_story(cache(partial(part, story.id)), full_text)
+        files |= {f"{STORIES}/{story.id}/{name}": pieces for name, pieces in own.items()}
     return files
 
 
-def of_one_story(graph: Callable[[], ClaimGraph]) -> dict[str, Iterable[str]]:
+def of_one_story(graph: Callable[[], ClaimGraph], full_text: bool = False) -> dict[str, Iterable[str]]:
     from kgraph.report.markdown import report_markdown
     from kgraph.view import render_html
 
-    return {**tables(graph), "graph.html": later(render_html, graph), "report.md": later(report_markdown, graph)}
+    page = later(partial(render_html, full_text=full_text), graph)
+    return {**tables(graph), "graph.html": page, "report.md": later(report_markdown, graph)}
 
 
 def tables(graph: Callable[[], ClaimGraph]) -> dict[str, Iterable[str]]:

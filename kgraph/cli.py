@@ -64,6 +64,7 @@ def cli() -> None:
 PIPELINE = click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaCy pipeline than kgraph's own.")
 JOBS = click.option("--jobs", type=click.IntRange(0), metavar="N",
                     help="Processes that read articles; 0 reads in this one.  [default: as many as pay]")
+FULL_TEXT = click.option("--full-text", is_flag=True, help="Put the articles themselves into graph.html, not their quoted words alone.")
 STORY = click.option("--story", metavar="NAME", help="One story alone: its id, or any part of its title.")
 FORM = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
@@ -84,9 +85,10 @@ def reading(command: Command) -> Command:
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write the build to.")
 @click.option("--entities", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="A table of entities that you know: id, name, aliases parted by |, and type (person or other); CSV or JSON Lines.")
+@FULL_TEXT
 @reading
-def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, story: str | None, columns: tuple[str, ...],
-                  pipeline: str | None, jobs: int | None) -> int:
+def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, full_text: bool, story: str | None,
+                  columns: tuple[str, ...], pipeline: str | None, jobs: int | None) -> int:
     """Build the graph of what the articles in SOURCES claim: text and HTML files, folders of them, tables, feeds, addresses, - for stdin.
 
     What OUTPUT holds already stays, and what is known already is not read again. Without SOURCES, a build that was stopped is
@@ -98,7 +100,7 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
     if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
-    graph = api.write_files(output)
+    graph = api.write_files(output, full_text)
     if not result.articles:
         complain(f"{output} holds no article any more; its files say so")
         return NOTHING
@@ -374,7 +376,7 @@ def serve_command(folder: Path, port: int, time_limit: float, opened: bool, stor
 
 @cli.command("export")
 @FOLDER
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: as the name of FILE says; turtle on stdout.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: what FILE ends in; turtle on stdout.")
 @click.option("--named-graphs", is_flag=True, help="Plain triples also in a graph for each claim (nquads, trig, jsonld).")
 @click.option("--rdf12", is_flag=True, help="Facts also reify triple terms of RDF 1.2 (turtle, ntriples, nquads, trig).")
 @click.option("--assert", "assertion", type=click.Choice(ASSERTIONS), default="own-voice", show_default=True,
@@ -406,15 +408,21 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def validate_command(file: Path) -> int:
     """Check that the RDF in FILE (ttl, nt, nq, trig, jsonld, rdf, also .gz) is what kgraph exports: strict syntax, the terms of the
-    vocabulary, and the SHACL shapes; list what is not."""
+    vocabulary, and the SHACL shapes; list what is not, each cause with one place.
+
+    The shapes need pySHACL (pip install pyshacl). Without it the rest is checked, stderr says so, and the exit code tells of the rest.
+    """
     from kgraph.report.selection import count
     from kgraph.validate import validate
 
     found = validate(file)
     for problem in found.problems:
-        click.echo(shown(problem))
-    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, "
-               + (count(len(found.problems), "problem") if found.problems else "as the vocabulary has it"))
+        click.echo(shown(str(problem)))
+    problems = f"{count(sum(p.times for p in found.problems), 'problem')} of {count(len(found.problems), 'kind')}"
+    fine = "as the vocabulary and its shapes have it" if found.shapes else "as the vocabulary has it"
+    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, {problems if found.problems else fine}")
+    if not found.shapes:
+        complain("the shapes were not checked, since pySHACL is not installed; install it with pip install pyshacl")
     return NOTHING if found.problems else DONE
 
 
@@ -441,26 +449,32 @@ def report_command(folder: Path, form: str | None, output: str, story: str | Non
     return DONE
 
 
-def current_page(folder: Path, story: str | None) -> Path:
-    """Return where the page of a build, or of one story of it, is or would be, brought up to date first."""
+def current_page(folder: Path, story: str | None, full_text: bool = False) -> Path:
+    """Return where the page of a build, or of one story of it, is or would be, brought up to date first, with or without the articles."""
     from kgraph import upkeep
+    from kgraph.view.page import holds_texts
 
     page = folder / "graph.html"
     stories = api.open_build(folder).stories
     if story and len(stories) > 1:
         page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
-    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"]:
-        api.write_files(folder)
+    texts = any(map(holds_texts, (p for p in [page, *folder.glob(f"{api.STORIES}/*/graph.html")] if p.is_file())))
+    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"] or texts != full_text:
+        api.write_files(folder, full_text)
     return page
 
 
 @cli.command("view")
 @FOLDER
 @click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
+@FULL_TEXT
 @STORY
-def view_command(folder: Path, opened: bool, story: str | None) -> int:
-    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked."""
-    page = current_page(folder, story)
+def view_command(folder: Path, opened: bool, full_text: bool, story: str | None) -> int:
+    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked.
+
+    The articles are their publishers': without --full-text the page is written anew where it holds them.
+    """
+    page = current_page(folder, story, full_text)
     if not page.is_file():
         complain("that story is told by one article alone and has no page; kgraph report shows it")
         return NOTHING
@@ -486,19 +500,29 @@ def push_command(folder: Path, endpoint: str, protocol: str, graph: str | None, 
                  chunk: int | None, retries: int | None) -> int:
     """Put the build in FOLDER into the triple store at ENDPOINT, in place of what the last push of it put there, and check every triple.
 
+    \b
+    ENDPOINT is the store's address, or that of any of its services:
+      Oxigraph  http://localhost:7878
+      Virtuoso  http://localhost:8890
+      Fuseki    http://localhost:3030/DATASET
+      GraphDB   http://localhost:7200/repositories/REPOSITORY
+
+    Builds have a graph each, named after their folders: two desks whose folders share a name choose other graphs with --graph.
+
     A store that asks for a password gets KGRAPH_PUSH_USER and KGRAPH_PUSH_PASSWORD, else what your netrc file has for its host.
     A push that was cut off goes on where it was.
     """
     from kgraph import export
     from kgraph.push import CHUNK, RETRIES, push
+    from kgraph.report.selection import count
 
     with progress_bar() as progress:
         pushed = push(folder, endpoint, protocol=protocol, graph=graph, default_graph=default_graph, base=base or export.BASE,
                       replace=replace, chunk=chunk or CHUNK, retries=RETRIES if retries is None else retries,
                       progress=progress or (lambda stage, done, total: None), tell=complain)
     where = f"<{pushed.graph}>" if pushed.graph else "the default graph"
-    others = f"; {pushed.others:,} others in it were left as they are" if pushed.others else ""
-    click.echo(f"{where} holds the {pushed.triples:,} triples of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
+    others = f"; {count(pushed.others, 'other')} in it left as before" if pushed.others else ""
+    click.echo(f"{where} holds the {count(pushed.triples, 'triple')} of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
                f"{pushed.removed:,} taken out{others}")
     return DONE
 

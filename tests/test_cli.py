@@ -141,7 +141,7 @@ def halves(name, pieces):
         print(name, flush=True)
         time.sleep(60 if name == sys.argv[3] else 0)
         yield piece[len(piece) // 2:]
-api.rendered = lambda graph, part: {name: halves(name, pieces) for name, pieces in whole(graph, part).items()}
+api.rendered = lambda *given: {name: halves(name, pieces) for name, pieces in whole(*given).items()}
 if __name__ == "__main__":
     sys.exit(cli.run(["build", sys.argv[1], "-o", sys.argv[2], "--pipeline", "en_kgraph_sm", "--jobs", "0"], "kgraph"))
 """
@@ -184,7 +184,7 @@ def test_ctrl_c_ends_with_130_and_one_line_and_cleans_up(tmp_path: Path) -> None
 
 def test_a_fault_of_kgraph_is_one_line_too(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE)
-    script = WRITER.replace("whole(graph, part).items()", "(1 // 0).items()")
+    script = WRITER.replace("whole(*given).items()", "(1 // 0).items()")
     run = subprocess.run([sys.executable, "-c", script, tmp_path / "a.txt", tmp_path / "out", ""], env=environment(), capture_output=True,
                          encoding="utf-8", timeout=60, check=False)
     assert run.returncode == 1
@@ -345,21 +345,6 @@ def test_an_export_goes_to_stdout_or_a_file_alike(built: Path, tmp_path: Path, f
     assert (tmp_path / "x").read_text(encoding="utf-8") == shown.stdout
 
 
-@pytest.mark.parametrize(("name", "form", "says"), [
-    ("graph.xlsx", None, "graph.xlsx: the name does not say what to write; let it end in one of .ttl"),
-    ("graph", None, "the name does not say what to write"), ("graph.ttl.gz", "jsonld", "the name says turtle, and jsonld was asked for")])
-def test_an_export_whose_name_does_not_say_its_form_or_another_is_not_written(
-        built: Path, tmp_path: Path, name: str, form: str | None, says: str) -> None:
-    run = kgraph("export", built, "-o", tmp_path / name, *(["--format", form] if form else []))
-    assert run.returncode == 2 and says in complaint(run)
-    assert not (tmp_path / name).exists()
-
-
-def test_an_export_to_json_is_json_ld(built: Path, tmp_path: Path) -> None:
-    assert kgraph("export", built, "-o", tmp_path / "graph.json").returncode == 0
-    assert "@context" in json.loads((tmp_path / "graph.json").read_text("utf-8"))
-
-
 def test_an_export_to_a_folder_that_is_not_there_is_told(built: Path, tmp_path: Path) -> None:
     run = kgraph("export", built, "-o", tmp_path / "no" / "x.ttl")
     assert run.returncode == 2
@@ -396,6 +381,18 @@ def test_view_says_where_the_page_is_and_makes_a_missing_one(built: Path) -> Non
     (built / "graph.html").unlink()
     assert kgraph("view", built).stdout == f"{built / 'graph.html'}\n"
     assert (built / "graph.html").read_bytes() == page
+
+
+def test_view_and_build_put_the_articles_into_the_page_and_take_them_out_again(built: Path) -> None:
+    def shown(*command: object) -> bytes:
+        assert kgraph(*command).returncode == 0
+        return (built / "graph.html").read_bytes()
+
+    with_texts, without = shown("build", "-o", built, "--full-text"), shown("build", "-o", built)
+    documents = [json.loads(page.split(b'id="data">')[1].split(b"</script>")[0])["page"]["documents"] for page in (with_texts, without)]
+    assert [["text" in d for d in of] for of in documents] == [[True] * 3, [False] * 3]
+    assert shown("view", built, "--full-text") == with_texts
+    assert shown("view", built) == without
 
 
 def test_the_command_says_its_version_and_help() -> None:

@@ -21,7 +21,7 @@ from SPARQLWrapper import DIGEST, JSON, SPARQLWrapper
 from kgraph import api, export, push, query, store
 from kgraph.errors import InputError, PushError, StoreError
 from kgraph.model import ClaimGraph, Story
-from kgraph.push import web
+from kgraph.push import stores, web
 from tests.builders import make_claim, make_document, make_graph
 from tests.servers import (
     PASSWORD,
@@ -206,6 +206,31 @@ def test_a_graph_is_named_after_its_folder_and_keeps_its_name_when_that_is_moved
     assert oxigraph.triples(graph) == exported(articles(1, 2))
 
 
+def test_a_push_goes_where_the_last_push_to_the_store_went(tmp_path: Path) -> None:
+    build = saved(tmp_path / "build", articles(1))
+    with oxigraph_server(tmp_path / "server") as server:
+        for graph in ("urn:x:b", "urn:x:a", "urn:x:b", None, "urn:x:a"):
+            push.push(build, server.url, graph=graph, default_graph=graph is None)
+            assert push.push(build, server.url).graph == graph
+        push.push(build, server.url, default_graph=True)
+        with pytest.raises(InputError, match="--replace would empty the default graph"):
+            push.push(build, server.url, replace=True)
+
+
+def test_a_store_is_known_again_by_another_of_its_names(oxigraph: Place, target: str, tmp_path: Path) -> None:
+    build = saved(tmp_path / "build", articles(1, 2))
+    push.push(build, oxigraph.endpoint, graph=target)
+    again = push.push(build, oxigraph.endpoint.replace("127.0.0.1", "localhost"))
+    assert (again.graph, again.sent, again.removed) == (target, 0, 0)
+    with relay_to(oxigraph.endpoint) as relay:
+        push.push(saved(build, articles(1, 3)), relay.url, graph=target)
+        push.push(saved(build, articles(2, 3)), oxigraph.endpoint, graph=target)
+        assert oxigraph.triples(target) == exported(articles(2, 3))
+        oxigraph.update(f"INSERT DATA {{ GRAPH <{target}> {{ <urn:x:a> <urn:x:b> 'theirs' }} }}")
+        with pytest.raises(StoreError, match=rf"but to http://localhost:{oxigraph.server.port}: if that is the same store, give this"):
+            push.push(build, relay.url, graph=target)
+
+
 def test_the_default_graph_is_shared_with_what_lies_there(tmp_path: Path) -> None:
     with oxigraph_server(tmp_path / "server") as server:
         place = Place("oxigraph", server, f"{server.url}/query", f"{server.url}/store")
@@ -261,7 +286,7 @@ def test_by_graph_store_protocol_triples_of_others_are_never_lost(oxigraph: Plac
     push.push(build, oxigraph.endpoint, graph=target, protocol="gsp")
     oxigraph.update(f"INSERT DATA {{ GRAPH <{target}> {{ <urn:x:a> <urn:x:b> 'theirs' }} }}")
     assert push.push(saved(build, articles(1, 2)), oxigraph.endpoint, graph=target, protocol="gsp").others == 1
-    with pytest.raises(StoreError, match="also holds 1 triples that are not this build's"):
+    with pytest.raises(StoreError, match="also holds 1 triple that are not this build's"):
         push.push(saved(build, articles(2)), oxigraph.endpoint, graph=target, protocol="gsp")
     assert len(oxigraph.triples(target)) == len(exported(articles(1, 2))) + 1
 
@@ -270,7 +295,7 @@ def test_by_graph_store_protocol_triples_of_others_are_never_lost(oxigraph: Plac
 def test_a_graph_of_somebody_else_is_refused_and_replaced_only_on_request(place: Place, target: str, tmp_path: Path, protocol: str) -> None:
     place.update(f"INSERT DATA {{ GRAPH <{target}> {{ <urn:x:a> <urn:x:b> 'theirs' }} }}")
     build = saved(tmp_path / "build", articles(1))
-    with pytest.raises(StoreError, match=r"holds 1 triples already.*--replace"):
+    with pytest.raises(StoreError, match=r"holds 1 triple already.*--replace"):
         push.push(build, place.endpoint, graph=target, protocol=protocol)
     assert len(place.triples(target)) == 1
     assert push.push(build, place.endpoint, graph=target, protocol=protocol, replace=True).removed == 1
@@ -522,6 +547,17 @@ def test_the_command_says_what_it_did_on_one_line(oxigraph: Place, target: str, 
     n = len(exported(articles(1)))
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == f"<{target}> holds the {n} triples of {build}, each checked: {n} sent by SPARQL Update, 0 taken out\n"
+    oxigraph.update(f"INSERT DATA {{ GRAPH <{target}> {{ <urn:x:a> <urn:x:b> 'theirs' }} }}")
+    assert command("push", build, oxigraph.endpoint).stdout.endswith("0 sent by SPARQL Update, 0 taken out; 1 other in it left as before\n")
+
+
+@pytest.mark.parametrize(("named", "services"), [
+    ("Oxigraph", ("query", "update", "store")), ("Virtuoso", ("sparql-auth", "sparql-auth", "sparql-graph-crud-auth")),
+    ("Fuseki", ("query", "update", "data")), ("GraphDB", ("", "statements", "rdf-graphs/service"))])
+def test_help_names_an_address_for_each_store_from_which_its_services_are_found(named: str, services: tuple[str, ...]) -> None:
+    words = command("push", "--help").stdout.split()
+    address = words[words.index(named) + 1]
+    assert tuple(f"{address}/{service}".rstrip("/") for service in services) in set(stores.addresses(address))
 
 
 # --- passwords, TLS, redirects ------------------------------------------------------------------------------------------

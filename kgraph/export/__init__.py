@@ -1,6 +1,7 @@
 """ClaimGraph -> RDF, tables and networks in every form of `kgraph export`: pure functions on a graph and a file to write to."""
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import BinaryIO
 
 from kgraph.errors import InputError
@@ -18,22 +19,25 @@ FORMATS = {  # every form that a graph is written in, and the suffixes of its fi
     "graphml": ("graphml",), "gexf": ("gexf",), "csv": ("csv",), "parquet": ("parquet",)}
 
 
-def format_of(name: str, form: str | None = None) -> str:
-    """The form that a file is to have: the one that was asked for, else what its name says, ".gz" aside; Turtle for "-".
+def format_of(name: str, wanted: str | None = None) -> str:
+    """The form of a file: the one that is wanted, else what its name ends in, ".gz" aside; Turtle for stdout ("-").
 
-    >>> format_of("graph.nq.gz"), format_of("-"), format_of("graph.data", "trig")
-    ('nquads', 'turtle', 'trig')
+    Raises InputError for a name that says no form where none is wanted, and for one that says another than is wanted.
 
-    Raises InputError for a name that says no form where none was asked for, or another than was.
+    >>> format_of("graph.nq.gz"), format_of("graph.txt", "ntriples"), format_of("-")
+    ('nquads', 'ntriples', 'turtle')
     """
-    suffix = name.lower().removesuffix(".gz").rpartition(".")[2]
+    if name == "-":
+        return wanted or "turtle"
+    suffix = PurePath(name.lower().removesuffix(".gz")).suffix[1:]
     said = next((form for form, suffixes in FORMATS.items() if suffix in suffixes), None)
-    if form and said and form != said:
-        raise InputError(f"{name}: the name says {said}, and {form} was asked for; end it in .{FORMATS[form][0]}, or leave out --format")
-    if not form and not said and name != "-":
-        endings = ", ".join(f".{suffix}" for suffixes in FORMATS.values() for suffix in suffixes)
-        raise InputError(f"{name}: the name does not say what to write; let it end in one of {endings} (and .gz), or give --format")
-    return form or said or "turtle"
+    form = wanted or said
+    if form is None:
+        raise InputError(f"{name}: the name does not say the form; let it end in one of {', '.join(f'.{s[0]}' for s in FORMATS.values())} "
+                         "(and .gz), or give --format")
+    if said not in (None, form):
+        raise InputError(f"{name} is a name for {said}, not for {form}; let it end in .{FORMATS[form][0]}, or leave out --format")
+    return form
 
 
 def write(graph: ClaimGraph, out: BinaryIO, form: str, profile: Profile | None = None, table: str | None = None) -> None:

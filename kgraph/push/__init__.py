@@ -20,9 +20,10 @@ from kgraph import store as record
 from kgraph.errors import InputError, PushError, StoreError
 from kgraph.export import BASE, to_ntriples
 from kgraph.model import digest
-from kgraph.push.receipt import Place, Receipt, merged, only_push, places, read_receipt, write_receipt
-from kgraph.push.stores import Store, find_store, shared_address
+from kgraph.push.receipt import Place, Receipt, merged, move_receipt, only_push, places, read_receipt, write_receipt
+from kgraph.push.stores import Store, find_store, store_name
 from kgraph.push.web import Connection, checked_endpoint
+from kgraph.report.selection import count
 
 PROTOCOLS = ("auto", "update", "gsp")
 CHUNK = 2_000  # triples of one request: Virtuoso's parser gives up at 5,000
@@ -80,8 +81,8 @@ def push(folder: Path, endpoint: str, *, protocol: str = "auto", graph: str | No
          tell: Callable[[str], None] = lambda warning: None) -> Pushed:
     """Make a graph of a triple store hold the triples of a build, as `kgraph export` writes them, and see that it does.
 
-    `endpoint` is the address of the store or of any of its services. `graph` is the IRI of the graph, by default the one of the last
-    push to this store, else made of `base` and the folder's name; `default_graph` stands for the graph that has no name. Triples
+    `endpoint` is the address of the store or of any of its services. `graph` is the IRI of the graph and `default_graph` stands for the
+    one that has no name; by default it is where the last push to this store went, else made of `base` and the folder's name. Triples
     that were there before a push brought them, or that came otherwise, stay; a graph that holds some when the build is first pushed
     is refused, or emptied first with `replace`. Name and password are the environment's or netrc's (`web.credentials`).
 
@@ -91,34 +92,52 @@ def push(folder: Path, endpoint: str, *, protocol: str = "auto", graph: str | No
     """
     if graph is not None and default_graph:
         raise InputError("--graph names a graph and --default-graph the one that has no name; give one of the two")
-    if replace and default_graph:
-        raise InputError("--replace would empty the default graph, which is no build's own; leave it out, or choose a graph with --graph")
     endpoint = checked_endpoint(endpoint)
     lines = merged(to_ntriples(record.read_graph(folder), base))
     folder = folder.parent if folder.is_file() else folder
     with only_push(folder):
-        shared = shared_address(endpoint)
-        own = chosen_graph(graph, base, folder, shared)
-        place = Place(shared, None if default_graph else own)
+        own = f"{base.rstrip('/')}/graph/{quote(os.fsencode(folder.resolve().name), safe='')}"
+        place = chosen_place(folder, store_name(endpoint), graph, default_graph, own)
+        if replace and place.graph is None:
+            raise InputError("--replace would empty the default graph, which is no build's own; leave it out, or choose a graph with "
+                             "--graph")
+        own = place.graph or own
         receipt = read_receipt(folder, place)
-        store = find_store(Connection(retries, tell), endpoint, protocol, f"{own}/probe", default_graph, chunk)
-        plan = Plan(folder, place, own, store, lines, receipt, replace, progress)
+        store = find_store(Connection(retries, tell), endpoint, protocol, f"{own}/probe", place.graph is None, chunk)
         there = store.count(place.graph)
+        elsewhere = [other for other in places(folder) if other.graph == place.graph] if receipt is None and there else []
+        receipt = receipt or adopted(folder, place, store, there, elsewhere)
+        plan = Plan(folder, place, own, store, lines, receipt, replace, progress)
         if there and place.graph is not None and receipt is None and not replace:
-            raise StoreError(f"{plan.target} holds {there:,} triples already, and there is no receipt that this build was pushed there; if "
-                             "all of them may go, add --replace; else choose another graph with --graph IRI")
+            before = f" (but to {elsewhere[-1].store}: if that is the same store, give this address)" if elsewhere else ""
+            raise StoreError(f"{plan.target} holds {count(there, 'triple')} already, and there is no receipt that this build was pushed "
+                             f"there{before}; if all of them may go, add --replace; else choose another graph with --graph IRI")
         return push_by_update(plan, there) if store.update is not None else push_by_graphs(plan, there)
 
 
-def chosen_graph(graph: str | None, base: str, folder: Path, shared: str) -> str:
-    """Return the graph that is named, else the one of the last push to the store, else one of the base and the folder's name."""
+def chosen_place(folder: Path, name: str, graph: str | None, default_graph: bool, own: str) -> Place:
+    """Return the place in a store that is asked for, else the one of the last push to the store, else the build's own graph."""
     if graph is not None:
         try:
-            return pyoxigraph.NamedNode(graph).value
+            return Place(name, pyoxigraph.NamedNode(graph).value)
         except ValueError as error:
             raise InputError(f"--graph {graph!r} is no IRI ({error}); give one such as {BASE}graph/news") from error
-    known = [place.graph for place in places(folder, shared) if place.graph is not None]
-    return known[0] if len(known) == 1 else f"{base.rstrip('/')}/graph/{quote(os.fsencode(folder.resolve().name), safe='')}"
+    if default_graph:
+        return Place(name, None)
+    known = [place for place in places(folder) if place.store == name]
+    return known[-1] if known else Place(name, own)
+
+
+def adopted(folder: Path, place: Place, store: Store, there: int, elsewhere: Sequence[Place]) -> Receipt | None:
+    """Return the receipt of a push to another store where the graph holds that and nothing else: it is one store with two names.
+
+    It stands for the name given now and no more for the other, else a later push by that would take it to be as it was.
+    """
+    for other in reversed(elsewhere):
+        receipt = read_receipt(folder, other)
+        if receipt and receipt.settled and len(receipt.lines) == there and not store.lacking(place.graph, receipt.lines):
+            return move_receipt(folder, receipt, place)
+    return None
 
 
 def push_by_update(plan: Plan, there: int) -> Pushed:
@@ -204,8 +223,8 @@ def push_by_graphs(plan: Plan, there: int) -> Pushed:
     leaving = [line for line in plan.ours if line not in wanted and line not in absent]
     others = there - (len(plan.lines) - len(arriving)) - len(leaving)
     if leaving and others and not plan.replace:
-        raise StoreError(f"{plan.target} also holds {others:,} triples that are not this build's, and by the Graph Store Protocol old ones "
-                         "go only with all the rest; use --protocol update, or a graph of its own")
+        raise StoreError(f"{plan.target} also holds {count(others, 'triple')} that are not this build's, and by the Graph Store Protocol "
+                         "old ones go only with all the rest; use --protocol update, or a graph of its own")
     plan.note((), arriving)
     anew = bool(leaving) or (plan.replace and others > 0)
     lines = plan.lines if anew else arriving

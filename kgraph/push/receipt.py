@@ -12,7 +12,7 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,7 +26,7 @@ LOCK = ".lock"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a push goes: the address that a store's other addresses share, and a named graph, or None for the default graph."""
+    """Where a push goes: a store by its name (`stores.store_name`), and a named graph, or None for the default graph."""
 
     store: str
     graph: str | None
@@ -64,7 +64,8 @@ def write_receipt(folder: Path, receipt: Receipt) -> None:
     """Write a receipt, under its name only once it is whole and on disk. Raises WriteError where that fails."""
     path = receipt.place.file(folder)
     working = path.with_suffix(".part")
-    head = json.dumps({"place": asdict(receipt.place), "settled": receipt.settled, "staged": receipt.staged})
+    number = max((number for number, _ in _places(folder)), default=0) + 1  # the last push has the highest
+    head = json.dumps({"place": asdict(receipt.place), "number": number, "settled": receipt.settled, "staged": receipt.staged})
     try:
         try:
             with open(working, "wb") as file:
@@ -81,18 +82,27 @@ def write_receipt(folder: Path, receipt: Receipt) -> None:
                          "you may write there") from error
 
 
-def places(folder: Path, store: str) -> list[Place]:
-    """The named graphs of a store that the build was pushed to."""
-    found = []
+def places(folder: Path) -> list[Place]:
+    """Where the build was pushed to, the last push last."""
+    return [place for _, place in sorted(_places(folder), key=lambda found: found[0])]
+
+
+def _places(folder: Path) -> Iterator[tuple[int, Place]]:
     for path in sorted((folder / FOLDER).glob("*.nt.gz")):
         try:
             with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
-                place = Place(**json.loads(file.readline().removeprefix("# "))["place"])
+                head = json.loads(file.readline().removeprefix("# "))
+            yield head.get("number", 0), Place(**head["place"])
         except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
             continue  # read_receipt says so where it matters
-        if place.store == store and place.graph is not None:
-            found.append(place)
-    return found
+
+
+def move_receipt(folder: Path, receipt: Receipt, place: Place) -> Receipt:
+    """Say that what a receipt tells lies at another place, since its store has two names. Raises WriteError where that fails."""
+    moved = replace(receipt, place=place)
+    write_receipt(folder, moved)
+    receipt.place.file(folder).unlink(missing_ok=True)
+    return moved
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import pyoxigraph
 import requests
 
 from kgraph.errors import PushError
-from kgraph.push.web import Connection, said
+from kgraph.push.web import DEFAULT_PORT, Connection, said
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMBERS = frozenset(f"{XSD}{kind}" for kind in ("integer", "decimal"))
@@ -215,6 +215,19 @@ def shared_address(endpoint: str) -> str:
         if urlsplit(endpoint).path.endswith(f"/{name}"):
             return endpoint.removesuffix(f"/{name}")
     return endpoint
+
+
+def store_name(endpoint: str) -> str:
+    """What tells a store from others: its shared address, in one spelling where one machine has several.
+
+    >>> store_name("http://127.0.0.1:7878/query"), store_name("HTTP://[::1]:7878"), store_name("https://News.example:443/sparql")
+    ('http://localhost:7878', 'http://localhost:7878', 'https://news.example')
+    """
+    parts = urlsplit(shared_address(endpoint))
+    host = parts.hostname or ""
+    host = "localhost" if host in ("127.0.0.1", "::1") else f"[{host}]" if ":" in host else host
+    port = "" if parts.port in (None, DEFAULT_PORT[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}{parts.path}"
 
 
 def addresses(endpoint: str) -> Iterator[tuple[str, str, str]]:
