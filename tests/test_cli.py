@@ -302,7 +302,7 @@ def test_a_query_that_takes_too_long_ends_with_code_1(built: Path) -> None:
     (["LOAD <http://127.0.0.1:9/>", "--allow-service"], "LOAD would change the graph"),
     (["only-reported-by", "--param", "name=Te Times"], "no outlet here is called 'Te Times'; did you mean The Times"),
     (["not-reported-by", "--param", "name=Gazette"], "no outlet here is called 'Gazette'; there are: "),
-    (["abuot"], "there is no query 'abuot'; there are about,"), (["gone.rq"], "gone.rq: cannot be read"),
+    (["abuot"], "there is no query 'abuot'; did you mean about? There are about,"), (["gone.rq"], "gone.rq: cannot be read"),
     (["said-by", "--param", "name"], "--param 'name' has no value; write it as NAME=VALUE"),
     (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "INSERT would change the graph"),
 ])
