@@ -242,7 +242,7 @@ def bind(query_text: str, params: Mapping[str, Term]) -> str:
     Where the block holds a number, so must the value be one.
 
     >>> bind('SELECT * { VALUES ?name { "" } ?s ?p ?name }', {"name": 'a "b" }'})
-    'SELECT * { VALUES ?name { "a \\"b\\" }" } ?s ?p ?name }'
+    'SELECT * { VALUES ?name { "a \\\\"b\\\\" }" } ?s ?p ?name }'
     >>> bind('SELECT * { VALUES ?least { 2 } ?s ?p ?n FILTER(?n > ?least) }', {"least": "3"})
     'SELECT * { VALUES ?least { 3 } ?s ?p ?n FILTER(?n > ?least) }'
 
