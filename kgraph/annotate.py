@@ -16,9 +16,8 @@ from pathlib import Path
 
 import numpy as np
 import spacy
-from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin, Span, Token
+from spacy.tokens import Doc, DocBin, Span
 from thinc.api import NumpyOps, set_current_ops
 
 from kgraph.errors import PipelineError
@@ -27,6 +26,7 @@ from kgraph.gazetteer import COUNTRY_OF
 from kgraph.lettercase import as_in_sentences, capitalised, is_in_capitals
 from kgraph.model import Document, Section
 from kgraph.numerals import with_numbers
+from kgraph.parse import Parse
 from kgraph.transformer import comparable  # this import makes the component known to spaCy
 from kgraph.universal import is_clear_style
 
@@ -65,10 +65,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Annotated:
-    """One article with its passages in reading order, each with the Doc that the pipeline made of it."""
+    """One article with its passages in reading order, each with the parse that the pipeline made of it."""
 
     document: Document
-    passages: tuple[tuple[Passage, Doc], ...]
+    passages: tuple[tuple[Passage, Parse], ...]
 
 
 @lru_cache(maxsize=2)
@@ -116,11 +116,10 @@ def annotate_one(document: Document, nlp: Language, parsed: bytes | None = None)
     found = tuple(passages(document))
     known = unpack_docs(parsed, nlp) if parsed else {}
     new = [p.text for p in found if p.text not in known]
-    made = dict(zip(new, (rounded(doc) for doc in nlp.pipe(new, batch_size=64)), strict=True))
-    packed = pack_docs([known[p.text] if p.text in known else made[p.text] for p in found]) if new or not parsed else parsed
-    docs = (known[p.text] if p.text in known else made[p.text] for p in found)
-    read = tuple((passage, with_numbers(with_places(doc.copy()))) for passage, doc in zip(found, docs, strict=True))
-    return Annotated(document, read), packed
+    docs = known | dict(zip(new, (rounded(doc) for doc in nlp.pipe(new, batch_size=64)), strict=True))
+    packed = pack_docs([docs[p.text] for p in found]) if new or not parsed else parsed
+    read = {text: with_numbers(with_places(doc)) for text, doc in docs.items()}
+    return Annotated(document, tuple((passage, Parse(read[passage.text])) for passage in found)), packed
 
 
 def rounded(doc: Doc) -> Doc:
@@ -148,15 +147,6 @@ def unpack_docs(packed: bytes, nlp: Language) -> dict[str, Doc]:
         for doc, end in zip(docs, np.cumsum([len(doc) for doc in docs]), strict=True):
             comparable(doc, vectors[end - len(doc) : end])
     return {doc.text: doc for doc in docs}
-
-
-def mean_vector(tokens: Sequence[Token]) -> NDArray[np.float32] | None:
-    """The mean of some words' vectors, shape (dimensions,); None where the pipeline has none that compare meanings."""
-    doc = tokens[0].doc
-    if "similarity" not in doc.user_hooks and not len(doc.vocab.vectors):
-        return None
-    mean: NDArray[np.float32] = np.array([t.vector for t in tokens], dtype=np.float32).mean(axis=0)
-    return mean
 
 
 def with_places(doc: Doc) -> Doc:
