@@ -77,6 +77,11 @@ class Token:
         return False
 
     @property
+    def is_idle(self) -> bool:
+        """Whether it is punctuation or white space on which nothing hangs."""
+        return (self.is_punct or self.is_space) and not self.children
+
+    @property
     def subtree(self) -> list[Token]:
         """The token and all its descendants, each between its dependents before and behind it."""
         if not self.children:
@@ -136,13 +141,13 @@ class Span:
 
     @property
     def root(self) -> Token:
-        """The first root of a sentence among the words, else the first of those nearest to one."""
+        """The first root of a sentence among the words, else the first of those nearest to one; lone punctuation where there is no other."""
         tokens = self.doc.tokens[self.start : self.end]
         for token in tokens:
             if token.head is token:
                 return token
         outer = [token for token in tokens if not self.start <= token.head.i < self.end]
-        return min(outer, key=lambda t: sum(1 for _ in t.ancestors)) if outer else tokens[0]
+        return min(outer, key=lambda t: len(self.doc) - 1 if t.is_idle else sum(1 for _ in t.ancestors)) if outer else tokens[0]
 
 
 class Parse:

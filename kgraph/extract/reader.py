@@ -210,7 +210,7 @@ def make_draft(
         relation,
         object_,
         evidence,
-        tuple(sorted({*qualifiers, *stance}, key=lambda q: (q.start, q.end, q.role))),
+        tuple(sorted(dict.fromkeys([*qualifiers, *stance]), key=lambda q: (q.start, q.end, q.role))),
         polarity,
         modality,
         speakers,
