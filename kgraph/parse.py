@@ -141,7 +141,7 @@ class Span:
 
     @property
     def root(self) -> Token:
-        """The first root of a sentence among the words, else the first of those nearest to one; lone punctuation where there is no other."""
+        """The first root of a sentence among the words, else the first of those nearest to one; lone punctuation if there is no other."""
         tokens = self.doc.tokens[self.start : self.end]
         for token in tokens:
             if token.head is token:
