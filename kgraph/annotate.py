@@ -111,15 +111,18 @@ def annotate(documents: Iterable[Document], nlp: Language) -> Iterator[Annotated
 def annotate_one(document: Document, nlp: Language, parsed: bytes | None = None) -> tuple[Annotated, bytes]:
     """Annotate one article; return with it what the pipeline made of its passages, to be given as `parsed` another time.
 
-    What is given is not parsed again, word for word the same passages only; the outcome is the same either way.
+    What is given is not parsed again, word for word the same passages only; the outcome is the same either way. No passages of two
+    articles are parsed in one batch: the last bits of a matrix product depend on its other rows, and an article's claims must not
+    depend on its neighbours.
     """
     found = tuple(passages(document))
-    known = unpack_docs(parsed, nlp) if parsed else {}
-    new = [p.text for p in found if p.text not in known]
-    docs = known | dict(zip(new, (rounded(doc) for doc in nlp.pipe(new, batch_size=64)), strict=True))
-    packed = pack_docs([docs[p.text] for p in found]) if new or not parsed else parsed
-    read = {text: with_numbers(with_places(doc)) for text, doc in docs.items()}
-    return Annotated(document, tuple((passage, Parse(read[passage.text])) for passage in found)), packed
+    with nlp.memory_zone():  # what it holds of this article's words, its Docs and spellings, ends with it
+        known = unpack_docs(parsed, nlp) if parsed else {}
+        new = [p.text for p in found if p.text not in known]
+        docs = known | dict(zip(new, (rounded(doc) for doc in nlp.pipe(new, batch_size=64)), strict=True))
+        packed = pack_docs([docs[p.text] for p in found]) if new or not parsed else parsed
+        read = {text: with_numbers(with_places(doc)) for text, doc in docs.items()}
+        return Annotated(document, tuple((passage, Parse(read[passage.text])) for passage in found)), packed
 
 
 def rounded(doc: Doc) -> Doc:

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -121,10 +121,15 @@ class Network:
     bias: Floats
     out: Floats
 
+    @cached_property
+    def layer(self) -> Floats:
+        """All networks' hidden weights side by side, shape (features, networks * units)."""
+        return np.ascontiguousarray(self.hidden.transpose(1, 0, 2).reshape(self.hidden.shape[1], -1))
+
     def scores(self, features: Floats) -> Floats:
         """Scores, shape (candidates,), of features of shape (candidates, features)."""
-        each = [np.maximum(features @ h + b, 0) @ o for h, b, o in zip(self.hidden, self.bias, self.out, strict=True)]
-        return np.asarray(np.mean(each, axis=0), dtype=np.float32)
+        units = np.maximum(features @ self.layer + self.bias.ravel(), 0).reshape(len(features), *self.bias.shape).transpose(1, 0, 2)
+        return np.asarray((units @ self.out[:, :, None])[:, :, 0].mean(axis=0), dtype=np.float32)
 
     def shares(self, features: Floats) -> Floats:
         """The candidates' probabilities, shape (candidates,): the scores' soft maximum."""
@@ -501,13 +506,14 @@ def _one_hot(value: object, values: Sequence[object]) -> Vector:
 
 def _buckets(values: NDArray[Any], bounds: tuple[int, ...]) -> NDArray[np.float64]:
     """One-hot of the interval in which each value lies, shape (values, 1 + bounds); the last is open."""
-    found: NDArray[np.float64] = _eye(len(bounds) + 1)[np.searchsorted(bounds, values)]
+    starts, units = _scale(bounds)
+    found: NDArray[np.float64] = units[starts.searchsorted(values)]
     return found
 
 
 @lru_cache
-def _eye(size: int) -> NDArray[np.float64]:
-    return np.eye(size, dtype=np.float64)
+def _scale(bounds: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.array(bounds, dtype=np.float64), np.eye(len(bounds) + 1)
 
 
 def _bucket(value: int, *bounds: int) -> Vector:
@@ -534,11 +540,17 @@ class Rows:
 
 def _table(own: Vector, parts: Sequence[NDArray[Any]]) -> Floats:
     """The features of "none" and of some chains: what is so of the mention itself, and of each chain the parts side by side."""
-    beside = np.column_stack(parts)
-    rows = np.zeros((len(beside) + 1, 1 + len(own) + beside.shape[1]), dtype=np.float32)
+    width = 1 + len(own)
+    rows = np.zeros((len(parts[0]) + 1, width + sum(part.shape[1] if part.ndim == 2 else 1 for part in parts)), dtype=np.float32)
     rows[0, 0] = 1.0
-    rows[:, 1 : len(own) + 1] = own
-    rows[1:, len(own) + 1 :] = beside
+    rows[:, 1:width] = own
+    for part in parts:
+        if part.ndim == 2:
+            rows[1:, width : width + part.shape[1]] = part
+            width += part.shape[1]
+        else:
+            rows[1:, width] = part
+            width += 1
     return rows
 
 
