@@ -121,6 +121,8 @@ def named_clusters(extraction: Extraction) -> list[Cluster]:
 
 def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
     clusters: list[Cluster] = []
+    bearing: dict[str, set[int]] = defaultdict(set)  # the clusters that bear a word, by their places: one that bears none is no match
+    places: dict[int, int] = {}
     for mention in sorted(mentions, key=lambda m: (-len(name_words(clean_name(m.text))), m.start)):
         words = name_words(clean_name(mention.text))
         if not words:
@@ -128,7 +130,8 @@ def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
         gender = mention.gender or given_gender(words)
         best: Cluster | None = None
         reason = ""
-        fitting = [c for c in clusters if _same_person(mention.text, c) and not (gender and c.gender and gender != c.gender)]
+        near = [clusters[n] for n in sorted(set().union(*(bearing[word] for word in words)))]
+        fitting = [c for c in near if not (gender and c.gender and gender != c.gender) and _same_person(mention.text, c)]
         if fitting:
             if len(words) == 1:
                 titled = [c for c in fitting if mention.gender and c.gender == mention.gender]
@@ -140,9 +143,12 @@ def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
                 best, reason = fitting[0], "same name"
         if best is None:
             best, reason = Cluster(document, "person", "PERSON", gender=gender), "name"
+            places[id(best)] = len(clusters)
             clusters.append(best)
         best.gender = best.gender or gender
         best.links.append(Link(mention, reason))
+        for word in words:
+            bearing[word].add(places[id(best)])
     return clusters
 
 
@@ -241,15 +247,22 @@ def _absorb(clusters: list[Cluster]) -> None:
 
 def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
     """Give a name that the recogniser passed over to the one thing in the article that bears it elsewhere."""
+    bearing: dict[str, dict[int, Cluster]] = defaultdict(dict)  # by a name, and by the last word of a person's
+
+    def enter(cluster: Cluster) -> None:
+        for name in dict.fromkeys(names_of(cluster)):
+            bearing[name][id(cluster)] = cluster
+            if cluster.kind == "person":
+                bearing[" ".join(("", *name_words(name)[-1:]))][id(cluster)] = cluster
+
+    for cluster in clusters:
+        enter(cluster)
     for mention in mentions:
         name = clean_name(mention.text)
-        fitting = [
-            c
-            for c in clusters
-            if name in names_of(c) or c.kind == "person" and any(name_words(n)[-1:] == name_words(name) for n in names_of(c))
-        ]
+        fitting = list((bearing[name] | bearing[" ".join(("", *name_words(name)))]).values())
         if len(fitting) == 1 and len(name) > 2:
             fitting[0].links.append(Link(mention, "bears the name"))
+            enter(fitting[0])
 
 
 def _antecedent(
