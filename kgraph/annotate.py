@@ -44,6 +44,7 @@ NEEDED = {  # spaCy's attribute: what it holds and the component that usually se
 PACKED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "NORM", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE")
 PROBE = "Anna Weber opened the bridge in Vienna."
 CLOSES_QUOTATION = re.compile(r"""[^"]*[^\s"(\[]"(?!\w)""")  # its first quotation mark stands behind a word
+LONGEST_WORD = 500  # characters
 TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
 
 
@@ -216,6 +217,9 @@ def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...
 
     >>> shadow("a  “b”\\n\\nc", [(0, 6), (8, 9)])
     ('a "b" c', (0, 1, 3, 4, 5, 6, 8, 9))
+
+    What goes on without white space for more than LONGEST_WORD characters is cut there, at no character's cost: spaCy's tokenizer takes
+    the square of its length where it is a row of quotation marks.
     """
     characters: list[str] = []
     offsets: list[int] = []
@@ -223,6 +227,7 @@ def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...
         if characters and characters[-1] != " ":
             characters.append(" ")
             offsets.append(offsets[-1] + 1)
+        stretch = 0
         for at in range(start, end):
             character = text[at]
             if INVISIBLE.match(character):
@@ -231,9 +236,15 @@ def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...
                 if characters and characters[-1] != " ":
                     characters.append(" ")
                     offsets.append(at)
+                stretch = 0
                 continue
+            if stretch == LONGEST_WORD:
+                characters.append(" ")
+                offsets.append(at)
+                stretch = 0
             characters.append(character.translate(STRAIGHT))
             offsets.append(at)
+            stretch += 1
     while characters and characters[-1] == " ":
         characters.pop()
         offsets.pop()
