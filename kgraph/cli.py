@@ -14,13 +14,15 @@ import os
 import shlex
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
+TOLD = 10  # articles of which is said where they belong
+READABLE = 16  # characters that a column of a table needs if its cells are longer
 TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
 ASSERTIONS = ("own-voice", "attributed", "all")
@@ -60,6 +64,7 @@ def cli() -> None:
 PIPELINE = click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaCy pipeline than kgraph's own.")
 JOBS = click.option("--jobs", type=click.IntRange(0), metavar="N",
                     help="Processes that read articles; 0 reads in this one.  [default: as many as pay, up to the cores]")
+FULL_TEXT = click.option("--full-text", is_flag=True, help="Put the articles themselves into graph.html, not their quoted words alone.")
 STORY = click.option("--story", metavar="NAME", help="One story alone: its id, or any part of its title.")
 FORM = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
@@ -80,9 +85,10 @@ def reading(command: Command) -> Command:
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write the build to.")
 @click.option("--entities", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="A table of entities that you know: id, name, aliases parted by |, and type (person or other); CSV or JSON Lines.")
+@FULL_TEXT
 @reading
-def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, story: str | None, columns: tuple[str, ...],
-                  pipeline: str | None, jobs: int | None) -> int:
+def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, full_text: bool, story: str | None,
+                  columns: tuple[str, ...], pipeline: str | None, jobs: int | None) -> int:
     """Build the graph of what the articles in SOURCES claim: text and HTML files, folders of them, tables, feeds, addresses, - for stdin.
 
     What OUTPUT holds already stays, and what is known already is not read again. Without SOURCES, a build that was stopped is
@@ -94,7 +100,7 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
     if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
-    graph = api.write_files(output)
+    graph = api.write_files(output, full_text)
     if not result.articles:
         complain(f"{output} holds no article any more; its files say so")
         return NOTHING
@@ -110,8 +116,10 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
 def add_command(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
                 jobs: int | None) -> int:
     """Add the articles in SOURCES to the store in FOLDER; queries see them at once, the files after the next kgraph build -o FOLDER."""
-    store.connect(folder).close()
-    return tell_changed(folder, update(folder, sources, story, columns, pipeline, jobs))
+    before = store.read_places(folder)
+    result = update(folder, sources, story, columns, pipeline, jobs)
+    tell_new(before.keys(), store.read_places(folder), sources)
+    return tell_changed(folder, result)
 
 
 @cli.command("remove")
@@ -152,7 +160,7 @@ def retry_command(folder: Path, reason: str | None, pipeline: str | None, jobs: 
 def status_command(folder: Path, inputs: bool) -> int:
     """Say what the store in FOLDER holds, and what became of every input."""
     from kgraph import upkeep
-    from kgraph.report import count
+    from kgraph.report.selection import count
 
     if inputs:
         for row in upkeep.ledger_rows(folder):
@@ -274,6 +282,22 @@ def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: t
     return result
 
 
+def tell_new(before: Collection[str], places: Mapping[str, tuple[str, Sequence[str]]], sources: Sequence[str]) -> None:
+    """Say of each article that is new in which story it is and what is not known of it; of many, of the first."""
+    new = [name for name in places if name not in before]
+    for name in new[:TOLD]:
+        label, lacking = places[name]
+        others = sum(other == label for other, _ in places.values()) - 1
+        story = f"joins {others} other{'s' * (others > 1)} on “{label}”" if others else "is on a story that no other article tells"
+        click.echo(shown(f"{name}: {story}" + (f"; {' and '.join(lacking)} not known" if lacking else "")))
+    if len(new) > TOLD:
+        click.echo(f"… and {len(new) - TOLD:,} more")
+    folder = next((path if path.is_dir() else path.parent for path in map(Path, sources) if path.exists()), None)
+    if folder is not None and any(places[name][1] for name in new):
+        click.echo(f"What is not known can be named in a table: kgraph manifest {shlex.quote(str(folder))} -o "
+                   f"{shlex.quote(str(folder / 'sources.csv'))}; fill it in and add the articles again")
+
+
 def tell_changed(folder: Path, result: Result) -> int:
     articles = "1 article" if result.articles == 1 else f"{result.articles:,} articles"
     click.echo(f"{folder} holds {articles}; queries see them now. Bring report and page up to date with: "
@@ -290,15 +314,15 @@ def tell_others(others: tuple[str, ...], output: Path) -> None:
 
 def show_report(graph: ClaimGraph, folder: Path, tell_problems: bool) -> None:
     from kgraph.overview import print_overview
-    from kgraph.report import print_report
+    from kgraph.report.terminal import print_report
 
     show = print_overview if len(graph.stories) > 1 else print_report
     show(graph, folder, Console(), tell_problems)
 
 
-def graph_of(folder: Path, story: str | None) -> ClaimGraph:
+def opened_graph(folder: Path, story: str | None) -> api.Graph:
     graph = api.open_build(folder)
-    return (graph.story(story) if story else graph).content
+    return graph.story(story) if story else graph
 
 
 @cli.command("query")
@@ -313,16 +337,18 @@ def graph_of(folder: Path, story: str | None) -> ClaimGraph:
 def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, time_limit: float, allow_service: bool,
                   story: str | None) -> int:
     """Ask the build in FOLDER a named question, a .rq file or a SPARQL text; without QUERY, list the questions."""
-    graph = api.open_build(folder)
     if query is None:
+        store.connect(folder).close()
         print_questions()
         return DONE
     wrong = [p for p in params if "=" not in p]
     if wrong:
         raise click.UsageError(f"--param {wrong[0]!r} has no value; write it as NAME=VALUE")
     given: dict[str, Any] = dict(p.split("=", 1) for p in params)
-    print_rows((graph.story(story) if story else graph).query(query, given, time_limit=time_limit or None,
-                                                                     allow_service=allow_service), form)
+    rows = opened_graph(folder, story).query(query, given, time_limit=time_limit or None, allow_service=allow_service)
+    print_rows(rows, form)
+    for note in rows.notes:
+        complain(note)
     return DONE
 
 
@@ -335,12 +361,11 @@ def query_command(folder: Path, query: str | None, params: tuple[str, ...], form
 @STORY
 def serve_command(folder: Path, port: int, time_limit: float, opened: bool, story: str | None) -> int:
     """Answer SPARQL on the build in FOLDER, read-only and for this machine alone, with a page to write queries on and the HTML view beside
-    it; Ctrl-C ends it."""
+    it; Ctrl-C ends it. Queries see at once what is added meanwhile, the view what kgraph build -o FOLDER wrote."""
     from kgraph.serve import serving
 
-    graph = api.open_build(folder)
     page = current_page(folder, story)
-    with serving(graph.story(story) if story else graph, page.parent, port, time_limit) as server:
+    with serving(partial(opened_graph, folder, story), page.parent, port, time_limit, partial(store.state, folder)) as server:
         click.echo(f"{server.address}/ to write queries, {server.address}/sparql for programs; Ctrl-C ends it")
         if opened:
             webbrowser.open(f"{server.address}/")
@@ -351,7 +376,7 @@ def serve_command(folder: Path, port: int, time_limit: float, opened: bool, stor
 
 @cli.command("export")
 @FOLDER
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: as the name of FILE says, else turtle.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: what FILE ends in; turtle on stdout.")
 @click.option("--named-graphs", is_flag=True, help="Plain triples also in a graph for each claim (nquads, trig, jsonld).")
 @click.option("--rdf12", is_flag=True, help="Facts also reify triple terms of RDF 1.2 (turtle, ntriples, nquads, trig).")
 @click.option("--assert", "assertion", type=click.Choice(ASSERTIONS), default="own-voice", show_default=True,
@@ -370,10 +395,10 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     from kgraph import export
 
     profile = export.Profile(base or export.BASE, export.Assertion(assertion), named_graphs, rdf12)
-    form = form or export.format_of(output)
+    form = export.format_of(output, form)
     if form == "parquet" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("parquet is no text to show; give a file with -o")
-    graph = graph_of(folder, story)
+    graph = opened_graph(folder, story).content
     with nullcontext(sys.stdout.buffer) if output == "-" else store.replacing(Path(output)) as out:
         export.write(graph, out, form, profile, table)
     return DONE
@@ -383,47 +408,73 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def validate_command(file: Path) -> int:
     """Check that the RDF in FILE (ttl, nt, nq, trig, jsonld, rdf, also .gz) is what kgraph exports: strict syntax, the terms of the
-    vocabulary, and the SHACL shapes; list what is not."""
-    from kgraph.report import count
+    vocabulary, and the SHACL shapes; list what is not, each cause with one place.
+
+    The shapes need pySHACL (pip install pyshacl). Without it the rest is checked, stderr says so, and the exit code tells of the rest.
+    """
+    from kgraph.report.selection import count
     from kgraph.validate import validate
 
     found = validate(file)
     for problem in found.problems:
-        click.echo(shown(problem))
-    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, "
-               + (count(len(found.problems), "problem") if found.problems else "as the vocabulary has it"))
+        click.echo(shown(str(problem)))
+    problems = f"{count(sum(p.times for p in found.problems), 'problem')} of {count(len(found.problems), 'kind')}"
+    fine = "as the vocabulary and its shapes have it" if found.shapes else "as the vocabulary has it"
+    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, {problems if found.problems else fine}")
+    if not found.shapes:
+        complain("the shapes were not checked, since pySHACL is not installed; install it with pip install pyshacl")
     return NOTHING if found.problems else DONE
 
 
 @cli.command("report")
 @FOLDER
+@click.option("--format", "form", type=click.Choice(api.REPORTS), help="Default: tables in the terminal, or what -o FILE ends in.")
+@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="File to write to; - is stdout.")
 @STORY
-def report_command(folder: Path, story: str | None) -> int:
-    """Print the report on the build in FOLDER, or on one story of it."""
-    show_report(graph_of(folder, story), folder, tell_problems=True)
+def report_command(folder: Path, form: str | None, output: str, story: str | None) -> int:
+    """Show the report on the build in FOLDER, or on one story of it: what outlets share, where they differ, what one alone reports.
+
+    md and html are one page to read, html a file of its own to send or print; json holds all that the report can tell.
+    """
+    form = form or next((f for f in api.REPORTS if output.lower().endswith(f".{f}")), None)
+    if form is None and output != "-":
+        raise click.UsageError(f"--format says how to write {output}: one of {', '.join(api.REPORTS)}")
+    graph = opened_graph(folder, story)
+    if form is None:
+        show_report(graph.content, folder, tell_problems=True)
+    elif output == "-":
+        click.echo(graph.report(form), nl=False)
+    else:
+        store.write_text(Path(output), [graph.report(form)])
     return DONE
 
 
-def current_page(folder: Path, story: str | None) -> Path:
-    """Return where the page of a build, or of one story of it, is or would be, brought up to date first."""
+def current_page(folder: Path, story: str | None, full_text: bool = False) -> Path:
+    """Return where the page of a build, or of one story of it, is or would be, brought up to date first, with or without the articles."""
     from kgraph import upkeep
+    from kgraph.view.page import holds_texts
 
     page = folder / "graph.html"
     stories = api.open_build(folder).stories
     if story and len(stories) > 1:
         page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
-    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"]:
-        api.write_files(folder)
+    texts = any(map(holds_texts, (p for p in [page, *folder.glob(f"{api.STORIES}/*/graph.html")] if p.is_file())))
+    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"] or texts != full_text:
+        api.write_files(folder, full_text)
     return page
 
 
 @cli.command("view")
 @FOLDER
 @click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
+@FULL_TEXT
 @STORY
-def view_command(folder: Path, opened: bool, story: str | None) -> int:
-    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked."""
-    page = current_page(folder, story)
+def view_command(folder: Path, opened: bool, full_text: bool, story: str | None) -> int:
+    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked.
+
+    The articles are their publishers': without --full-text the page is written anew where it holds them.
+    """
+    page = current_page(folder, story, full_text)
     if not page.is_file():
         complain("that story is told by one article alone and has no page; kgraph report shows it")
         return NOTHING
@@ -431,6 +482,48 @@ def view_command(folder: Path, opened: bool, story: str | None) -> int:
     if opened and not webbrowser.open(page.absolute().as_uri()):
         complain(f"no browser could be started; open {page} yourself")
         return NOTHING
+    return DONE
+
+
+@cli.command("push")
+@FOLDER
+@click.argument("endpoint")
+@click.option("--protocol", type=click.Choice(["auto", "update", "gsp"]), default="auto", show_default=True,
+              help="SPARQL Update, the Graph Store Protocol, or whichever the store takes.")
+@click.option("--graph", metavar="IRI", help="The graph to fill.  [default: that of the last push there, else one named after FOLDER]")
+@click.option("--default-graph", is_flag=True, help="Fill the store's default graph, which may hold other things too.")
+@click.option("--replace", is_flag=True, help="Empty the graph first, if it holds what no push of FOLDER put there.")
+@click.option("--base", metavar="IRI", help="What the IRIs of the data begin with.  [default: https://kgraph.example/]")
+@click.option("--chunk", type=click.IntRange(1), metavar="N", help="Triples in one request.  [default: 2000]")
+@click.option("--retries", type=click.IntRange(0), metavar="N", help="How often a request is repeated that fails.  [default: 6]")
+def push_command(folder: Path, endpoint: str, protocol: str, graph: str | None, default_graph: bool, replace: bool, base: str | None,
+                 chunk: int | None, retries: int | None) -> int:
+    """Put the build in FOLDER into the triple store at ENDPOINT, in place of what the last push of it put there, and check every triple.
+
+    \b
+    ENDPOINT is the store's address, or that of any of its services:
+      Oxigraph  http://localhost:7878
+      Virtuoso  http://localhost:8890
+      Fuseki    http://localhost:3030/DATASET
+      GraphDB   http://localhost:7200/repositories/REPOSITORY
+
+    Builds have a graph each, named after their folders: two desks whose folders share a name choose other graphs with --graph.
+
+    A store that asks for a password gets KGRAPH_PUSH_USER and KGRAPH_PUSH_PASSWORD, else what your netrc file has for its host.
+    A push that was cut off goes on where it was.
+    """
+    from kgraph import export
+    from kgraph.push import CHUNK, RETRIES, push
+    from kgraph.report.selection import count
+
+    with progress_bar() as progress:
+        pushed = push(folder, endpoint, protocol=protocol, graph=graph, default_graph=default_graph, base=base or export.BASE,
+                      replace=replace, chunk=chunk or CHUNK, retries=RETRIES if retries is None else retries,
+                      progress=progress or (lambda stage, done, total: None), tell=complain)
+    where = f"<{pushed.graph}>" if pushed.graph else "the default graph"
+    others = f"; {count(pushed.others, 'other')} in it left as before" if pushed.others else ""
+    click.echo(f"{where} holds the {count(pushed.triples, 'triple')} of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
+               f"{pushed.removed:,} taken out{others}")
     return DONE
 
 
@@ -527,12 +620,24 @@ def print_questions() -> None:
 
 
 def print_table(rows: Rows) -> None:
+    """Print rows as a table or, where its columns would be too narrow to read, one record after another."""
     from kgraph.view.network import plain
 
-    table = Table(*rows.columns, show_lines=True)
-    for row in rows.values:
-        table.add_row(*(Text("" if value is None else plain(str(value))) for value in row))
-    Console().print(table)
+    console = Console()
+    cells = [tuple("" if value is None else plain(str(value)) for value in row) for row in rows.values]
+    widths = (max(map(cell_len, column)) for column in zip(rows.columns, *cells, strict=True))
+    if sum(min(width, READABLE) + 3 for width in widths) < console.width:
+        table = Table(*rows.columns, show_lines=True)
+        for row in cells:
+            table.add_row(*map(Text, row))
+    else:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for n, row in enumerate(cells, 1):
+            table.add_row(Text(f"{n:,} of {len(rows):,}", style="bold"))
+            for column, cell in zip(rows.columns, row, strict=True):
+                table.add_row(Text(column), Text(cell))
+            table.add_row()
+    console.print(table)
 
 
 def print_csv(rows: Rows) -> None:
@@ -583,7 +688,7 @@ def run(args: list[str] | None, prog_name: str) -> int:
     except (click.Abort, KeyboardInterrupt):
         complain("stopped; nothing half-written was left behind, and the same command goes on from here")
         return STOPPED
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+    except (BrokenPipeError, SystemExit):  # the reader of our output has gone, as `head` does; click and rich exit for that alone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -52,7 +53,7 @@ def built(tmp_path: Path) -> Path:
 def test_building_the_samples_prints_the_report_and_writes_every_file(seeds: Path, tmp_path: Path) -> None:
     run = kgraph("build", seeds, "-o", tmp_path / "out")
     assert (run.returncode, run.stderr) == (0, "")
-    for words in ("What most outlets share", "Where outlets differ", "What only one outlet reports", "less than 12 hours",
+    for words in ("What several outlets report", "Where outlets differ", "What only one outlet reports", "less than 12 hours",
                   "within roughly an hour", "Where the files are"):
         assert words in run.stdout
     assert {p.name for p in (tmp_path / "out").iterdir()} == {*EXPORTED, "kgraph.sqlite", "annotations.sqlite"}
@@ -140,7 +141,7 @@ def halves(name, pieces):
         print(name, flush=True)
         time.sleep(60 if name == sys.argv[3] else 0)
         yield piece[len(piece) // 2:]
-api.rendered = lambda graph, part: {name: halves(name, pieces) for name, pieces in whole(graph, part).items()}
+api.rendered = lambda *given: {name: halves(name, pieces) for name, pieces in whole(*given).items()}
 if __name__ == "__main__":
     sys.exit(cli.run(["build", sys.argv[1], "-o", sys.argv[2], "--pipeline", "en_kgraph_sm", "--jobs", "0"], "kgraph"))
 """
@@ -183,7 +184,7 @@ def test_ctrl_c_ends_with_130_and_one_line_and_cleans_up(tmp_path: Path) -> None
 
 def test_a_fault_of_kgraph_is_one_line_too(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE)
-    script = WRITER.replace("whole(graph, part).items()", "(1 // 0).items()")
+    script = WRITER.replace("whole(*given).items()", "(1 // 0).items()")
     run = subprocess.run([sys.executable, "-c", script, tmp_path / "a.txt", tmp_path / "out", ""], env=environment(), capture_output=True,
                          encoding="utf-8", timeout=60, check=False)
     assert run.returncode == 1
@@ -200,6 +201,10 @@ def test_a_store_is_added_to_asked_about_and_taken_from(tmp_path: Path) -> None:
     run = kgraph("add", out, tmp_path / "b.txt", *small)
     assert (run.returncode, run.stderr) == (0, "")
     assert "holds 2 articles; queries see them now" in run.stdout
+    told, hint = run.stdout.splitlines()[:2]
+    assert told == "b.txt: joins 1 other on “Senator resigns after report”; outlet and date not known"
+    assert f"kgraph manifest {tmp_path} -o {tmp_path / 'sources.csv'}; fill it in" in hint
+    assert "not known" not in kgraph("add", out, tmp_path / "b.txt", *small).stdout
     status = kgraph("status", out).stdout.splitlines()
     assert status[0] == "2 inputs: 2 done, 0 duplicates, 0 quarantined"
     assert "the files show an earlier state" in status[2]
@@ -240,6 +245,14 @@ def test_a_named_question_is_answered_as_csv_json_and_table(built: Path, tmp_pat
     assert all(words in as_table.stdout for words in ("Jane Doe", "delay", "The Post"))
     assert max(map(len, as_table.stdout.splitlines())) <= 80
     assert [r.stderr for r in (as_csv, as_json, as_table)] == ["", "", ""]
+
+
+def test_a_table_whose_columns_would_be_too_narrow_is_one_record_after_another(built: Path) -> None:
+    wide, narrow = (subprocess.run([sys.executable, "-m", "kgraph", "query", built, "differences", "--format", "table"], env={**environment(), "COLUMNS": columns},
+                                   capture_output=True, encoding="utf-8", check=True).stdout.splitlines() for columns in ("250", "80"))
+    assert any("about" in line and "narrower" in line for line in wide)
+    assert narrow[0].startswith("1 of ") and max(map(len, narrow)) <= 80
+    assert any(line.split() == ["value", "in", "less", "than", "12", "hours"] for line in narrow)
 
 
 def test_answers_that_go_to_a_file_are_csv(built: Path) -> None:
@@ -289,7 +302,7 @@ def test_a_query_that_takes_too_long_ends_with_code_1(built: Path) -> None:
     (["LOAD <http://127.0.0.1:9/>", "--allow-service"], "LOAD would change the graph"),
     (["only-reported-by", "--param", "name=Te Times"], "no outlet here is called 'Te Times'; did you mean The Times"),
     (["not-reported-by", "--param", "name=Gazette"], "no outlet here is called 'Gazette'; there are: "),
-    (["abuot"], "there is no query 'abuot'; there are about,"), (["gone.rq"], "gone.rq: cannot be read"),
+    (["abuot"], "there is no query 'abuot'; did you mean about? There are about,"), (["gone.rq"], "gone.rq: cannot be read"),
     (["said-by", "--param", "name"], "--param 'name' has no value; write it as NAME=VALUE"),
     (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "INSERT would change the graph"),
 ])
@@ -312,10 +325,14 @@ def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None
     assert harmless(cell) == "'" + cell
 
 
-def test_a_reader_that_stops_early_is_no_error(built: Path) -> None:
-    command = f"{sys.executable} -m kgraph export {built} | head -1"
-    run = subprocess.run(["bash", "-o", "pipefail", "-c", command], env=environment(), capture_output=True, encoding="utf-8", timeout=60, check=False)
-    assert run.stderr == ""
+@pytest.mark.parametrize("asked", ["query built differences --format json", "query built differences --format table", "query built",
+                                   "query built 'CONSTRUCT WHERE { ?s ?p ?o }'", "report built", "report built --format md", "export built",
+                                   "status built --inputs", "--help"])
+def test_a_reader_that_stops_early_is_no_error(built: Path, asked: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m kgraph {asked} | true"
+    run = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=built.parent, env=environment(), capture_output=True, encoding="utf-8",
+                         timeout=60, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 # --- export, report, view ---------------------------------------------------------------------------------------------
@@ -337,7 +354,26 @@ def test_an_export_to_a_folder_that_is_not_there_is_told(built: Path, tmp_path: 
 def test_the_report_can_be_printed_again(built: Path) -> None:
     run = kgraph("report", built)
     assert run.returncode == 0
-    assert "What most outlets share" in run.stdout
+    assert "What several outlets report" in run.stdout
+
+
+@pytest.mark.parametrize(("form", "start"), [("md", "# What 3 articles"), ("html", "<!doctype html>"), ("json", '{"kgraph_report": 1')])
+def test_a_report_goes_to_stdout_or_a_file_alike_and_the_ending_says_its_form(built: Path, tmp_path: Path, form: str, start: str) -> None:
+    shown, written = kgraph("report", built, "--format", form), kgraph("report", built, "-o", tmp_path / f"x.{form}")
+    assert (shown.returncode, written.returncode, written.stdout) == (0, 0, "")
+    assert shown.stdout.startswith(start)
+    assert (tmp_path / f"x.{form}").read_bytes() == shown.stdout.encode()
+
+
+def test_the_report_of_a_build_is_the_one_that_is_shown(built: Path) -> None:
+    assert kgraph("report", built, "--format", "md").stdout.encode() == (built / "report.md").read_bytes()
+
+
+def test_a_report_without_a_form_is_not_written(built: Path, tmp_path: Path) -> None:
+    run = kgraph("report", built, "-o", tmp_path / "x.pdf")
+    assert run.returncode == 2
+    assert "x.pdf: one of md, html, json" in complaint(run)
+    assert not (tmp_path / "x.pdf").exists()
 
 
 def test_view_says_where_the_page_is_and_makes_a_missing_one(built: Path) -> None:
@@ -345,6 +381,18 @@ def test_view_says_where_the_page_is_and_makes_a_missing_one(built: Path) -> Non
     (built / "graph.html").unlink()
     assert kgraph("view", built).stdout == f"{built / 'graph.html'}\n"
     assert (built / "graph.html").read_bytes() == page
+
+
+def test_view_and_build_put_the_articles_into_the_page_and_take_them_out_again(built: Path) -> None:
+    def shown(*command: object) -> bytes:
+        assert kgraph(*command).returncode == 0
+        return (built / "graph.html").read_bytes()
+
+    with_texts, without = shown("build", "-o", built, "--full-text"), shown("build", "-o", built)
+    documents = [json.loads(page.split(b'id="data">')[1].split(b"</script>")[0])["page"]["documents"] for page in (with_texts, without)]
+    assert [["text" in d for d in of] for of in documents] == [[True] * 3, [False] * 3]
+    assert shown("view", built, "--full-text") == with_texts
+    assert shown("view", built) == without
 
 
 def test_the_command_says_its_version_and_help() -> None:

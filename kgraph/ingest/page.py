@@ -26,14 +26,14 @@ from kgraph.model import Section
 
 LARGEST_PAGE = 5_000_000  # bytes
 STRAY = 1000  # up to one NUL in so many bytes of a page is an accident and left out; more are no page's
-TAG = re.compile(r"""<(?P<name>[a-zA-Z][^\s<>/]*+)(?:[^"'<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+""")
+TAG = re.compile(r"""<(?P<name>[a-zA-Z][^\s<>/]*+)(?:[^"'<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?|["'])*""")
 LONGEST_TITLE = 1000  # characters of a title or heading; of longer ones the rest is left out
 MOST_HEADINGS = 50  # of a page in which its headline is looked for
 MOST_ELEMENTS = 30_000  # of a page; long live blogs have 20,000
 MOST_MARKED = 5_000  # elements inside paragraphs that an extractor is shown: it takes time by the square of them
 ATTRIBUTES = 300  # words of one tag; a parser takes time by the square of them
-LOOKS_LIKE_PAGE = re.compile(
-    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title|article|div|table|p)\b", re.I | re.S)
+BEFORE_PAGE = re.compile(r"\s+|<\?xml[^>]*>|<!--.*?-->", re.S)
+LOOKS_LIKE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|article|div|table|p)\b", re.I)
 DECLARED = re.compile(
     rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml\b[^>]{0,100}?encoding\s*=\s*["']([\w:.-]+)""", re.I)
 
@@ -126,7 +126,10 @@ def is_page(content: bytes | str) -> bool:
     start = content[:4000]
     if isinstance(start, bytes):
         start = start.replace(b"\0", b"").decode("latin-1").removeprefix("ï»¿").removeprefix("ÿþ").removeprefix("þÿ")
-    return LOOKS_LIKE_PAGE.match(start.removeprefix("\ufeff")) is not None
+    start, at = start.removeprefix("\ufeff"), 0
+    while (before := BEFORE_PAGE.match(start, at)) is not None:
+        at = before.end()
+    return LOOKS_LIKE_PAGE.match(start, at) is not None
 
 
 def read_page(raw: bytes, url: str | None = None, declared: str | None = None) -> Page:
