@@ -164,7 +164,7 @@ def main(pipeline: str, jobs: bool) -> None:
         list(nlp.pipe(text, batch_size=64))
     bare = time.process_time() - start
     clock, plain = Clock(), nlp.pipe
-    nlp.pipe = clock.watched(plain)  # type: ignore[method-assign, assignment]
+    nlp.pipe = clock.watched(plain)  # type: ignore[method-assign]
     for story in found:
         through(story, nlp, clock)
     total = sum(clock.spent.values())
@@ -189,7 +189,7 @@ def main(pipeline: str, jobs: bool) -> None:
     rows = []
     for length in LENGTHS:
         clock = Clock()
-        nlp.pipe = clock.watched(plain)  # type: ignore[method-assign, assignment]
+        nlp.pipe = clock.watched(plain)  # type: ignore[method-assign]
         copies = max(1, 4 * LENGTHS[0] // length)
         for copy in range(copies):
             through([longer(paragraphs[copy * 7 :], length)], nlp, clock)
@@ -198,7 +198,7 @@ def main(pipeline: str, jobs: bool) -> None:
     rows = []
     for count in COUNTS:
         clock = Clock()
-        nlp.pipe = clock.watched(plain)  # type: ignore[method-assign, assignment]
+        nlp.pipe = clock.watched(plain)  # type: ignore[method-assign]
         story = [replace(d, id=f"{n}.txt") for n, d in enumerate(documents[::-1][:count])]
         through(story, nlp, clock)
         rows.append((f"{count} articles", words_in(story), clock))
