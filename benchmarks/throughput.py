@@ -71,7 +71,7 @@ class Clock:
 
 def stories() -> list[list[Document]]:
     folders = [ROOT / "seeds", *sorted(path.parent for path in (ROOT / "training" / "clusters").glob("*/gold.json"))]
-    return [read_documents([folder])[0] for folder in folders]
+    return [list(read_documents([folder])[0]) for folder in folders]
 
 
 def words_in(documents: Sequence[Document]) -> int:
@@ -96,7 +96,8 @@ def through(documents: Sequence[Document], nlp: Any, clock: Clock) -> None:
 
 def longer(paragraphs: Sequence[str], words: int) -> Document:
     """One article of so many words, its paragraphs those of others, round and round."""
-    text, count = [], 0
+    text: list[str] = []
+    count = 0
     while count < words:
         paragraph = paragraphs[len(text) % len(paragraphs)]
         text.append(paragraph)
