@@ -16,9 +16,8 @@ from pathlib import Path
 
 import numpy as np
 import spacy
-from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin, Span, Token
+from spacy.tokens import Doc, DocBin, Span
 from thinc.api import NumpyOps, set_current_ops
 
 from kgraph.errors import PipelineError
@@ -27,6 +26,7 @@ from kgraph.gazetteer import COUNTRY_OF
 from kgraph.lettercase import as_in_sentences, capitalised, is_in_capitals
 from kgraph.model import Document, Section
 from kgraph.numerals import with_numbers
+from kgraph.parse import Parse
 from kgraph.transformer import comparable  # this import makes the component known to spaCy
 from kgraph.universal import is_clear_style
 
@@ -44,6 +44,7 @@ NEEDED = {  # spaCy's attribute: what it holds and the component that usually se
 PACKED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "NORM", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE")
 PROBE = "Anna Weber opened the bridge in Vienna."
 CLOSES_QUOTATION = re.compile(r"""[^"]*[^\s"(\[]"(?!\w)""")  # its first quotation mark stands behind a word
+LONGEST_WORD = 500  # characters
 TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
 
 
@@ -65,10 +66,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Annotated:
-    """One article with its passages in reading order, each with the Doc that the pipeline made of it."""
+    """One article with its passages in reading order, each with the parse that the pipeline made of it."""
 
     document: Document
-    passages: tuple[tuple[Passage, Doc], ...]
+    passages: tuple[tuple[Passage, Parse], ...]
 
 
 @lru_cache(maxsize=2)
@@ -111,16 +112,18 @@ def annotate(documents: Iterable[Document], nlp: Language) -> Iterator[Annotated
 def annotate_one(document: Document, nlp: Language, parsed: bytes | None = None) -> tuple[Annotated, bytes]:
     """Annotate one article; return with it what the pipeline made of its passages, to be given as `parsed` another time.
 
-    What is given is not parsed again, word for word the same passages only; the outcome is the same either way.
+    What is given is not parsed again, word for word the same passages only; the outcome is the same either way. No passages of two
+    articles are parsed in one batch: the last bits of a matrix product depend on its other rows, and an article's claims must not
+    depend on its neighbours.
     """
     found = tuple(passages(document))
-    known = unpack_docs(parsed, nlp) if parsed else {}
-    new = [p.text for p in found if p.text not in known]
-    made = dict(zip(new, (rounded(doc) for doc in nlp.pipe(new, batch_size=64)), strict=True))
-    packed = pack_docs([known[p.text] if p.text in known else made[p.text] for p in found]) if new or not parsed else parsed
-    docs = (known[p.text] if p.text in known else made[p.text] for p in found)
-    read = tuple((passage, with_numbers(with_places(doc.copy()))) for passage, doc in zip(found, docs, strict=True))
-    return Annotated(document, read), packed
+    with nlp.memory_zone():  # what it holds of this article's words, its Docs and spellings, ends with it
+        known = unpack_docs(parsed, nlp) if parsed else {}
+        new = [p.text for p in found if p.text not in known]
+        docs = known | dict(zip(new, (rounded(doc) for doc in nlp.pipe(new, batch_size=64)), strict=True))
+        packed = pack_docs([docs[p.text] for p in found]) if new or not parsed else parsed
+        read = {text: with_numbers(with_places(doc)) for text, doc in docs.items()}
+        return Annotated(document, tuple((passage, Parse(read[passage.text])) for passage in found)), packed
 
 
 def rounded(doc: Doc) -> Doc:
@@ -148,15 +151,6 @@ def unpack_docs(packed: bytes, nlp: Language) -> dict[str, Doc]:
         for doc, end in zip(docs, np.cumsum([len(doc) for doc in docs]), strict=True):
             comparable(doc, vectors[end - len(doc) : end])
     return {doc.text: doc for doc in docs}
-
-
-def mean_vector(tokens: Sequence[Token]) -> NDArray[np.float32] | None:
-    """The mean of some words' vectors, shape (dimensions,); None where the pipeline has none that compare meanings."""
-    doc = tokens[0].doc
-    if "similarity" not in doc.user_hooks and not len(doc.vocab.vectors):
-        return None
-    mean: NDArray[np.float32] = np.array([t.vector for t in tokens], dtype=np.float32).mean(axis=0)
-    return mean
 
 
 def with_places(doc: Doc) -> Doc:
@@ -223,6 +217,9 @@ def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...
 
     >>> shadow("a  “b”\\n\\nc", [(0, 6), (8, 9)])
     ('a "b" c', (0, 1, 3, 4, 5, 6, 8, 9))
+
+    What goes on without white space for more than LONGEST_WORD characters is cut there, at no character's cost: spaCy's tokenizer takes
+    the square of its length where it is a row of quotation marks.
     """
     characters: list[str] = []
     offsets: list[int] = []
@@ -230,6 +227,7 @@ def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...
         if characters and characters[-1] != " ":
             characters.append(" ")
             offsets.append(offsets[-1] + 1)
+        stretch = 0
         for at in range(start, end):
             character = text[at]
             if INVISIBLE.match(character):
@@ -238,9 +236,15 @@ def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...
                 if characters and characters[-1] != " ":
                     characters.append(" ")
                     offsets.append(at)
+                stretch = 0
                 continue
+            if stretch == LONGEST_WORD:
+                characters.append(" ")
+                offsets.append(at)
+                stretch = 0
             characters.append(character.translate(STRAIGHT))
             offsets.append(at)
+            stretch += 1
     while characters and characters[-1] == " ":
         characters.pop()
         offsets.pop()

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
 import click
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -63,7 +63,7 @@ def cli() -> None:
 
 PIPELINE = click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaCy pipeline than kgraph's own.")
 JOBS = click.option("--jobs", type=click.IntRange(0), metavar="N",
-                    help="Processes that read articles; 0 reads in this one.  [default: as many as pay]")
+                    help="Processes that read articles; 0 reads in this one.  [default: as many as pay, up to the cores]")
 FULL_TEXT = click.option("--full-text", is_flag=True, help="Put the articles themselves into graph.html, not their quoted words alone.")
 STORY = click.option("--story", metavar="NAME", help="One story alone: its id, or any part of its title.")
 FORM = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
@@ -568,21 +568,37 @@ def shown(message: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(message.split()))
 
 
+class Speed(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.3g}/s" if speed else "")
+
+
 @contextmanager
 def progress_bar() -> Iterator[Report | None]:
     """Give a function that draws progress on stderr, None where stderr is no terminal."""
+    from kgraph.upkeep import ASIDE
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
         return
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console, transient=True) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Speed(), TimeElapsedColumn(), TimeRemainingColumn(),
+               TextColumn("{task.fields[aside]}"))
+    with Progress(*columns, console=console, transient=True, speed_estimate_period=120) as bar:
         tasks: dict[str, Any] = {}
+        aside = ""
 
         def progress(stage: str, done: int, total: int) -> None:
+            nonlocal aside
+            if stage == ASIDE:
+                aside = f"{done:,} {ASIDE}"
+                return
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bar.add_task(stage, total=total, aside=aside)
+            bar.update(tasks[stage], completed=done, total=total, aside=aside)
 
         yield progress
 

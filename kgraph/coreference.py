@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -38,6 +38,8 @@ EMPTY_VERBS = frozenset("seem appear turn happen rain snow take look become matt
 REACH = 12  # sentences back in which a pronoun looks for its antecedent
 DESCRIBED = 4  # sentences back in which a description looks for an antecedent of another head
 WIDEST = 40  # chains that one mention is compared with
+FIRST_NAMES = 3  # of a chain, which say whether it is a person
+FAR = 10**6  # sentences; farther than any
 
 Vector: TypeAlias = list[float]
 Floats: TypeAlias = NDArray[np.float32]
@@ -119,10 +121,15 @@ class Network:
     bias: Floats
     out: Floats
 
+    @cached_property
+    def layer(self) -> Floats:
+        """All networks' hidden weights side by side, shape (features, networks * units)."""
+        return np.ascontiguousarray(self.hidden.transpose(1, 0, 2).reshape(self.hidden.shape[1], -1))
+
     def scores(self, features: Floats) -> Floats:
         """Scores, shape (candidates,), of features of shape (candidates, features)."""
-        each = [np.maximum(features @ h + b, 0) @ o for h, b, o in zip(self.hidden, self.bias, self.out, strict=True)]
-        return np.asarray(np.mean(each, axis=0), dtype=np.float32)
+        units = np.maximum(features @ self.layer + self.bias.ravel(), 0).reshape(len(features), *self.bias.shape).transpose(1, 0, 2)
+        return np.asarray((units @ self.out[:, :, None])[:, :, 0].mean(axis=0), dtype=np.float32)
 
     def shares(self, features: Floats) -> Floats:
         """The candidates' probabilities, shape (candidates,): the scores' soft maximum."""
@@ -167,10 +174,14 @@ def read_model(path: Path = MODEL) -> Model:
 
 @dataclass
 class Chain:
-    """The mentions of one thing as far as the article is read, in order, with what of it a ranker compares."""
+    """The mentions of one thing as far as the article is read, in order, with what of it a ranker compares.
+
+    `number` is its place among the chains of its article. `subjects` are the last two sentences in which it was a subject.
+    """
 
     cluster: Cluster | None
     total: int = 0  # names or equal nouns in the whole article
+    number: int = -1
     seen: list[MentionDraft] = field(default_factory=list)
     nominal: list[MentionDraft] = field(default_factory=list)
     certainty: float = 1.0  # of its last link
@@ -178,21 +189,72 @@ class Chain:
     gender: str | None = None
     heads: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
-    evidence: list[tuple[float, ...]] = field(default_factory=list)  # the classes that its mentions' roles suggest
+    texts: set[str] = field(default_factory=set)
+    roles: tuple[float, ...] = ()  # sums of the classes that its mentions' roles suggest
+    mentions: int = 0  # of which `roles` are the sums
     pronouns: set[str | None] = field(default_factory=set)
+    plurals: int = 0  # of its noun phrases and names
+    sentences: list[int] = field(default_factory=list)  # of its last mentions
+    nominal_sentence: int = 0
+    subjects: tuple[int, int] = (-FAR, -FAR)
+    subject_passage: int = -1
+    no_person: bool = False  # whether one of its first names is surely nobody's
+    person: bool = False  # whether one of them is a person's
+
+    def expect(self, shares: Sequence[float]) -> None:
+        """Count the classes that one mention's role suggests."""
+        self.roles = tuple(old + new for old, new in zip(self.roles or (0.0,) * len(shares), shares, strict=True))
+        self.mentions += 1
+
+
+# Columns of Text.rows: what is compared of a chain's last mention and of the whole chain, as numbers.
+COLUMNS = (
+    *("start", "end", "sentence", "passage", "relation", "governor", "clause", "quotation", "depth", "subject", "possessive", "pronoun"),
+    *("name", "headline", "gender", "speech", "nominal_sentence", "nominal_plural", "any_nominal", "any_plural", "all_plural"),
+    *("chain_gender", "seen", "nominal", "total", "certainty", "early", "subject_sentence", "subject_before"),
+    *("subject_passage", "said_m", "said_f", "said_n", "said_other"),
+)
+COLUMN = {name: place for place, name in enumerate(COLUMNS)}
+SENTENCES = len(COLUMNS)  # where the sentences of the last RECENT mentions begin, behind them the last heads, forms, classes and roles
+RECENT, HEADS = 6, 4
+FORM = SENTENCES + RECENT + HEADS
+CLASS = FORM + len(FORMS)
+EXPECTED = CLASS + len(CLASSES)
+WIDTH = EXPECTED + 4
 
 
 @dataclass
 class Text:
-    """One article while its mentions are read in order."""
+    """One article while its mentions are read in order.
+
+    `rows`, shape (chains, WIDTH), holds what rankers compare of each chain, by its number; `codes` a number for each word there.
+    The others lead to the numbers of chains: those last mentioned at the end, and by what a mention of theirs is or says.
+    """
 
     nouns: Nouns
     number: dict[tuple[int, int], int]  # of each sentence, counted from 0
     chains: list[Chain] = field(default_factory=list)
     speaker: Chain | None = None  # what was last the subject of a verb of speech
+    rows: NDArray[np.float64] = field(default_factory=lambda: np.zeros((64, WIDTH)))
+    codes: dict[Hashable, int] = field(default_factory=lambda: {None: 0})
+    order: dict[int, None] = field(default_factory=dict)
+    by_span: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+    by_same: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+    by_clause: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+    by_name: dict[str, set[int]] = field(default_factory=dict)
+    by_head: dict[str, set[int]] = field(default_factory=dict)
 
     def sentence(self, mention: MentionDraft) -> int:
         return self.number[mention.setting.sentence]
+
+    def code(self, value: Hashable) -> int:
+        return self.codes.setdefault(value, len(self.codes))
+
+    def add(self, chain: Chain) -> None:
+        chain.number = len(self.chains)
+        self.chains.append(chain)
+        if chain.number == len(self.rows):
+            self.rows = np.concatenate([self.rows, np.zeros_like(self.rows)])
 
 
 Choose: TypeAlias = Callable[[MentionDraft, Sequence[Chain], Floats], tuple[int, float]]
@@ -248,13 +310,16 @@ def read_chains(
     ]
     text = Text(nouns, {s: n for n, s in enumerate(sorted({m.setting.sentence for m in mentions}))})
     heads = Counter(m.head for m in mentions if (m.start, m.end) not in fixed)
-    by_cluster = {id(c): Chain(c, len(c.links), gender=c.gender, evidence=[nouns.expected(m) for m in c.drafts]) for c in clusters}
+    by_cluster = {id(c): Chain(c, len(c.links), gender=c.gender) for c in clusters}
+    for cluster in clusters:
+        for mention in cluster.drafts:
+            by_cluster[id(cluster)].expect(nouns.expected(mention))
     for mention in mentions:
-        cluster = fixed.get((mention.start, mention.end))
-        if cluster is not None:
-            chain = by_cluster[id(cluster)]
+        bearer = fixed.get((mention.start, mention.end))
+        if bearer is not None:
+            chain = by_cluster[id(bearer)]
             if not chain.seen:
-                text.chains.append(chain)
+                text.add(chain)
             _see(chain, mention, text)
             continue
         if mention.first_person or mention.setting.cues[:1] == ("expletive",):
@@ -267,8 +332,7 @@ def read_chains(
         attached: Chain | None = None
         if candidates:
             features = _pronoun_features if mention.kind is MentionKind.PRONOUN else _description_features
-            rows = np.asarray(features(mention, candidates, text), dtype=np.float32)
-            best, score = choose(mention, candidates, rows)
+            best, score = choose(mention, candidates, features(mention, candidates, text))
             if best >= 0:
                 attached = candidates[best]
                 last = attached.seen[-1]
@@ -276,7 +340,7 @@ def read_chains(
                 yield mention, attached, score, last
         if attached is None:
             fresh = Chain(None, heads[mention.head] if mention.kind is MentionKind.DESCRIPTION else 0)
-            text.chains.append(fresh)
+            text.add(fresh)
             _see(fresh, mention, text)
 
 
@@ -284,40 +348,99 @@ def _same_by_syntax(mention: MentionDraft, text: Text) -> Chain | None:
     """The chain to which a phrase belongs as apposition or predicate, or as the same proper name that nothing recognised."""
     if mention.kind is MentionKind.PRONOUN or mention.setting.form == "coordination":
         return None
-    for chain in reversed(text.chains):
+    span, setting = (mention.start, mention.end), mention.setting
+    near = {*text.by_same.get(span, ()), *(n for same in mention.same_as for n in text.by_span.get(same, ()))}
+    if setting.predicate:
+        near.update(text.by_clause.get((mention.passage, setting.clauses[0]), ()))
+    if setting.form == "name":
+        near.update(text.by_name.get(mention.text, ()))
+    for number in sorted(near, reverse=True):
+        chain: Chain = text.chains[number]
         for other in chain.seen[-3:]:
-            if (other.start, other.end) in mention.same_as or (mention.start, mention.end) in other.same_as:
+            if (other.start, other.end) in mention.same_as or span in other.same_as:
                 return chain
-            subject = mention.setting.predicate and other.setting.relation.startswith("nsubj")
-            if subject and other.setting.clauses[0] == mention.setting.clauses[0] and other.passage == mention.passage:
+            subject = setting.predicate and _is_subject(other)
+            if subject and other.setting.clauses[0] == setting.clauses[0] and other.passage == mention.passage:
                 return chain
-        if mention.setting.form == "name" and chain.cluster is None and chain.nominal and chain.nominal[0].text == mention.text:
+        if setting.form == "name" and chain.cluster is None and chain.nominal and chain.nominal[0].text == mention.text:
             return chain
     return None
 
 
 def _see(chain: Chain, mention: MentionDraft, text: Text, certainty: float = 1.0) -> None:
+    """Add a mention to a chain, and note what a later mention compares of it."""
+    setting, sentence = mention.setting, text.sentence(mention)
     chain.certainty = certainty
     if _speaks(mention):
         text.speaker = chain
     chain.seen.append(mention)
-    chain.evidence.append(text.nouns.expected(mention))
+    chain.sentences = [*chain.sentences[1 - RECENT :], sentence]
+    chain.expect(text.nouns.expected(mention))
+    text.order.pop(chain.number, None)
+    text.order[chain.number] = None
+    text.by_span.setdefault((mention.start, mention.end), set()).add(chain.number)
+    for span in mention.same_as:
+        text.by_same.setdefault(span, set()).add(chain.number)
+    if _is_subject(mention):
+        text.by_clause.setdefault((mention.passage, setting.clauses[0]), set()).add(chain.number)
+        chain.subject_passage = mention.passage
+        if chain.subjects[0] != sentence:
+            chain.subjects = sentence, chain.subjects[0]
     if mention.kind is MentionKind.PRONOUN:
         chain.pronouns.add(mention.gender)
         if mention.gender in ("m", "f"):
             chain.gender = chain.gender or mention.gender
-        return
+    else:
+        _describe(chain, mention, text)
+        chain.nominal_sentence = sentence
+    _write_row(chain, text)
+
+
+def _describe(chain: Chain, mention: MentionDraft, text: Text) -> None:
+    """Note what a name or noun phrase says of a chain."""
     shares = text.nouns.classes(mention)
     count = len(chain.nominal)
     chain.classes = tuple((old * count + new) / (count + 1) for old, new in zip(chain.classes or shares, shares, strict=True))
     chain.nominal.append(mention)
+    chain.plurals += mention.plural
     chain.gender = chain.gender or mention.gender or _given_name(mention)
+    if not count:
+        text.by_name.setdefault(mention.text, set()).add(chain.number)
+    if count < FIRST_NAMES:
+        chain.no_person |= _is_no_person(mention)
+        chain.person |= mention.type == "PERSON"
     chain.heads.add(mention.head)
+    text.by_head.setdefault(mention.head, set()).add(chain.number)
+    chain.texts.add(mention.text.casefold())
     chain.words |= {*mention.modifiers, *mention.titles, *mention.text.casefold().split()}
 
 
+def _write_row(chain: Chain, text: Text) -> None:
+    last, nominal = chain.seen[-1], (chain.nominal or chain.seen)[-1]
+    setting = last.setting
+    row = [
+        *(last.start, last.end, chain.sentences[-1], last.passage, text.code(setting.relation), text.code(setting.governor)),
+        *(setting.clauses[0], text.code(setting.quotation), setting.depth, _is_subject(last), last.possessive),
+        *(last.kind is MentionKind.PRONOUN, last.kind is MentionKind.NAME, last.headline, text.code(last.gender)),
+        *(setting.governor in SPEECH, chain.nominal_sentence if chain.nominal else chain.sentences[-1], nominal.plural),
+        *(bool(chain.nominal), chain.plurals > 0, bool(chain.nominal) and chain.plurals == len(chain.nominal), text.code(chain.gender)),
+        *(len(chain.seen), len(chain.nominal), chain.total, chain.certainty, chain.seen[0].passage <= 1),
+        *(*chain.subjects, chain.subject_passage, *(gender in chain.pronouns for gender in PRONOUNS)),
+        *(*chain.sentences, *[-FAR] * (RECENT - len(chain.sentences))),
+        *(*(m.setting.head for m in chain.seen[-HEADS:]), *[-FAR] * (HEADS - len(chain.seen))),
+        *(nominal.setting.form == form for form in FORMS),
+        *(chain.classes or (0.0,) * len(CLASSES)),
+        *(share / chain.mentions for share in chain.roles[:4]),
+    ]
+    text.rows[chain.number] = row
+
+
+def _is_subject(mention: MentionDraft) -> bool:
+    return mention.setting.relation.startswith("nsubj")
+
+
 def _speaks(mention: MentionDraft) -> bool:
-    return mention.setting.relation.startswith("nsubj") and mention.setting.governor in SPEECH
+    return _is_subject(mention) and mention.setting.governor in SPEECH
 
 
 def _is_no_person(mention: MentionDraft) -> bool:
@@ -336,35 +459,42 @@ def _given_name(mention: MentionDraft) -> str | None:
 
 def _candidates(mention: MentionDraft, text: Text) -> list[Chain]:
     """The chains that a mention may join, the one last mentioned first."""
-    here = text.sentence(mention)
-    pronoun = mention.kind is MentionKind.PRONOUN
     if mention.setting.form == "coordination":
         return []
+    pronoun = mention.kind is MentionKind.PRONOUN
     anaphoric = mention.setting.form in ("definite", "demonstrative", "possessive")
+    near = _mentioned(REACH if pronoun else DESCRIBED if anaphoric else -1, mention, text)
+    near |= set() if pronoun else text.by_head.get(mention.head, set())
+    speaks = mention.gender in ("m", "f") and _speaks(mention) and mention.setting.quotation is None
+    speaking = text.by_span.get(mention.speaker, set()) if mention.speaker is not None else set()
     found = []
-    for chain in text.chains:
+    for chain in map(text.chains.__getitem__, near):
         last = chain.seen[-1]
         if last.start <= mention.start and mention.end <= last.end and (pronoun and len(chain.seen) == 1 and last.setting.form == "name"):
             continue
         if chain.gender in ("m", "f") and mention.gender not in (None, chain.gender):
             continue
-        if mention.gender in ("m", "f") and any(_is_no_person(m) for m in chain.nominal[:3]):
+        if mention.gender in ("m", "f") and chain.no_person or mention.gender == "n" and chain.person:
             continue
-        if mention.gender == "n" and any(m.type == "PERSON" for m in chain.nominal[:3]):
-            continue
-        distance = here - text.sentence(last)
-        if pronoun:
-            several = bool(chain.nominal) and all(m.plural for m in chain.nominal)
-            speaking = any((m.start, m.end) == mention.speaker for m in chain.seen)
+        if pronoun and mention.gender in ("m", "f"):
+            several = bool(chain.nominal) and chain.plurals == len(chain.nominal)
             # who is named in a quotation is not who speaks it: “Mr. Putin will wait,” he said
             told = last.setting.quotation is not None and last.passage == mention.passage and not last.first_person
-            speaking |= told and _speaks(mention) and mention.setting.quotation is None
-            fits = distance <= REACH and not (mention.gender in ("m", "f") and (several or speaking))
-        else:
-            fits = bool(chain.nominal) and (mention.head in chain.heads or anaphoric and distance <= DESCRIBED)
-        if fits:
+            if several or chain.number in speaking or told and speaks:
+                continue
+        if pronoun or chain.nominal:
             found.append(chain)
-    return sorted(found, key=lambda c: -c.seen[-1].start)[:WIDEST]
+    return sorted(found, key=lambda c: (-c.seen[-1].start, c.number))[:WIDEST]
+
+
+def _mentioned(reach: int, mention: MentionDraft, text: Text) -> set[int]:
+    """The chains that were mentioned at most so many sentences before."""
+    here, found = text.sentence(mention), set()
+    for number in reversed(text.order):
+        if here - text.chains[number].sentences[-1] > reach:
+            break
+        found.add(number)
+    return found
 
 
 # --- features -----------------------------------------------------------------------------------------------------
@@ -374,50 +504,89 @@ def _one_hot(value: object, values: Sequence[object]) -> Vector:
     return [float(value == v) for v in values]
 
 
+def _buckets(values: NDArray[Any], bounds: tuple[int, ...]) -> NDArray[np.float64]:
+    """One-hot of the interval in which each value lies, shape (values, 1 + bounds); the last is open."""
+    starts, units = _scale(bounds)
+    found: NDArray[np.float64] = units[starts.searchsorted(values)]
+    return found
+
+
+@lru_cache
+def _scale(bounds: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.array(bounds, dtype=np.float64), np.eye(len(bounds) + 1)
+
+
 def _bucket(value: int, *bounds: int) -> Vector:
-    """One-hot of the interval in which a value lies; the last is open."""
+    """One-hot of the interval in which a value lies."""
     place = bisect_left(bounds, value)
     return [float(n == place) for n in range(len(bounds) + 1)]
 
 
-def _of_chain(chain: Chain, mention: MentionDraft, text: Text) -> Vector:
-    """What both rankers know of a chain beside a mention: distance, kind, salience."""
-    last, nominal = chain.seen[-1], (chain.nominal or chain.seen)[-1]
-    here = text.sentence(mention)
-    recent = sum(1 for m in chain.seen[-6:] if here - text.sentence(m) <= 2)
-    passages = mention.passage - last.passage
-    same_quote = mention.setting.quotation == last.setting.quotation
+class Rows:
+    """The rows of some chains, its columns by name, each of shape (chains,)."""
+
+    def __init__(self, chains: Sequence[Chain], text: Text) -> None:
+        self.table = text.rows[[c.number for c in chains]]
+        self.columns = self.table.T
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        column: NDArray[np.float64] = self.columns[COLUMN[name]]
+        return column
+
+    def truth(self, name: str) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = self.columns[COLUMN[name]] != 0
+        return found
+
+
+def _table(own: Vector, parts: Sequence[NDArray[Any]]) -> Floats:
+    """The features of "none" and of some chains: what is so of the mention itself, and of each chain the parts side by side."""
+    width = 1 + len(own)
+    rows = np.zeros((len(parts[0]) + 1, width + sum(part.shape[1] if part.ndim == 2 else 1 for part in parts)), dtype=np.float32)
+    rows[0, 0] = 1.0
+    rows[:, 1:width] = own
+    for part in parts:
+        if part.ndim == 2:
+            rows[1:, width : width + part.shape[1]] = part
+            width += part.shape[1]
+        else:
+            rows[1:, width] = part
+            width += 1
+    return rows
+
+
+def _of_chains(rows: Rows, chains: Sequence[Chain], mention: MentionDraft, text: Text) -> list[NDArray[Any]]:
+    """What both rankers know of chains beside a mention: distance, kind, salience."""
+    here, table, quotation = text.sentence(mention), rows.table, mention.setting.quotation
     return [
-        *_bucket(here - text.sentence(last), 0, 1, 2, 3, 5),
-        *_bucket(here - text.sentence(nominal), 0, 1, 2, 4, 8),
-        *_bucket(passages, 0, 1, 2),
-        min(mention.start - last.start, 1000) / 500,
-        *_one_hot(nominal.setting.form, FORMS),
-        *(chain.classes or (0.0,) * len(CLASSES)),
-        *(sum(column) / len(chain.evidence) for column in list(zip(*chain.evidence, strict=True))[:4]),
-        float(chain.cluster is not None),
-        float(chain.cluster is not None and chain.cluster.kind == "person"),
-        min(len(chain.seen), 10) / 5,
-        min(len(chain.nominal), 5) / 5,
-        recent / 3,
-        min(chain.total, 20) / 10,
-        chain.certainty,
-        chain.certainty * (last.kind is MentionKind.PRONOUN and last.gender == mention.gender),
-        float(chain.seen[0].passage <= 1),
-        float(nominal.plural),
-        float(same_quote),
-        float(mention.setting.quotation is not None),
-        float(last.setting.quotation is not None),
+        _buckets(here - rows["sentence"], (0, 1, 2, 3, 5)),
+        _buckets(here - rows["nominal_sentence"], (0, 1, 2, 4, 8)),
+        _buckets(mention.passage - rows["passage"], (0, 1, 2)),
+        np.minimum(mention.start - rows["start"], 1000) / 500,
+        table[:, FORM:WIDTH],
+        np.array([(c.cluster is not None, c.cluster is not None and c.cluster.kind == "person") for c in chains]),
+        np.minimum(rows["seen"], 10) / 5,
+        np.minimum(rows["nominal"], 5) / 5,
+        (here - table[:, SENTENCES : SENTENCES + RECENT] <= 2).sum(axis=1) / 3,
+        np.minimum(rows["total"], 20) / 10,
+        rows["certainty"],
+        rows["certainty"] * (rows.truth("pronoun") & (rows["gender"] == text.code(mention.gender))),
+        rows["early"],
+        rows["nominal_plural"],
+        rows["quotation"] == text.code(quotation),
+        np.full(len(chains), quotation is not None),
+        rows["quotation"] != text.code(None),
     ]
 
 
-def _pronoun_features(mention: MentionDraft, chains: Sequence[Chain], text: Text) -> list[Vector]:
+def _pronoun_features(mention: MentionDraft, chains: Sequence[Chain], text: Text) -> Floats:
     kind = PRONOUNS[mention.gender]
     setting = mention.setting
     reflexive = mention.head.endswith(("self", "selves"))
     verb = next((c[5:] for c in setting.cues if c.startswith("verb ")), "")
     expected = text.nouns.expected(mention)
-    compatible = [c for c in chains if c.nominal and _fit(c, mention) > 0.3]
+    rows = Rows(chains, text)
+    fit = _fit(rows, mention)
+    compatible = rows.truth("any_nominal") & (fit > 0.3)
     own = [
         *_one_hot(kind, range(4)),
         *_one_hot(setting.relation, ROLES),
@@ -426,104 +595,124 @@ def _pronoun_features(mention: MentionDraft, chains: Sequence[Chain], text: Text
         min(setting.depth, 6) / 3,
         *(float(cue in setting.cues) for cue in CUES),
         float(verb in EMPTY_VERBS),
-        *_bucket(len(compatible), 0, 1, 3, 6),
+        *_bucket(int(compatible.sum()), 0, 1, 3, 6),
         float(setting.predicate),
         float(_speaks(mention)),
         *expected,
     ]
-    salience = [_salience(c, mention) for c in chains]
-    most = max((s for s, c in zip(salience, chains, strict=True) if c in compatible), default=0.0)
-    rows = []
-    ranks = 0
-    for at, chain in enumerate(chains):
-        rows.append([0.0, *own, *_of_chain(chain, mention, text), *_agreement(mention, chain, text, reflexive, at, ranks, compatible)])
-        rows[-1] += [salience[at], float(chain in compatible and salience[at] == most)]
-        ranks += chain in compatible
-    return [[1.0, *own, *[0.0] * (len(rows[0]) - 1 - len(own))], *rows]
+    salience = _salience(rows, mention)
+    most = salience[compatible].max(initial=-np.inf)
+    parts = _of_chains(rows, chains, mention, text) + _agreement(mention, chains, rows, text, reflexive, fit, compatible)
+    return _table(own, [*parts, salience, compatible & (salience == most)])
 
 
-def _salience(chain: Chain, mention: MentionDraft) -> float:
-    """How much a chain is in mind: how near, how often and whether as subject it was mentioned, by passages (Lappin and Leass 1994)."""
-    last = chain.seen[-1]
-    score = (mention.start - last.end) / 400 + (mention.passage - last.passage)
-    subject = any(m.passage == last.passage and m.setting.relation.startswith("nsubj") for m in chain.seen)
-    return 0.15 * min(len(chain.seen), 8) + 0.6 * subject - 0.5 * last.possessive - min(score, 6.0)
+def _salience(rows: Rows, mention: MentionDraft) -> NDArray[np.float64]:
+    """How much chains are in mind: how near, how often and whether as subject each was mentioned, by passages (Lappin and Leass 1994)."""
+    score = (mention.start - rows["end"]) / 400 + (mention.passage - rows["passage"])
+    subject = rows["subject_passage"] == rows["passage"]
+    found: NDArray[np.float64] = 0.15 * np.minimum(rows["seen"], 8) + 0.6 * subject - 0.5 * rows["possessive"] - np.minimum(score, 6.0)
+    return found
 
 
-def _fit(chain: Chain, mention: MentionDraft) -> float:
-    """How well the classes and number of a chain's nouns suit a pronoun, roughly, in [0, 1]."""
-    person = chain.classes[0] if chain.classes else 0.0
-    plural = any(m.plural for m in chain.nominal)
+def _fit(rows: Rows, mention: MentionDraft) -> NDArray[np.float64]:
+    """How well the classes and number of chains' nouns suit a pronoun, roughly, in [0, 1]."""
+    person, singular = rows.table[:, CLASS], ~rows.truth("any_plural")
     if mention.gender in ("m", "f"):
-        return person * (not plural)
+        return np.where(singular, person, 0.0)
     if mention.gender == "n":
-        return (1 - person) * (not plural)
-    return 1.0 if plural else 0.4 if chain.classes and chain.classes[1] > 0.4 else 0.2
+        return np.where(singular, 1 - person, 0.0)
+    return np.where(singular, np.where(rows.table[:, CLASS + 1] > 0.4, 0.4, 0.2), 1.0)
 
 
 def _agreement(
-    mention: MentionDraft, chain: Chain, text: Text, reflexive: bool, at: int, ranks: int, compatible: Sequence[Chain]
-) -> Vector:
-    last, setting = chain.seen[-1], mention.setting
-    other = last.setting
-    here, there = text.sentence(mention), text.sentence(last)
-    subject, last_subject = setting.relation.startswith("nsubj"), other.relation.startswith("nsubj")
-    same_clause = here == there and setting.clauses[0] == other.clauses[0]
-    above = here == there and other.clauses[0] in setting.clauses[1:]
-    inside = last.start <= mention.start and mention.end <= last.end
-    shared = setting.head not in setting.subjects and any(m.setting.head in setting.subjects for m in chain.seen[-4:])
-    previous = [m for m in chain.seen if text.sentence(m) in (here - 1, here)]
+    mention: MentionDraft,
+    chains: Sequence[Chain],
+    rows: Rows,
+    text: Text,
+    reflexive: bool,
+    fit: NDArray[np.float64],
+    compatible: NDArray[np.bool_],
+) -> list[NDArray[Any]]:
+    setting, table = mention.setting, rows.table
+    here, there, count = text.sentence(mention), rows["sentence"], len(chains)
+    subject, last_subject = _is_subject(mention), rows.truth("subject")
+    role, governor = rows["relation"] == text.code(setting.relation), rows["governor"] == text.code(setting.governor)
+    same_clause = np.logical_and(here == there, rows["clause"] == setting.clauses[0])
+    above = (here == there) & (rows["clause"][:, None] == np.array(setting.clauses[1:])).any(axis=1)
+    inside = (rows["start"] <= mention.start) & (mention.end <= rows["end"])
+    shared = np.zeros(count, dtype=bool)
+    if setting.head not in setting.subjects:
+        heads = table[:, SENTENCES + RECENT : FORM]
+        for other in setting.subjects:
+            shared |= (heads == other).any(axis=1)
+    said = table[:, COLUMN["said_m"] : COLUMN["said_m"] + len(PRONOUNS)]
+    same_gender = rows["gender"] == text.code(mention.gender)
+    chain_gender = rows["chain_gender"]
+    order = np.arange(count)
+    ranks: NDArray[np.int_] = np.cumsum(compatible) - compatible
+    speaking = text.by_span.get(mention.speaker, set()) if mention.speaker is not None else set()
+    speaker = np.array([c is text.speaker for c in chains])
+    totals, lengths = rows["total"], rows["seen"]
+    last_said = rows["subject_sentence"]
+    expected = text.nouns.expected(mention)
     return [
-        *_one_hot(other.relation, ROLES),
-        float(other.relation == setting.relation),
-        float(other.relation == setting.relation and here - there == 1),
-        float(other.governor == setting.governor and other.relation == setting.relation),
-        float(other.governor == setting.governor),
-        float(same_clause),
-        float(same_clause and last_subject and not subject and not mention.possessive and not reflexive),
-        float(same_clause and last_subject and reflexive),
-        float(same_clause and last_subject and mention.possessive),
-        float(shared and not mention.possessive and not reflexive),
-        float(shared and mention.possessive),
-        float(shared and reflexive),
-        float(same_clause and not last_subject and subject),
-        float(above and last_subject),
-        float(above and not last_subject),
-        float(here == there and not same_clause and not above),
-        float(inside),
-        float(inside and mention.possessive),
-        float(any(m.setting.relation.startswith("nsubj") and text.sentence(m) == here for m in previous)),
-        float(any(m.setting.relation.startswith("nsubj") and text.sentence(m) == here - 1 for m in previous)),
-        min(other.depth, 6) / 3,
-        float(mention.gender in chain.pronouns),
-        float(bool(chain.pronouns - {mention.gender})),
-        float(last.kind is MentionKind.PRONOUN and last.gender == mention.gender),
-        float(last.kind is MentionKind.PRONOUN and last.gender != mention.gender),
-        float(last.kind is MentionKind.NAME),
-        float(not chain.nominal),
-        float(chain.gender is not None and chain.gender == mention.gender),
-        float(chain.gender is not None),
-        float(any(m.plural for m in chain.nominal)),
-        float(bool(chain.nominal) and all(m.plural for m in chain.nominal)),
-        _fit(chain, mention),
-        sum(a * b for a, b in zip(text.nouns.expected(mention), chain.classes, strict=False)),
-        *_bucket(at, 0, 1, 3, 6),
-        *_bucket(ranks, 0, 1, 2, 4),
-        float(chain in compatible),
-        float(chain in compatible and len(compatible) == 1),
-        float(chain in compatible and chain.total == max(c.total for c in compatible)),
-        float(chain in compatible and len(chain.seen) == max(len(c.seen) for c in compatible)),
-        float(mention.speaker is not None and any((m.start, m.end) == mention.speaker for m in chain.seen)),
-        float(chain is text.speaker),
-        float(chain is text.speaker and _speaks(mention)),
-        float(above and last_subject and other.governor in SPEECH),
-        float(last.headline),
+        *(rows["relation"] == text.code(r) for r in ROLES),
+        role,
+        role & (here - there == 1),
+        governor & role,
+        governor,
+        same_clause,
+        same_clause & last_subject & (not subject and not mention.possessive and not reflexive),
+        same_clause & last_subject & reflexive,
+        same_clause & last_subject & mention.possessive,
+        shared & (not mention.possessive and not reflexive),
+        shared & mention.possessive,
+        shared & reflexive,
+        same_clause & ~last_subject & subject,
+        above & last_subject,
+        above & ~last_subject,
+        (here == there) & ~same_clause & ~above,
+        inside,
+        inside & mention.possessive,
+        last_said == here,
+        (last_said == here - 1) | (last_said == here) & (rows["subject_before"] == here - 1),
+        np.minimum(rows["depth"], 6) / 3,
+        said[:, PRONOUNS[mention.gender]],
+        said.sum(axis=1) > said[:, PRONOUNS[mention.gender]],
+        rows.truth("pronoun") & same_gender,
+        rows.truth("pronoun") & ~same_gender,
+        rows["name"],
+        ~rows.truth("any_nominal"),
+        (chain_gender != text.code(None)) & (chain_gender == text.code(mention.gender)),
+        chain_gender != text.code(None),
+        rows["any_plural"],
+        rows["all_plural"],
+        fit,
+        _products(expected, table),
+        _buckets(order, (0, 1, 3, 6)),
+        _buckets(ranks, (0, 1, 2, 4)),
+        compatible,
+        compatible & (compatible.sum() == 1),
+        compatible & (totals == totals[compatible].max(initial=-1)),
+        compatible & (lengths == lengths[compatible].max(initial=-1)),
+        np.array([c.number in speaking for c in chains]),
+        speaker,
+        speaker & _speaks(mention),
+        above & last_subject & rows.truth("speech"),
+        rows["headline"],
     ]
 
 
-def _description_features(mention: MentionDraft, chains: Sequence[Chain], text: Text) -> list[Vector]:
+def _products(shares: Sequence[float], table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The sums of a mention's shares of CLASSES times those of chains, added up one after the other."""
+    found: NDArray[np.float64] = np.cumsum(table[:, CLASS : CLASS + len(CLASSES)] * np.array(shares), axis=1)[:, -1]
+    return found
+
+
+def _description_features(mention: MentionDraft, chains: Sequence[Chain], text: Text) -> Floats:
     setting = mention.setting
     classes = text.nouns.classes(mention)
+    rows = Rows(chains, text)
     own = [
         *_one_hot(setting.form, FORMS),
         *classes,
@@ -532,41 +721,48 @@ def _description_features(mention: MentionDraft, chains: Sequence[Chain], text: 
         min(len(mention.text.split()), 10) / 5,
         float(mention.type == "PERSON"),
         float(mention.text[:1].isupper()),
-        float(setting.relation.startswith("nsubj")),
+        float(_is_subject(mention)),
         float(sum(mention.head in c.heads for c in chains) > 1),
         float(any(mention.head in c.heads for c in chains)),
     ]
-    rows = [[0.0, *own, *_of_chain(c, mention, text), *_likeness(mention, c, text, classes, at)] for at, c in enumerate(chains)]
-    return [[1.0, *own, *[0.0] * (len(rows[0]) - 1 - len(own))], *rows]
+    likeness = np.array([_likeness(mention, chain) for chain in chains])
+    return _table(
+        own,
+        [
+            *_of_chains(rows, chains, mention, text),
+            likeness[:, :9],
+            _products(classes, rows.table),
+            likeness[:, 9:],
+            _buckets(np.arange(len(chains)), (0, 1, 3, 8)),
+            np.array([c.nominal[-1].kind is MentionKind.NAME for c in chains]),
+        ],
+    )
 
 
-def _likeness(mention: MentionDraft, chain: Chain, text: Text, classes: Sequence[float], at: int) -> Vector:
+def _likeness(mention: MentionDraft, chain: Chain) -> list[bool]:
     last = chain.nominal[-1]
     modifiers = set(mention.modifiers)
     same_head = mention.head in chain.heads
     countries = {COUNTRY_OF[w] for w in modifiers if w in COUNTRY_OF}
-    known = {COUNTRY_OF[w] for w in chain.words if w in COUNTRY_OF}
+    known = {COUNTRY_OF[w] for w in chain.words if w in COUNTRY_OF} if countries else set()
     attributes = chain.cluster.attributes if chain.cluster is not None else set()
     predicate = mention.setting.predicate and last.setting.clauses[0] == mention.setting.clauses[0] and last.passage == mention.passage
     return [
-        float(same_head),
-        float(last.head == mention.head),
-        float(any(m.text.casefold() == mention.text.casefold() for m in chain.nominal)),
-        float(same_head and modifiers <= chain.words),
-        float(same_head and bool(modifiers - chain.words)),
-        float(same_head and any(not set(m.modifiers) - modifiers for m in chain.nominal if m.head == mention.head)),
-        float(bool(modifiers & chain.words)),
-        float(same_head and any(m.setting.form == "possessive" and m.text.split()[0] != mention.text.split()[0] for m in chain.nominal)),
-        float(mention.head in chain.words),
-        sum(a * b for a, b in zip(classes, chain.classes, strict=True)),
-        float(last.plural == mention.plural),
-        float(any(m.plural == mention.plural for m in chain.nominal)),
-        float(chain.gender is not None and chain.gender == mention.gender),
-        float(bool(countries & known)),
-        float(bool(countries) and not countries & known),
-        float(mention.head in attributes),
-        float(predicate and last.setting.relation.startswith("nsubj")),
-        float(last.start <= mention.start and mention.end <= last.end),
-        *_bucket(at, 0, 1, 3, 8),
-        float(last.kind is MentionKind.NAME),
+        same_head,
+        last.head == mention.head,
+        mention.text.casefold() in chain.texts,
+        same_head and modifiers <= chain.words,
+        same_head and bool(modifiers - chain.words),
+        same_head and any(not set(m.modifiers) - modifiers for m in chain.nominal if m.head == mention.head),
+        not modifiers.isdisjoint(chain.words),
+        same_head and any(m.setting.form == "possessive" and m.text.split()[0] != mention.text.split()[0] for m in chain.nominal),
+        mention.head in chain.words,
+        last.plural == mention.plural,
+        chain.plurals > 0 if mention.plural else chain.plurals < len(chain.nominal),
+        chain.gender is not None and chain.gender == mention.gender,
+        not countries.isdisjoint(known),
+        bool(countries) and countries.isdisjoint(known),
+        mention.head in attributes,
+        predicate and _is_subject(last),
+        last.start <= mention.start and mention.end <= last.end,
     ]

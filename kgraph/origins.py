@@ -96,6 +96,7 @@ def _speaker(claim: Claim) -> Argument | None:
 # --- agencies -----------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1 << 14)
 def agency_called(name: str) -> str | None:
     """The agency of that name, None where it is none.
 

@@ -7,8 +7,9 @@ by itself, for a false link is the worst error.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kgraph.coreference import Cluster, Link, corefer, read_model
@@ -72,7 +73,8 @@ def resolve(
             found[mention.document, mention.start, mention.end] = entity
     things = {e.label: i for i, e in entities.items() if e.type != "PERSON"}
     standing = {i: things[country] for i, e in entities.items() if (country := _government(e.label)) in things}
-    named = (_named(draft.claim, draft.words, extraction, found, spelled) for extraction in ordered for draft in extraction.drafts)
+    read = ((e, Mentions(e, found)) for e in ordered)
+    named = (_named(draft.claim, draft.words, e, mentions, spelled) for e, mentions in read for draft in e.drafts)
     claims = [c for c in named if c.rule != "copula" or c.object is None or c.subject.label != c.object.label]  # "being a teacher, he …"
     whole = (replace(e, stands_for=standing.get(i)) for i, e in sorted(entities.items()))
     return tuple(whole), tuple(claims)
@@ -119,6 +121,8 @@ def named_clusters(extraction: Extraction) -> list[Cluster]:
 
 def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
     clusters: list[Cluster] = []
+    bearing: dict[str, set[int]] = defaultdict(set)  # the clusters that bear a word, by their places: one that bears none is no match
+    places: dict[int, int] = {}
     for mention in sorted(mentions, key=lambda m: (-len(name_words(clean_name(m.text))), m.start)):
         words = name_words(clean_name(mention.text))
         if not words:
@@ -126,7 +130,8 @@ def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
         gender = mention.gender or given_gender(words)
         best: Cluster | None = None
         reason = ""
-        fitting = [c for c in clusters if _same_person(mention.text, c) and not (gender and c.gender and gender != c.gender)]
+        near = [clusters[n] for n in sorted(set().union(*(bearing[word] for word in words)))]
+        fitting = [c for c in near if not (gender and c.gender and gender != c.gender) and _same_person(mention.text, c)]
         if fitting:
             if len(words) == 1:
                 titled = [c for c in fitting if mention.gender and c.gender == mention.gender]
@@ -138,9 +143,12 @@ def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
                 best, reason = fitting[0], "same name"
         if best is None:
             best, reason = Cluster(document, "person", "PERSON", gender=gender), "name"
+            places[id(best)] = len(clusters)
             clusters.append(best)
         best.gender = best.gender or gender
         best.links.append(Link(mention, reason))
+        for word in words:
+            bearing[word].add(places[id(best)])
     return clusters
 
 
@@ -239,15 +247,22 @@ def _absorb(clusters: list[Cluster]) -> None:
 
 def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
     """Give a name that the recogniser passed over to the one thing in the article that bears it elsewhere."""
+    bearing: dict[str, dict[int, Cluster]] = defaultdict(dict)  # by a name, and by the last word of a person's
+
+    def enter(cluster: Cluster) -> None:
+        for name in dict.fromkeys(names_of(cluster)):
+            bearing[name][id(cluster)] = cluster
+            if cluster.kind == "person":
+                bearing[" ".join(("", *name_words(name)[-1:]))][id(cluster)] = cluster
+
+    for cluster in clusters:
+        enter(cluster)
     for mention in mentions:
         name = clean_name(mention.text)
-        fitting = [
-            c
-            for c in clusters
-            if name in names_of(c) or c.kind == "person" and any(name_words(n)[-1:] == name_words(name) for n in names_of(c))
-        ]
+        fitting = list((bearing[name] | bearing[" ".join(("", *name_words(name)))]).values())
         if len(fitting) == 1 and len(name) > 2:
             fitting[0].links.append(Link(mention, "bears the name"))
+            enter(fitting[0])
 
 
 def _antecedent(
@@ -398,11 +413,29 @@ def _common(names: list[str]) -> str:
 # --- claims -------------------------------------------------------------------------------------------------------
 
 
+class Mentions:
+    """The mentions of one article by their places, and the entities that they refer to."""
+
+    def __init__(self, extraction: Extraction, found: Mapping[tuple[str, int, int], Entity]) -> None:
+        self.ordered = sorted(extraction.mentions, key=lambda m: m.start)
+        self.starts = [m.start for m in self.ordered]
+        self.document = extraction.document
+        self.found = found
+
+    def entity(self, start: int, end: int) -> Entity | None:
+        return self.found.get((self.document.id, start, end))
+
+    def inside(self, start: int, end: int) -> list[MentionDraft]:
+        """Those inside a span, the longer before the shorter of one start."""
+        there = self.ordered[bisect_left(self.starts, start) : bisect_right(self.starts, end)]
+        return sorted((m for m in there if m.end <= end), key=lambda m: (m.start, -m.end))
+
+
 def _named(
     claim: Claim,
     words: tuple[tuple[int, str], ...],
     extraction: Extraction,
-    found: dict[tuple[str, int, int], Entity],
+    mentions: Mentions,
     spelled: dict[tuple[str, int, int], str],
 ) -> Claim:
     """Put names to a claim's arguments; `spelled` holds the noun phrases that pronouns without a name stand for."""
@@ -410,7 +443,7 @@ def _named(
 
     def named(argument: Argument) -> Argument:
         span = extraction.anchors.get((argument.start, argument.end))
-        entity = found.get((document, *span)) if span is not None else None
+        entity = mentions.entity(*span) if span is not None else None
         if entity is not None:
             return replace(argument, kind=ArgumentKind.ENTITY, label=entity.label, type=entity.type, id=entity.id)
         if argument.kind is ArgumentKind.ENTITY:
@@ -419,12 +452,14 @@ def _named(
             return argument
         if (document, argument.start, argument.end) in spelled:
             return replace(argument, label=spelled[document, argument.start, argument.end])
-        return replace(argument, label=_spelled_out(argument, document, extraction, found))
+        return replace(argument, label=_spelled_out(argument, mentions))
 
-    inside = _entities_in(claim, document, extraction, found)
-    terms = set(inside.values())
+    there = (m for start, end in claim.evidence.spans for m in mentions.inside(start, end))
+    inside = {(m.start, m.end): entity for m in there if (entity := mentions.entity(m.start, m.end)) is not None}
+    terms = {entity.id for entity in inside.values()}
     # a long name of a place or organisation is not always cut alike: its words count beside it
-    people = [span for span in inside if found[document, *span].type == "PERSON" or " " not in extraction.document.text[slice(*span)]]
+    text = extraction.document.text
+    people = [span for span, entity in inside.items() if entity.type == "PERSON" or " " not in text[slice(*span)]]
     for start, lemma in words:
         if not any(s <= start < e for s, e in people):
             terms.add(lemma)
@@ -444,28 +479,16 @@ def _counted(argument: Argument, claim: Claim) -> Argument:
     return replace(argument, label=SAYING_NO.sub("", argument.label))
 
 
-def _entities_in(
-    claim: Claim, document: str, extraction: Extraction, found: dict[tuple[str, int, int], Entity]
-) -> dict[tuple[int, int], str]:
-    inside = {}
-    for mention in extraction.mentions:
-        if any(s <= mention.start and mention.end <= e for s, e in claim.evidence.spans):
-            entity = found.get((document, mention.start, mention.end))
-            if entity is not None:
-                inside[mention.start, mention.end] = entity.id
-    return inside
-
-
-def _spelled_out(argument: Argument, document: str, extraction: Extraction, found: dict[tuple[str, int, int], Entity]) -> str:
+def _spelled_out(argument: Argument, mentions: Mentions) -> str:
     """A phrase with the people in it by their full names: "his decision" -> "Thomas Weber's decision"."""
-    inside = [m for m in extraction.mentions if argument.start <= m.start and m.end <= argument.end]
+    inside = mentions.inside(argument.start, argument.end)
     quoted = any(m.first_person and not m.possessive for m in inside)  # "I love my family": his words, with no name put into them
     text, at = "", argument.start
-    source = extraction.document.text
-    for mention in sorted(inside, key=lambda m: (m.start, -m.end)):
+    source = mentions.document.text
+    for mention in inside:
         if mention.start < at or (mention.start, mention.end) == (argument.start, argument.end):
             continue
-        entity = found.get((document, mention.start, mention.end))
+        entity = mentions.entity(mention.start, mention.end)
         if entity is None or entity.type != "PERSON" or mention.kind is MentionKind.DESCRIPTION or mention.first_person and quoted:
             continue
         name = entity.label + ("'s" if mention.possessive and mention.kind is MentionKind.PRONOUN else "")

@@ -8,7 +8,6 @@ as if nothing had happened.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -39,7 +38,7 @@ from kgraph.store.graphs import write_story
 from kgraph.store.judgements import records, standing
 from kgraph.store.ledger import DONE, DUPLICATE, PENDING, QUARANTINED, Input
 from kgraph.store.pack import dumped, packed, unpack_extraction, unpacked
-from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, read_here, read_in_pool
+from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, cores, read_here, read_in_pool
 
 if TYPE_CHECKING:
     from kgraph.extract.reader import Extraction
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
 PIPELINE = "pipeline"  # where the store notes which pipeline it is read with
 ENTITIES = "entities"  # where it keeps the user's table of entities
+ASIDE = "set aside"  # the stage under which progress tells how many inputs of the store are set aside so far
 TOUCHED = "touched"  # where the store notes the outlets whose repeated lines are to be looked for
 ATTEMPTS = 2  # times that an article may take the process down with it
 LONGEST_PATH = 5_000  # characters; no system has longer ones
@@ -62,8 +62,8 @@ def quiet(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Settings:
-    """How articles are read: the pipeline, and in how many processes (None: as many as pay, 0: this one); and the table of entities
-    that the user knows, which the store keeps until another one is given."""
+    """How articles are read: the pipeline, and in how many processes (None: as many as pay, up to the cores; 0: this one); and the
+    table of entities that the user knows, which the store keeps until another one is given."""
 
     pipeline: str | None = None
     workers: int | None = 0
@@ -328,40 +328,52 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
             "ORDER BY number DESC LIMIT 1)",
             (version,),
         )
-    waiting = list(_current(db, "r.version IS NOT ?", version))
-    input_of = {revision.n: input_ for input_, revision in waiting}
-    attempts = dict(db.execute("SELECT n, attempts FROM inputs"))
-
-    def job(revision: ledger.Revision) -> Job:
-        return Job(revision.n, revision.document, parsed_before(cache, revision.document.sha256, parsed_with))
-
-    jobs = []
-    for input_, revision in waiting:
-        if attempts[input_] >= ATTEMPTS:
+    waiting = db.execute(
+        "SELECT r.n, i.n, i.attempts, length(t.content) FROM inputs i JOIN revisions r ON r.input = i.n JOIN texts t ON t.n = r.text "
+        "WHERE i.state <> 'duplicate' AND r.number = (SELECT max(number) FROM revisions WHERE input = i.n) AND r.version IS NOT ? "
+        "ORDER BY i.attempts, length(t.content) DESC, i.name",  # what once crashed holds up nobody, nor does a long one at the end
+        (version,),
+    ).fetchall()
+    input_of = {revision: input_ for revision, input_, *_ in waiting}
+    for revision, input_, attempts, _ in waiting:
+        if attempts >= ATTEMPTS:
             message = f"took the process down with it {ATTEMPTS} times and was given up. {REPORT_IT}"
-            _give_up(db, input_, revision.n, Failure("crash", message), version)
-        else:
-            jobs.append(job(revision))
-    jobs.sort(key=lambda j: attempts[input_of[j.revision]])  # what once crashed comes last, so that it holds up nobody
-    for done, (found, outcome) in enumerate(_outcomes(db, jobs, input_of, settings), 1):
+            _give_up(db, input_, revision, Failure("crash", message), version)
+    lengths = {revision: length for revision, _, attempts, length in waiting if attempts < ATTEMPTS}
+    (aside,) = db.execute("SELECT count(*) FROM inputs WHERE state = ?", (QUARANTINED,)).fetchone()
+    jobs = (_job(db, cache, revision, parsed_with) for revision in lengths)
+    for done, (found, outcome) in enumerate(_outcomes(db, jobs, list(lengths.values()), input_of, settings), 1):
         if isinstance(outcome, Failure):
             _give_up(db, input_of[found.revision], found.revision, outcome, version)
+            aside += 1
         else:
             _keep(db, cache, input_of[found.revision], found, outcome, version, parsed_with)
-        progress("reading articles", done, len(jobs))
+        if aside:
+            progress(ASIDE, aside, aside)
+        progress("reading articles", done, len(lengths))
 
 
-def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int, int], settings: Settings) -> Iterator[Outcome]:
+def _job(db: sqlite3.Connection, cache: sqlite3.Connection, revision: int, parsed_with: str) -> Job:
+    """A revision to be read, fetched when its turn comes: many wait, and few are in memory."""
+    query = "SELECT t.content, r.payload FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?"
+    document = ledger.document_of(*db.execute(query, (revision,)).fetchone())
+    return Job(revision, document, parsed_before(cache, document.sha256, parsed_with))
+
+
+def _outcomes(
+    db: sqlite3.Connection, jobs: Iterable[Job], lengths: Sequence[int], input_of: Mapping[int, int], settings: Settings
+) -> Iterator[Outcome]:
+    """Read articles of some lengths in characters, in this process or in as many as are set or pay."""
     workers = settings.workers
     if workers is None:
-        few = len(jobs) <= FEW and all(len(job.document.text) <= SHORT for job in jobs)
-        workers = 0 if few else max(1, min(os.cpu_count() or 1, len(jobs) // PER_WORKER))
-    if workers and jobs:
+        few = len(lengths) <= FEW and all(length <= SHORT for length in lengths)
+        workers = 0 if few else max(1, min(cores(), len(lengths) // PER_WORKER))
+    if workers and lengths:
         yield from read_in_pool(jobs, settings.pipeline, workers)
         return
 
     def counted() -> Iterator[Job]:
-        if jobs:
+        if lengths:
             from kgraph.annotate import load_pipeline  # not above: it loads spaCy, which a run with nothing to read does without
 
             load_pipeline(settings.pipeline)  # before the first attempt counts: a process killed meanwhile is no fault of an article's

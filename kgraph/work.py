@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import suppress
@@ -23,7 +23,7 @@ from kgraph.model import Document
 TIME_LIMIT = 60.0  # seconds that a worker may spend on one article
 MEMORY_LIMIT = 6 * 2**30  # bytes that a worker may allocate
 REPORT_IT = "Please report it to kgraph's authors with the article"
-TASKS = 500  # articles after which a worker is replaced: spaCy's store of strings only grows
+TASKS = 500  # articles after which a worker is replaced, so that whatever grew in it is freed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ class Failure:
 Outcome = tuple[Job, Reading | Failure]
 
 
+def cores() -> int:
+    """How many cores this process may use: in a container or under taskset fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def read(job: Job, pipeline: str | None) -> Reading:
     """Annotate one article and extract what it states."""
     from kgraph.annotate import annotate_one, load_pipeline
@@ -84,8 +89,11 @@ def read_here(jobs: Iterable[Job], pipeline: str | None) -> Iterator[Outcome]:
         yield job, outcome
 
 
-def read_in_pool(jobs: Sequence[Job], pipeline: str | None, workers: int, limit: float = TIME_LIMIT) -> Iterator[Outcome]:
-    """Read articles in spawned processes, as they get done. Raises KgraphError where the pipeline cannot be used."""
+def read_in_pool(jobs: Iterable[Job], pipeline: str | None, workers: int, limit: float = TIME_LIMIT) -> Iterator[Outcome]:
+    """Read articles in spawned processes, as they get done; two for each process are in memory.
+
+    Raises KgraphError where the pipeline cannot be used.
+    """
     crashed: list[Job] = []
     for job, outcome in _pooled(jobs, pipeline, workers, limit):
         if isinstance(outcome, Failure) and outcome.reason == "crash":

@@ -19,6 +19,7 @@ from kgraph.model import Claim, Document, LabelledSpan, Modality, Polarity, Role
 from kgraph.openie.confidence import confidence
 from kgraph.openie.read import facts_of
 from kgraph.openie.views import VIEWS, writer
+from kgraph.parse import Parse
 from kgraph.resolve import resolve
 
 Read = Callable[[str], list[Claim]]
@@ -252,13 +253,13 @@ def parses(draw: st.DrawFn) -> Doc:
 @given(parses())
 def test_every_parse_is_read_and_every_span_is_the_articles(doc: Doc) -> None:
     document = Document("a.txt", doc.text, (LabelledSpan(0, len(doc.text), Section.BODY, "test"),), "Outlet", date(2020, 11, 9))
-    extraction = extract(Annotated(document, ((Passage(Section.BODY, doc.text, tuple(range(len(doc.text) + 1))), doc),)))
+    extraction = extract(Annotated(document, ((Passage(Section.BODY, doc.text, tuple(range(len(doc.text) + 1))), Parse(doc)),)))
     for claim in (draft.claim for draft in extraction.drafts):
         evidence = claim.evidence
         assert doc.text[evidence.start : evidence.end] == evidence.quote
         for part in (claim.subject, claim.relation, claim.object, *claim.speakers, *claim.qualifiers):
             assert part is None or part.text and doc.text[part.start : part.end] == part.text
     write = writer(doc.text, tuple(range(len(doc.text))))
-    for fact in facts_of(doc):
+    for fact in facts_of(Parse(doc)):
         assert 0 <= confidence(fact) <= 1
         assert all(row.arg1 and row.rel and row.arg2 for view in VIEWS.values() for row in view(fact, write))

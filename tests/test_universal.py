@@ -17,6 +17,7 @@ from kgraph.annotate import Annotated, Passage, load_pipeline
 from kgraph.errors import PipelineError
 from kgraph.extract.claims import extract
 from kgraph.model import Claim, Document, LabelledSpan, Section
+from kgraph.parse import Parse
 from kgraph.resolve import resolve
 from kgraph.universal import universal
 
@@ -340,7 +341,7 @@ def claims(doc: Doc) -> list[Claim]:
     text = doc.text
     document = Document("a.txt", text, (LabelledSpan(0, len(text), Section.BODY, "test"),), "Outlet", date(2020, 11, 9))
     passage = Passage(Section.BODY, text, tuple(range(len(text) + 1)))
-    _, found = resolve([extract(Annotated(document, ((passage, doc),)))])
+    _, found = resolve([extract(Annotated(document, ((passage, Parse(doc)),)))])
     return list(found)
 
 

@@ -38,6 +38,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 LIKELY = 0.55  # least probability of two amounts that are told to be of one point
 NEIGHBOURHOOD = 40  # characters on either side of an amount that say what it measures
+LONG_SENTENCE = 1_000  # characters; few are longer
 FAR_RATIO = 3.0  # a natural logarithm: numbers further apart than this are as good as unrelated
 CLOSE, LARGE = 1.25, 10.0
 HARDLY_CHANCE = 1000.0  # two numbers of at least this size that lie near each other count one thing, whatever it is called
@@ -112,11 +113,20 @@ def slots_of(story: Story, documents: Sequence[Document]) -> list[Slot]:
 def _slot(given: Sequence[tuple[Claim, Amount]], text: str) -> Slot:
     ordered = sorted(given, key=lambda of: (len(of[0].evidence.quote), of[0].id))
     amount = ordered[0][1]
-    before = [m.end() for m in SENTENCE_END.finditer(text, 0, amount.start)]
     behind = SENTENCE_END.search(text, amount.end)
-    start, end = before[-1] if before else 0, behind.start() if behind else len(text)
+    start, end = _start_of_sentence(text, amount.start), behind.start() if behind else len(text)
     near = f"{text[max(start, amount.start - NEIGHBOURHOOD) : amount.start]} {text[amount.end : min(end, amount.end + NEIGHBOURHOOD)]}"
     return Slot(tuple(claim for claim, _ in ordered), amount, stems(text[start:end]), stems(near))
+
+
+def _start_of_sentence(text: str, place: int) -> int:
+    """Where the sentence around a place begins, looked for in the words before it, farther and farther back."""
+    reach = LONG_SENTENCE
+    while True:
+        ends = [m.end() for m in SENTENCE_END.finditer(text, max(0, place - reach), place)]
+        if ends or reach >= place:
+            return ends[-1] if ends else 0
+        reach *= 4
 
 
 def matches(slots: Sequence[Slot], documents: Sequence[Document]) -> list[Match]:

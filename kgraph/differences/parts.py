@@ -147,7 +147,11 @@ def plain(text: str) -> str:
 
 def deed(claim: Claim) -> frozenset[str]:
     """The words of what is done, without the verbs that only lead up to it: of "is expected to plead guilty to", plead and guilty."""
-    label = claim.relation.label
+    return _deed(claim.relation.label)
+
+
+@lru_cache(maxsize=1 << 14)
+def _deed(label: str) -> frozenset[str]:
     words = label.split()
     for at in range(len(words) - 2, 0, -1):
         before = words[at - 1]
@@ -180,6 +184,7 @@ def key(argument: Argument | None) -> str | None:
     return argument.id or head(without_numbers(argument.label))
 
 
+@lru_cache(maxsize=1 << 14)
 def without_numbers(label: str) -> str:
     return re.sub(r"(?i)^(?:(?:about|some|around|nearly|almost|over|more than|up to|at least|roughly)\s+)*[$€£]?\d[\d.,]*\s*", "", label)
 
@@ -200,6 +205,7 @@ def same(left: Argument | None, right: Argument | None) -> bool | None:
     return True if own <= other or other <= own or len(own & other) > 1 else None
 
 
+@lru_cache(maxsize=1 << 14)
 def country(label: str) -> str | None:
     """The country that a name is or stands for: "Moscow", "Russian government"."""
     return next((COUNTRY_OF[w] for w in (label.casefold(), *label.casefold().split()) if w in COUNTRY_OF), None)
@@ -221,9 +227,13 @@ def setting(claim: Claim) -> str:
     times = [(q.value, q.text) for q in claim.qualifiers if q.role is Role.TIME and q.value and q.value[:4].isdigit()]
     if any(len(value) > 4 and value[:4] not in text for value, text in times):  # "on Wednesday"
         return ""
-    written = YEAR_WRITTEN.search(claim.evidence.quote)
-    other = ELSEWHEN.search(claim.evidence.quote)
-    return next((value[:4] for value, _ in times), written[1] if written else other[0].casefold() if other else "")
+    return next((value[:4] for value, _ in times), _written(claim.evidence.quote))
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(quote: str) -> str:
+    written, other = YEAR_WRITTEN.search(quote), ELSEWHEN.search(quote)
+    return written[1] if written else other[0].casefold() if other else ""
 
 
 def told(claim: Claim) -> bool:

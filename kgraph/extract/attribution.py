@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
-
 from kgraph.extract.lexicon import (
     ACCUSING,
     ATTITUDES,
@@ -51,6 +49,7 @@ from kgraph.extract.syntax import (
     preposition,
     text_before,
 )
+from kgraph.parse import Token
 
 FARTHEST_CUE = 3  # arcs between a stray "that" clause and the reporting verb it belongs to
 SPEECHLESS = frozenset("there this that these those which what you one nothing none 's".split())  # "let's say"

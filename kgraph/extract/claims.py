@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from kgraph.annotate import Annotated
 from kgraph.extract.attribution import asides, named_person
 from kgraph.extract.clauses import Clause, clauses, completed, group_tokens
@@ -38,6 +36,7 @@ from kgraph.extract.syntax import (
     trim,
 )
 from kgraph.model import Argument, ArgumentKind, Polarity, Relation, Role
+from kgraph.parse import Token
 
 CONTINUING = frozenset("until unless if because that which who when while after before although though".split())
 SHORTEST_UTTERANCE = 4  # tokens of a quoted sentence that is a claim of its own

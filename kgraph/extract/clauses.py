@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Doc, Token
-
 from kgraph.extract.factuality import denies_last, modality_of, polarity_of
 from kgraph.extract.lexicon import DANGLING, LIST_OPENERS, MARK_ROLES, NAMING_VERBS, TIME_NOUNS
 from kgraph.extract.predicates import chain_of, is_passive
@@ -33,6 +31,7 @@ from kgraph.extract.syntax import (
     verb_group,
 )
 from kgraph.model import Modality, Polarity, Role
+from kgraph.parse import Parse, Token
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Clause:
         return copula(self.main) is not None
 
 
-def clauses(doc: Doc) -> Iterator[Clause]:
+def clauses(doc: Parse) -> Iterator[Clause]:
     """Yield the clauses of a parsed passage in the order of their predicates."""
     swallowed: set[int] = set()
     for token in doc:

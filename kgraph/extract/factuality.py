@@ -5,8 +5,6 @@ Polarity and modality are kept apart, as in FactBank (Saurí and Pustejovsky, 20
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kgraph.extract.lexicon import (
     AUX_MODALITY,
     AWAITING_MARKS,
@@ -35,6 +33,7 @@ from kgraph.extract.predicates import chain_around
 from kgraph.extract.subjects import is_ranked, subjects_of
 from kgraph.extract.syntax import SUBJECTS, children, is_infinitive, is_negation, is_predicate, is_too_much, text_before, verb_group
 from kgraph.model import Modality, Polarity
+from kgraph.parse import Token
 
 
 def polarity_of(chain: tuple[Token, ...]) -> Polarity:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from kgraph.extract.attribution import source_of
 from kgraph.extract.clauses import Clause, group_tokens
 from kgraph.extract.factuality import is_yet_to
@@ -50,6 +48,7 @@ from kgraph.extract.syntax import (
     role_words,
 )
 from kgraph.model import Polarity, Role
+from kgraph.parse import Token
 
 CIRCUMSTANCES = frozenset((Role.TIME, Role.REASON, Role.CONCESSION, Role.CONDITION))
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kgraph.extract.attribution import Speaker, named_person
 from kgraph.extract.lexicon import SAYING_BODIES, SPEECH_NOUNS
 from kgraph.extract.syntax import is_role_noun
+from kgraph.parse import Token
 
 LONGEST_NAME = 5  # tokens of a speaker in a headline
 FINDINGS = frozenset("study poll survey research source analyst expert scientist police officials".split())

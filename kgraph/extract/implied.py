@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Span, Token
-
 from kgraph.extract.lexicon import ABBREVIATED, FUNDS, PARTIES
 from kgraph.extract.qualifiers import inner_values
 from kgraph.extract.reader import Draft, Reader, make_draft, phrase_argument
@@ -28,6 +26,7 @@ from kgraph.extract.syntax import (
 )
 from kgraph.gazetteer import COUNTRY_OF
 from kgraph.model import Argument, ArgumentKind, Qualifier, Quantity, Role
+from kgraph.parse import Span, Token
 
 MONEY_SIGNS = frozenset({"$", "£", "€", "¥", "₹", "US$"})
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Span, Token
-
 from kgraph.extract.lexicon import FEMALE, MALE, TIME_NOUNS
 from kgraph.extract.reader import MentionDraft, Reader, Setting
 from kgraph.extract.subjects import subjects_of
 from kgraph.extract.syntax import FIRST, NAME_TYPES, clause_head, conjuncts, is_role_noun, noun_phrase, title_tokens
 from kgraph.model import MentionKind, Section
+from kgraph.parse import Span, Token
 
 PERSONAL = {
     "he": "m",

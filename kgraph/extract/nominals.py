@@ -13,8 +13,6 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from spacy.tokens import Token
-
 from kgraph.errors import KgraphError
 from kgraph.extract.attribution import Speaker, speaker_of
 from kgraph.extract.clauses import Clause
@@ -56,6 +54,7 @@ from kgraph.extract.syntax import (
 )
 from kgraph.gazetteer import COUNTRY_OF, SEATS
 from kgraph.model import Argument, ArgumentKind, Modality, Polarity, Qualifier, Role
+from kgraph.parse import Token
 
 LEXICON = Path(__file__).parent / "nominals.tsv"
 COMPLETE_CASES = frozenset({"from", "to", "in", "at"})  # of verbs that say enough without an object: "resign from", "arrive in"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kgraph.extract.lexicon import INFINITIVE_VERBS, NAMING_VERBS
 from kgraph.extract.syntax import RELATIVE, SUBJECTS, children, first_case, is_infinitive, is_predicate
+from kgraph.parse import Token
 
 
 def is_passive(token: Token) -> bool:

@@ -6,8 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from spacy.tokens import Token
-
 from kgraph.extract.attribution import asides, source_of
 from kgraph.extract.clauses import Clause, adverbial_role
 from kgraph.extract.lexicon import COMPLEX_PREPOSITIONS, JOINING, PREPOSITION_ROLES, PROOF, STANCE_ADVERBS, TIME_NOUNS
@@ -24,6 +22,7 @@ from kgraph.extract.syntax import (
     preposition,
 )
 from kgraph.model import Modality, Polarity, Qualifier, Quantity, Role
+from kgraph.parse import Token
 from kgraph.values import Found, quantities, times
 
 LONGEST_ADVERBIAL = 12  # tokens; a longer adverbial clause is its own claim and no part of this one's evidence

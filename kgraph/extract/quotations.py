@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
+from kgraph.parse import Parse, Token
 
 if TYPE_CHECKING:
     from kgraph.extract.attribution import Speaker
@@ -134,7 +134,7 @@ def is_speech(words: str) -> bool:
     return len(parts) > LONGEST_TERM
 
 
-def close_at_sentence(doc: Doc, quotation: Quotation) -> None:
+def close_at_sentence(doc: Parse, quotation: Quotation) -> None:
     """End a quotation that lost its closing mark with the sentence it opens in: one mark costs one quotation."""
     for sentence in doc.sents:
         if sentence.end_char > quotation.start:

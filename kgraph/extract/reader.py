@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc, Token
 
-from kgraph.annotate import Passage, mean_vector
+from kgraph.annotate import Passage
 from kgraph.extract.attribution import Speaker
 from kgraph.extract.lexicon import ABBREVIATED, STOP
 from kgraph.extract.speech import Speech
@@ -29,6 +28,7 @@ from kgraph.model import (
     digest,
     evidence_of,
 )
+from kgraph.parse import Parse, Token
 from kgraph.values import quantities
 
 CONFIDENCE = {"verb": 0.8, "passive": 0.8, "copula": 0.75, "report": 0.8, "title": 0.85, "aside": 0.85, "apposition": 0.8, "nominal": 0.75}
@@ -121,7 +121,7 @@ class Reader:
     document: Document
     index: int
     passage: Passage
-    doc: Doc
+    doc: Parse
     speech: Speech
     anchors: dict[tuple[int, int], tuple[int, int]]
     readers: list[Reader]
@@ -220,7 +220,7 @@ def make_draft(
         rule,
         content=content,
     )
-    return Draft(claim, words, (reader.index, head.i), mean_vector(ordered))
+    return Draft(claim, words, (reader.index, head.i), reader.doc.mean_vector(ordered))
 
 
 def _confidence(rule: str, subject: Argument, object_: Argument | None, length: int) -> float:

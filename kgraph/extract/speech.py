@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from spacy.tokens import Doc, Span, Token
-
 from kgraph.annotate import Annotated, Passage
 from kgraph.extract.attribution import Speaker, can_speak, is_cue, named_person, parsed_speakers, relays, speaker_of, speakers_of
 from kgraph.extract.headlines import headline_speaker
@@ -20,6 +18,7 @@ from kgraph.extract.lexicon import ATTITUDES, HOLDING_VERBS, LABELLING, LEADING_
 from kgraph.extract.quotations import LONGEST_TERM, Quotation, close_at_sentence, quotations
 from kgraph.extract.syntax import FIRST, SUBJECTS, children, clause_head, is_predicate, is_role_noun
 from kgraph.model import Section
+from kgraph.parse import Parse, Span, Token
 
 JOINTS = (",", "?", "!", "-", "–", "—")  # a quotation that ends so goes on into the clause behind it
 SENTENCE_END = frozenset({".", "!", "?"})
@@ -107,7 +106,7 @@ class Page:
 
     index: int
     passage: Passage
-    doc: Doc
+    doc: Parse
     quotes: list[Quotation]
 
     def __post_init__(self) -> None:

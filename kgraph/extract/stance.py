@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from spacy.tokens import Token
-
 from kgraph.extract.attribution import Speaker, cue_above, speaker_of
 from kgraph.extract.lexicon import EVIDENTIAL, EVIDENTIAL_NOUNS, PROOF, STANCE_ADJECTIVES, STANCE_ADVERBS
 from kgraph.extract.predicates import is_passive
 from kgraph.extract.syntax import SUBJECTS, clause_head, contiguous, copula, preposition, verb_group
+from kgraph.parse import Token
 
 PARTICIPANTS = SUBJECTS | {"obj", "iobj", "obl", "obl:agent", "xcomp", "appos", "nmod:desc", "conj"}
 

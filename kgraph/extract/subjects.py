@@ -6,8 +6,6 @@ Missing subjects of conjoined, relative, participial and controlled clauses are 
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kgraph.extract.lexicon import (
     INFINITIVE_NOUNS,
     JUDGING,
@@ -33,6 +31,7 @@ from kgraph.extract.syntax import (
     is_role_noun,
     text_before,
 )
+from kgraph.parse import Token
 
 POINTING = frozenset("it this these those there here what".split())  # subjects that say less than the noun they are set equal to
 SUBJECT_CONTROL = frozenset({"promise", "vow"})  # whose subject does what the complement says, in spite of an object

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Span, Token
-
 from kgraph.extract.lexicon import ABBREVIATED, CONTENT_NOUNS, DIRECTIONS, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS, SPEECH_NOUNS
+from kgraph.parse import Span, Token
 
 CLAUSAL = frozenset(
     "acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
@@ -377,15 +376,6 @@ def core_clause(head: Token) -> list[Token]:
     return in_order(*kept)
 
 
-def hangs_under(token: Token, top: Token, deps: tuple[str, ...]) -> bool:
-    current = token
-    while current != top and current.head != current:
-        if current.dep_ in deps and current.head == top:
-            return True
-        current = current.head
-    return False
-
-
 def bridge(tokens: list[Token]) -> list[Token]:
     """Fill gaps of up to three tokens that say nothing of their own (adverbs, marks, punctuation, articles)."""
     filled: list[Token] = []
@@ -429,7 +419,8 @@ def contiguous(tokens: list[Token]) -> list[Token]:
 
 def clause_tokens(head: Token) -> list[Token]:
     """A clause's tokens without the asides that hang on its head, in order."""
-    return in_order(*(t for t in head.subtree if not hangs_under(t, head, ("parataxis",))))
+    aside = {t for c in children(head, "parataxis") for t in c.subtree}
+    return in_order(*(t for t in head.subtree if t not in aside))
 
 
 def is_role_noun(token: Token) -> bool:

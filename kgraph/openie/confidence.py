@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 
-from spacy.tokens import Token
-
 from kgraph.openie.surface import Fact
+from kgraph.parse import Token
 
 LONGEST_FACT, LONGEST_SENTENCE = 40, 60  # words; what is longer counts as that long
 FINITE = ("VBD", "VBZ", "VBP", "MD")

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from spacy.tokens import Doc, Token
-
 from kgraph.extract.clauses import Clause, clauses, group_tokens
 from kgraph.extract.lexicon import BARE_OBJECTS, GERUND_PREPOSITIONS, NEGATORS, OBJECT_GERUNDS, SPEECH
 from kgraph.extract.syntax import OBLIQUES, SUBJECTS, children, conjuncts, is_infinitive, is_predicate, name_in, preposition, verb_group
@@ -30,6 +28,7 @@ from kgraph.openie.phrases import (
     unquoted,
 )
 from kgraph.openie.surface import Fact, Slot, Words, in_order
+from kgraph.parse import Parse, Token
 
 # Adverbial clauses that are arguments of their governor: reason, condition, time. Others only make facts of their own.
 SUBORDINATORS = frozenset("because since if unless until when after before".split())
@@ -54,7 +53,7 @@ PLACES_OF_CLAUSES = {
 Target = tuple[list[Token], Words, tuple[Token, ...]]
 
 
-def clause_facts(doc: Doc) -> Iterator[Fact]:
+def clause_facts(doc: Parse) -> Iterator[Fact]:
     """The facts that the clauses of one passage state."""
     for clause in clauses(doc):
         yield from _facts(clause)

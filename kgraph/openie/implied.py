@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
-
 from kgraph.extract.syntax import NUMERIC_TYPES, after_comma, children, conjuncts, is_role_noun, name_at, preposition, title_tokens
 from kgraph.openie.phrases import APOSTROPHES, EXAMPLES, PARTITIVE, PLACES, close_apposition, phrase, tidy, unbracketed
 from kgraph.openie.surface import Fact, Words
+from kgraph.parse import Parse, Token
 
 HONORIFICS = frozenset("mr mrs ms miss dr sir mister madam st saint".split())
 PLURAL = ("NNS", "NNPS")
 NOUNS = ("NOUN", "PROPN")
 
 
-def implied_facts(doc: Doc) -> Iterator[Fact]:
+def implied_facts(doc: Parse) -> Iterator[Fact]:
     """The facts that the noun phrases of one passage imply."""
     for token in doc:
         for find in (_apposition, _title, _possession, _place, _example):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spacy.tokens import Token
-
 from kgraph.extract.syntax import RELATIVE, SUBJECTS, after_comma, children, conjuncts, is_predicate, preposition
 from kgraph.openie.surface import Words, in_order
+from kgraph.parse import Token
 
 ASIDES = frozenset("acl:relcl advcl:relcl parataxis list dislocated discourse vocative reparandum orphan dep".split())
 COORDINATION = frozenset("conj cc cc:preconj".split())

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from kgraph.annotate import shadow, with_places
 from kgraph.numerals import with_numbers
@@ -15,12 +14,13 @@ from kgraph.openie.facts import clause_facts
 from kgraph.openie.implied import implied_facts
 from kgraph.openie.surface import Fact
 from kgraph.openie.views import VIEWS, writer
+from kgraph.parse import Parse
 
 LONGEST = 5_000  # characters; a longer line is no sentence
 BATCH = 64
 
 
-def facts_of(doc: Doc) -> tuple[Fact, ...]:
+def facts_of(doc: Parse) -> tuple[Fact, ...]:
     """The facts of one sentence, those that it states before those that it implies, each once.
 
     What the parse gives nothing but punctuation for a slot is no fact.
@@ -28,12 +28,12 @@ def facts_of(doc: Doc) -> tuple[Fact, ...]:
     return tuple(f for f in dict.fromkeys((*clause_facts(doc), *implied_facts(doc))) if all((f.subject, f.relation, *f.arguments)))
 
 
-def read_docs(lines: Iterable[str], nlp: Language) -> Iterator[tuple[Doc, str, tuple[int, ...]]]:
-    """Each line's Doc, the line, and for each character of the Doc its place in the line; a line too long gives an empty Doc."""
+def read_docs(lines: Iterable[str], nlp: Language) -> Iterator[tuple[Parse, str, tuple[int, ...]]]:
+    """Each line's parse, the line, and for each character of the parse its place in the line; a line too long gives an empty one."""
     texts = ((*shadow(line, [(0, len(line) if len(line) <= LONGEST else 0)]), line) for line in lines)
     pairs = ((text, (line, offsets)) for text, offsets, line in texts)
     for doc, (line, offsets) in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
-        yield with_numbers(with_places(doc)), line, offsets
+        yield Parse(with_numbers(with_places(doc))), line, offsets
 
 
 def extractions(lines: Iterable[str], nlp: Language, view: str = "nary") -> Iterator[dict[str, object]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kgraph.extract import syntax
 from kgraph.model import Modality, Polarity
+from kgraph.parse import Token
 
 Words = tuple[Token, ...]  # tokens of the sentence in reading order
 Slot = tuple[Token | str, ...]  # what fills a slot; a str is a word that the sentence implies

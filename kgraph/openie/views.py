@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from kgraph.openie.surface import Fact, Slot, runs
+from kgraph.parse import Token
 
 Write = Callable[[Slot], str]  # gives a slot's words as the text has them
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import lru_cache
 from types import NoneType, UnionType
@@ -23,11 +23,23 @@ T = TypeVar("T")
 
 def packed(value: Any, leave_out: str | None = None) -> str:
     """Return a dataclass as JSON, without one field that has a column or table of its own."""
-    return dumped({name: field for name, field in asdict(value).items() if name != leave_out})
+    return dumped({name: getattr(value, name) for name in _names(cast(Hashable, type(value))) if name != leave_out})
 
 
 def dumped(plain: Any) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+    """Return plain values, dates and dataclasses among them, as JSON."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return {name: getattr(value, name) for name in _names(cast(Hashable, type(value)))}
+
+
+@lru_cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast(Any, kind)))
 
 
 def unpacked(kind: type[T], payload: str, **more: Any) -> T:
@@ -36,7 +48,7 @@ def unpacked(kind: type[T], payload: str, **more: Any) -> T:
 
 def listed(values: Iterable[Any]) -> str:
     """Return dataclasses of one kind as a JSON list."""
-    return dumped([asdict(value) for value in values])
+    return dumped(list(values))
 
 
 def unlisted(kind: type[T], payload: str) -> tuple[T, ...]:
@@ -79,10 +91,10 @@ def pack_extraction(extraction: Extraction) -> bytes:
     """Return what one article states as compressed bytes, without the document; the claims' vectors as they are."""
     drafts = extraction.drafts
     plain = {
-        "claims": [asdict(d.claim) for d in drafts],
+        "claims": [d.claim for d in drafts],
         "words": [d.words for d in drafts],
         "heads": [d.head for d in drafts],
-        "mentions": [asdict(m) for m in extraction.mentions],
+        "mentions": list(extraction.mentions),
         "anchors": [[*span, *mention] for span, mention in extraction.anchors.items()],
         "with_vector": [n for n, d in enumerate(drafts) if d.vector is not None],
     }

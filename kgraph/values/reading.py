@@ -56,7 +56,7 @@ class Found:
     core: tuple[int, int] = (0, 0)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _chart(text: str) -> tuple[Tokens, Chart]:
     tokens = Tokens(text)
     return tokens, GRAMMAR.parse(tokens)

@@ -1,0 +1,241 @@
+"""A parse as plain objects: what a spaCy Doc holds, read once.
+
+Rules ask for a word's dependents and attributes many times, and spaCy makes them anew each time: on these objects extraction
+takes about half the time. Names and meanings are spaCy's, so that a rule reads the same on either; no Doc is kept, so that
+`Language.memory_zone` may free what it made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+
+class Token:
+    """One word of a parse, with spaCy's attributes; `children` and `subtree` are lists in reading order."""
+
+    __slots__ = (
+        "_subtree", "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct", "is_sent_start",
+        "is_space", "left_edge", "lemma_", "like_num", "lower_", "n_lefts", "n_rights", "pos_", "right_edge", "sent", "tag_", "text",
+        "whitespace_",
+    )  # fmt: skip
+    doc: Parse
+    i: int
+    idx: int
+    text: str
+    lower_: str
+    lemma_: str
+    tag_: str
+    pos_: str
+    dep_: str
+    ent_type_: str
+    ent_iob_: str
+    whitespace_: str
+    is_alpha: bool
+    is_punct: bool
+    is_space: bool
+    like_num: bool
+    is_sent_start: bool
+    head: Token
+    left_edge: Token
+    right_edge: Token
+    children: list[Token]
+    _subtree: list[Token] | None
+    n_lefts: int
+    n_rights: int
+    sent: Span
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def nbor(self, distance: int = 1) -> Token:
+        """The word so many places on. Raises IndexError where the passage has none there."""
+        if self.i + distance < 0:
+            raise IndexError(f"no word stands {-distance} places before {self.text!r}, word {self.i} of its passage")
+        return self.doc.tokens[self.i + distance]
+
+    @property
+    def ancestors(self) -> Iterator[Token]:
+        token = self
+        while token.head is not token:
+            token = token.head
+            yield token
+
+    def is_ancestor(self, descendant: Token) -> bool:
+        while descendant.head is not descendant:
+            descendant = descendant.head
+            if descendant is self:
+                return True
+        return False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is punctuation or white space on which nothing hangs."""
+        return (self.is_punct or self.is_space) and not self.children
+
+    @property
+    def subtree(self) -> list[Token]:
+        """The token and all its descendants, each between its dependents before and behind it."""
+        if not self.children:
+            return [self]
+        if self._subtree is None:
+            found: list[Token] = []
+            stack = [(self, False)]
+            while stack:
+                token, whole = stack.pop()
+                if whole or not token.children:
+                    found.append(token)
+                    continue
+                stack += [(c, False) for c in reversed(token.children[token.n_lefts :])]
+                stack.append((token, True))
+                stack += [(c, False) for c in reversed(token.children[: token.n_lefts])]
+            self._subtree = found
+        return self._subtree
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some words in a row, from the place `start` to before the place `end`."""
+
+    doc: Parse
+    start: int
+    end: int
+    label_: str = ""
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.doc.tokens[self.start : self.end])
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    @overload
+    def __getitem__(self, place: int) -> Token: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Token]: ...
+    def __getitem__(self, place: int | slice) -> Token | list[Token]:
+        return self.doc.tokens[self.start : self.end][place]
+
+    def __contains__(self, token: object) -> bool:
+        return isinstance(token, Token) and token.doc is self.doc and self.start <= token.i < self.end
+
+    @property
+    def start_char(self) -> int:
+        return self.doc.tokens[self.start].idx
+
+    @property
+    def end_char(self) -> int:
+        last = self.doc.tokens[self.end - 1]
+        return last.idx + len(last.text)
+
+    @property
+    def text(self) -> str:
+        return self.doc.text[self.start_char : self.end_char] if self else ""
+
+    @property
+    def root(self) -> Token:
+        """The first root of a sentence among the words, else the first of those nearest to one; lone punctuation if there is no other."""
+        tokens = self.doc.tokens[self.start : self.end]
+        for token in tokens:
+            if token.head is token:
+                return token
+        outer = [token for token in tokens if not self.start <= token.head.i < self.end]
+        return min(outer, key=lambda t: len(self.doc) - 1 if t.is_idle else sum(1 for _ in t.ancestors)) if outer else tokens[0]
+
+
+class Parse:
+    """The words of one passage with their parse; `vectors`, shape (words, dimensions), is None where the pipeline has none that compare."""
+
+    __slots__ = ("ents", "sents", "text", "tokens", "vectors")
+
+    def __init__(self, doc: Doc) -> None:
+        self.text: str = doc.text
+        self.tokens = [Token() for _ in range(len(doc))]
+        self.vectors = _vectors(doc)
+        tokens = self.tokens
+        for token, found in zip(tokens, doc, strict=True):
+            token.doc = self
+            token.i = found.i
+            token.idx = found.idx
+            token.text = found.text
+            token.lower_ = found.lower_
+            token.lemma_ = found.lemma_
+            token.tag_ = found.tag_
+            token.pos_ = found.pos_
+            token.dep_ = found.dep_
+            token.ent_type_ = found.ent_type_
+            token.ent_iob_ = found.ent_iob_
+            token.whitespace_ = found.whitespace_
+            token.is_alpha = found.is_alpha
+            token.is_punct = found.is_punct
+            token.is_space = found.is_space
+            token.like_num = found.like_num
+            token.is_sent_start = bool(found.is_sent_start)
+            token.head = tokens[found.head.i]
+            token.left_edge = tokens[found.left_edge.i]
+            token.right_edge = tokens[found.right_edge.i]
+            token.children = []
+            token._subtree = None
+            token.n_lefts = token.n_rights = 0
+        for token in tokens:
+            head = token.head
+            if head is not token:
+                head.children.append(token)
+                if token.i < head.i:
+                    head.n_lefts += 1
+                else:
+                    head.n_rights += 1
+        self.sents = [Span(self, s.start, s.end) for s in doc.sents]
+        for sentence in self.sents:
+            for token in sentence:
+                token.sent = sentence
+        self.ents = [Span(self, e.start, e.end, e.label_) for e in doc.ents]
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.tokens)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @overload
+    def __getitem__(self, place: int) -> Token: ...
+    @overload
+    def __getitem__(self, place: slice) -> Span: ...
+    def __getitem__(self, place: int | slice) -> Token | Span:
+        if isinstance(place, int):
+            return self.tokens[place]
+        start, end, _ = place.indices(len(self.tokens))
+        return Span(self, start, max(start, end))
+
+    def mean_vector(self, tokens: Sequence[Token]) -> NDArray[np.float32] | None:
+        """The mean of some words' vectors, shape (dimensions,); None where the pipeline has none that compare meanings."""
+        if self.vectors is None:
+            return None
+        mean: NDArray[np.float32] = self.vectors[[t.i for t in tokens]].mean(axis=0)
+        return mean
+
+
+def _vectors(doc: Doc) -> NDArray[np.float32] | None:
+    """The vectors of a Doc's words, shape (words, dimensions): a comparing pipeline's own, else those of its vocabulary."""
+    table = doc.vocab.vectors
+    if "similarity" not in doc.user_hooks and not len(table):
+        return None
+    if not len(doc):
+        return None
+    if "vector" in doc.user_token_hooks:
+        return np.array([t.vector for t in doc], dtype=np.float32)
+    if table.size == 0 and doc.tensor.size:
+        return np.asarray(doc.tensor, dtype=np.float32)
+    keys = doc.to_array(table.attr)
+    if table.mode != "default":
+        return np.asarray(table.get_batch(keys), dtype=np.float32)
+    rows = np.array([table.key2row.get(key, -1) for key in keys.tolist()])
+    found: NDArray[np.float32] = np.where(rows[:, None] >= 0, table.data[rows], np.float32(0))
+    return found
