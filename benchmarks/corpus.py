@@ -1,0 +1,167 @@
+"""A corpus of generated articles with a known answer, built, killed once and resumed: python -m benchmarks.corpus [--articles N].
+
+Every sentence is made from a template for one fact of a story, or for something that one article alone tells, so it is known of
+every claim which sentence it comes from and which claims may be merged. Names and words are drawn from syllables and lists, so the
+vocabulary grows with the corpus as that of news does. Every tenth article is a reprint with another first sentence. The build is
+`kgraph.build`, in a process of its own; time and memory are taken from outside and from its progress.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+import kgraph
+
+FIRST = "Anna Boris Clara David Elena Farid Greta Hugo Irene Jonas Karin Louis Marta Nadia Omar Paula Rafael Sofia Tomas Vera".split()
+SYLLABLES = "bar cor dal fen gar hol jas kel lor mar nev pol ras sel tor ul var wen yor zan".split()
+ENDINGS = "ano den eck er ford ham ik in ley man mont ner ovic son ström ton".split()
+PLACES = "berg borough bridge field ford haven mouth stad ton ville".split()
+EVENTS = {
+    "flood": "river water rain dam shelter pump bank road cellar bridge",
+    "strike": "union wage picket factory talks shift pay canteen contract train",
+    "trial": "court jury appeal lawyer evidence verdict witness prison charge file",
+    "merger": "share bank bid regulator profit board investor price debt brand",
+    "fire": "blaze smoke alarm warehouse hydrant roof stair cable ladder engine",
+    "outbreak": "virus ward clinic vaccine nurse patient test mask school case",
+}
+OUTLETS = [f"The {town} {kind}" for town in "Northern Eastern Southern Western Central Coastal".split()
+           for kind in "Post Times Herald Star Courier Gazette Echo".split()]
+START = date(2020, 1, 1)
+FACTS = (  # paraphrases of one fact; {n}, {m} and {k} are the story's numbers
+    ("Mayor {a} declared an emergency in {town} on {day}.", "On {day}, Mayor {a} declared an emergency in {town}."),
+    ("{a} told reporters that the {event} had cost the city {n} million dollars.",
+     "The {event} had cost the city {n} million dollars, {a} told reporters."),
+    ("{b} accused {a} of ignoring warnings about the {w0}.", "{a} was accused by {b} of ignoring warnings about the {w0}."),
+    ("{a} rejected the accusation by {b} as an insult to the people of {town}.",
+     "The accusation by {b} was rejected by {a} as an insult to the people of {town}."),
+    ("{c} praised the {w1} crews for saving {m} families near {other}.", "The {w1} crews saved {m} families near {other}, and {c} praised them."),
+    ("{org} will send {k} engineers to {town} in {month}.", "In {month}, {org} will send {k} engineers to {town}."),
+    ("{d} resigned from the board of {org} after the {event}.", "After the {event}, {d} resigned from the board of {org}."),
+    ("{org} did not warn the residents of {other}.", "The residents of {other} were not warned by {org}."),
+    ("{c} warned the residents of {other} in {year}.", "In {year}, {c} warned the residents of {other}."),
+    ("{b} demanded an inquiry into the {w2} of {town}.", "An inquiry into the {w2} of {town} was demanded by {b}."),
+    ("“Nobody checked the {w3} before the {event},” {c} told the council of {other}.",
+     "{c} told the council of {other}: “Nobody checked the {w3} before the {event}.”"),
+    ("Prosecutors arrested {e}, a manager of {org}, in {other}.", "{e}, a manager of {org}, was arrested by prosecutors in {other}."),
+    ("{e} denied that {org} had hidden the report on the {w4}.", "That {org} had hidden the report on the {w4} was denied by {e}."),
+    ("The council of {town} approved {m} new homes on {day}.", "On {day}, the council of {town} approved {m} new homes."),
+    ("{d} sued {b} in {year} over a letter about the {w0}.", "In {year}, {d} sued {b} over a letter about the {w0}."),
+    ("{b} met {d} in {other} to discuss the {w1}.", "To discuss the {w1}, {b} met {d} in {other}."),
+)
+ALONE = (  # what one article alone tells
+    "{p} of {q}, who is {n} years old, lost a {word} and two {other}s that night.",
+    "“I shall never forget the sound of that {word},” said {p}, a teacher from {q}.",
+    "In {year} {p} wrote a book about the {word} of {q}, which sold {n} copies.",
+    "{p} owns a shop in {q} and sells {word}s to tourists every summer.",
+    "A {word} from {q} was shown to {p} at the museum in {year}.",
+    "{p} hopes to reopen the {word} in {q} before the winter, although the {other} is still closed.",
+)
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = "January February March April May June July August September October November December".split()
+SIZES = (1, 2, 3, 4, 5, 6, 8, 11)  # articles of a story
+
+
+@dataclass(frozen=True)
+class Written:
+    """One article: its text, and for each sentence where it starts and which fact it tells."""
+
+    name: str
+    outlet: str
+    published: date
+    text: str
+    starts: tuple[int, ...]
+    tells: tuple[str, ...]
+
+
+def name(chance: random.Random) -> str:
+    return (chance.choice(SYLLABLES) + chance.choice(SYLLABLES + [""]) + chance.choice(ENDINGS)).title()
+
+
+def person(chance: random.Random) -> str:
+    return f"{chance.choice(FIRST)} {name(chance)}"
+
+
+def town(chance: random.Random) -> str:
+    return (chance.choice(SYLLABLES) + chance.choice(SYLLABLES) + chance.choice(PLACES)).title()
+
+
+def noun(chance: random.Random) -> str:
+    """A word of some list, or one that no list holds."""
+    known = EVENTS[chance.choice(sorted(EVENTS))].split()
+    return chance.choice(known) if chance.random() < 0.8 else chance.choice(SYLLABLES) + chance.choice(SYLLABLES) + "le"
+
+
+def story(chance: random.Random, number: int) -> Iterator[Written]:
+    """The articles on one story, on three days: each tells some of its facts in either wording, and things of its own."""
+    event = chance.choice(sorted(EVENTS))
+    words = chance.sample(EVENTS[event].split(), 5)
+    day = START + timedelta(days=chance.randrange(365))
+    known: dict[str, object] = {letter: person(chance) for letter in "abcde"}
+    known |= {"town": town(chance), "other": town(chance), "org": f"{name(chance)} {chance.choice(['Energy', 'Industries', 'Group'])}"}
+    known |= {"event": event, "n": chance.randrange(3, 900), "m": chance.randrange(20, 900), "k": chance.randrange(11, 90)}
+    known |= {"day": DAYS[day.weekday()], "month": MONTHS[day.month % 12], "year": chance.randrange(1990, 2019)}
+    known |= {f"w{n}": word for n, word in enumerate(words)}
+    headline = f"{known['a']} under pressure after {known['town']} {event}"
+    told: list[list[tuple[str, str]]] = []
+    for at in range(chance.choice(SIZES)):
+        name_ = f"{number:06}-{at:02}.txt"
+        if told and chance.random() < 0.1:
+            sentences = [told[0][-1], *told[0][1:]]
+        else:
+            chosen = sorted(chance.sample(range(len(FACTS)), 11))
+            sentences = [(chance.choice(FACTS[n]).format(**known), f"{number} {n}") for n in chosen]
+            for n in range(10):
+                drawn = {"p": person(chance), "q": town(chance), "word": noun(chance), "other": noun(chance)}
+                line = chance.choice(ALONE).format(**drawn, n=chance.randrange(20, 90), year=chance.randrange(1950, 2019))
+                sentences.insert(chance.randrange(1, len(sentences)), (line, f"{name_} {n}"))
+            told.append(sentences)
+        yield written(name_, OUTLETS[(number + at) % len(OUTLETS)], day + timedelta(days=chance.randrange(3)), headline, sentences)
+
+
+def written(name_: str, outlet: str, published: date, headline: str, sentences: Sequence[tuple[str, str]]) -> Written:
+    """Put sentences, each with what it tells, into paragraphs of three."""
+    text, starts = headline + "\n\n", [0]
+    for at, (sentence, _) in enumerate(sentences):
+        starts.append(len(text))
+        text += sentence + ("\n\n" if at % 3 == 2 else " ")
+    return Written(name_, outlet, published, text, tuple(starts), ("headline", *(tells for _, tells in sentences)))
+
+
+def articles(count: int, seed: int = 0) -> Iterator[Written]:
+    """So many articles, story by story; the first ones of a longer corpus are those of a shorter one."""
+    made = number = 0
+    while made < count:
+        for article in story(random.Random(f"{seed} {number}"), number):
+            if made < count:
+                yield article
+                made += 1
+        number += 1
+
+
+def write_corpus(folder: Path, count: int, seed: int = 0) -> dict[str, Written]:
+    """Write articles, a thousand to a folder, with their manifest; return them by name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows, found = ["file,outlet,published"], {}
+    for at, article in enumerate(articles(count, seed)):
+        place = folder / f"{at // 1000:04}" / article.name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(article.text, encoding="utf-8")
+        rows.append(f"{place.relative_to(folder).as_posix()},{article.outlet},{article.published}")
+        found[place.relative_to(folder).as_posix()] = article
+    (folder / "sources.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return found
