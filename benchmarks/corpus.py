@@ -8,24 +8,11 @@ vocabulary grows with the corpus as that of news does. Every tenth article is a 
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import signal
-import subprocess
-import sys
-import tempfile
-import time
-from bisect import bisect_right
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-
-import click
-
-import kgraph
 
 FIRST = "Anna Boris Clara David Elena Farid Greta Hugo Irene Jonas Karin Louis Marta Nadia Omar Paula Rafael Sofia Tomas Vera".split()
 SYLLABLES = "bar cor dal fen gar hol jas kel lor mar nev pol ras sel tor ul var wen yor zan".split()
@@ -49,7 +36,8 @@ FACTS = (  # paraphrases of one fact; {n}, {m} and {k} are the story's numbers
     ("{b} accused {a} of ignoring warnings about the {w0}.", "{a} was accused by {b} of ignoring warnings about the {w0}."),
     ("{a} rejected the accusation by {b} as an insult to the people of {town}.",
      "The accusation by {b} was rejected by {a} as an insult to the people of {town}."),
-    ("{c} praised the {w1} crews for saving {m} families near {other}.", "The {w1} crews saved {m} families near {other}, and {c} praised them."),
+    ("{c} praised the {w1} crews for saving {m} families near {other}.",
+     "The {w1} crews saved {m} families near {other}, and {c} praised them."),
     ("{org} will send {k} engineers to {town} in {month}.", "In {month}, {org} will send {k} engineers to {town}."),
     ("{d} resigned from the board of {org} after the {event}.", "After the {event}, {d} resigned from the board of {org}."),
     ("{org} did not warn the residents of {other}.", "The residents of {other} were not warned by {org}."),
@@ -89,7 +77,7 @@ class Written:
 
 
 def name(chance: random.Random) -> str:
-    return (chance.choice(SYLLABLES) + chance.choice(SYLLABLES + [""]) + chance.choice(ENDINGS)).title()
+    return (chance.choice(SYLLABLES) + chance.choice([*SYLLABLES, ""]) + chance.choice(ENDINGS)).title()
 
 
 def person(chance: random.Random) -> str:

@@ -31,6 +31,7 @@ from kgraph.errors import KgraphError, QueryLimitError, WriteError
 from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
+    from kgraph.executors import Cluster
     from kgraph.query import Rows
     from kgraph.upkeep import Progress as Report
     from kgraph.upkeep import Result
@@ -40,6 +41,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
 TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
+WORK = ".work"  # the folder in a build where the machines of a cluster exchange files
 ASSERTIONS = ("own-voice", "attributed", "all")
 TABLE_NAMES = ("documents", "claims", "facts", "details", "differences", "entities", "mentions", "utterances")
 
@@ -60,6 +62,10 @@ def cli() -> None:
 PIPELINE = click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaCy pipeline than kgraph's own.")
 JOBS = click.option("--jobs", type=click.IntRange(0), metavar="N",
                     help="Processes that read articles; 0 reads in this one.  [default: as many as pay]")
+ENGINE = (
+    click.option("--engine", type=click.Choice(["ray"]), help="Do the work on a cluster.  [default: on this machine, see --jobs]"),
+    click.option("--address", metavar="HOST:PORT", help="Of the Ray cluster; without it, Ray is started on this machine."),
+    click.option("--work", metavar="FOLDER_OR_URL", help="Where the cluster's machines exchange files.  [default: a folder in the build]"))
 STORY = click.option("--story", metavar="NAME", help="One story alone: its id, or any part of its title.")
 FORM = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
@@ -69,7 +75,8 @@ def reading(command: Command) -> Command:
     """Give a command the options by which articles are read."""
     options = (click.option("--story", metavar="NAME", help="The story of all these articles; else it is found from their words."),
                click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS",
-                            help="The column of a table that holds text, outlet, published, url, id …; may be repeated."), PIPELINE, JOBS)
+                            help="The column of a table that holds text, outlet, published, url, id …; may be repeated."), PIPELINE, JOBS,
+               *ENGINE)
     for option in reversed(options):
         command = option(command)
     return command
@@ -82,7 +89,7 @@ def reading(command: Command) -> Command:
               help="A table of entities that you know: id, name, aliases parted by |, and type (person or other); CSV or JSON Lines.")
 @reading
 def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, story: str | None, columns: tuple[str, ...],
-                  pipeline: str | None, jobs: int | None) -> int:
+                  pipeline: str | None, jobs: int | None, **cluster: Any) -> int:
     """Build the graph of what the articles in SOURCES claim: text and HTML files, folders of them, tables, feeds, addresses, - for stdin.
 
     What OUTPUT holds already stays, and what is known already is not read again. Without SOURCES, a build that was stopped is
@@ -90,7 +97,7 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
     """
     if not sources and not (output / store.STORE).is_file():
         raise click.UsageError(f"Missing argument 'SOURCES...'; {output} holds no build that could be finished")
-    result = update(output, sources, story, columns, pipeline, jobs, entities)
+    result = update(output, sources, story, columns, pipeline, jobs, entities, **cluster)
     if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
@@ -108,10 +115,10 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
 @click.argument("sources", nargs=-1, required=True)
 @reading
 def add_command(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
-                jobs: int | None) -> int:
+                jobs: int | None, **cluster: Any) -> int:
     """Add the articles in SOURCES to the store in FOLDER; queries see them at once, the files after the next kgraph build -o FOLDER."""
     store.connect(folder).close()
-    return tell_changed(folder, update(folder, sources, story, columns, pipeline, jobs))
+    return tell_changed(folder, update(folder, sources, story, columns, pipeline, jobs, **cluster))
 
 
 @cli.command("remove")
@@ -259,7 +266,7 @@ def manifest_command(folder: Path, form: Literal["csv", "jsonl", "toml"], output
 
 
 def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
-           jobs: int | None, entities: Path | None = None) -> Result:
+           jobs: int | None, entities: Path | None = None, *, engine: str | None, address: str | None, work: str | None) -> Result:
     """Bring the store of a folder up to date with some sources; what is set aside is told on stderr."""
     from kgraph import upkeep
 
@@ -267,11 +274,22 @@ def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: t
     if len(pairs) < len(columns):
         raise click.UsageError("--column needs OURS=THEIRS, such as --column text=body, and each of ours once")
     with progress_bar() as progress:
-        settings = upkeep.Settings(pipeline, jobs, entities)
+        settings = upkeep.Settings(pipeline, jobs, entities, cluster_of(folder, jobs, engine, address, work))
         result = upkeep.update(folder, api.articles_of(sources, pairs), settings, story, progress or upkeep.quiet)
     for problem in result.problems:
         complain(f"{problem.file}: {problem.message}")
     return result
+
+
+def cluster_of(folder: Path, jobs: int | None, engine: str | None, address: str | None, work: str | None) -> Cluster | None:
+    """Return the cluster that the options of a build name, which exchanges files in its folder if no other is named."""
+    if engine is None:
+        if address or work:
+            raise click.UsageError("--address and --work go with --engine ray")
+        return None
+    from kgraph.executors import Cluster
+
+    return Cluster(address, work or str(folder.absolute() / WORK), jobs or None)
 
 
 def tell_changed(folder: Path, result: Result) -> int:

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,10 +30,11 @@ from kgraph.ingest.manifest import Listing
 from kgraph.ingest.page import LARGEST_PAGE, is_page
 from kgraph.ingest.repeats import repeated_lines
 from kgraph.judgements import concerning
-from kgraph.knowledge import Knowledge, pack_knowledge, read_knowledge, unpack_knowledge
-from kgraph.model import ClaimGraph, Document, Judgement, Problem, Story, digest
+from kgraph.knowledge import pack_knowledge, read_knowledge, unpack_knowledge
+from kgraph.model import Document, Problem, digest
 from kgraph.store import ledger
 from kgraph.store.cache import forget_all_but, keep_parsed, open_cache, parsed_before
+from kgraph.store.copying import copy_stories
 from kgraph.store.database import connect, get, holder, put, transaction, writer
 from kgraph.store.graphs import write_story
 from kgraph.store.judgements import records, standing
@@ -42,7 +43,8 @@ from kgraph.store.pack import dumped, packed, unpack_extraction, unpacked
 from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, read_here, read_in_pool
 
 if TYPE_CHECKING:
-    from kgraph.extract.reader import Extraction
+    from kgraph.executors import Cluster, Executor
+    from kgraph.partitions import Told
     from kgraph.sameness import Vectors
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
@@ -63,11 +65,12 @@ def quiet(stage: str, done: int, total: int) -> None:
 @dataclass(frozen=True)
 class Settings:
     """How articles are read: the pipeline, and in how many processes (None: as many as pay, 0: this one); and the table of entities
-    that the user knows, which the store keeps until another one is given."""
+    that the user knows, which the store keeps until another one is given; `cluster` is the one that does the work, if any."""
 
     pipeline: str | None = None
     workers: int | None = 0
     entities: Path | None = None
+    cluster: Cluster | None = None
 
 
 # --- taking in -------------------------------------------------------------------------------------------------------
@@ -318,7 +321,9 @@ def _current(db: sqlite3.Connection, where: str, *values: object) -> Iterator[tu
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet) -> None:
+def read_pending(
+    db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet, execute: Executor | None = None
+) -> None:
     """Read every article whose newest revision is new, or was read by other code or another pipeline."""
     parsed_with = pipeline_version(settings.pipeline)
     version = digest(code_version(), parsed_with)
@@ -343,7 +348,7 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
         else:
             jobs.append(job(revision))
     jobs.sort(key=lambda j: attempts[input_of[j.revision]])  # what once crashed comes last, so that it holds up nobody
-    for done, (found, outcome) in enumerate(_outcomes(db, jobs, input_of, settings), 1):
+    for done, (found, outcome) in enumerate(_outcomes(db, jobs, input_of, settings, execute), 1):
         if isinstance(outcome, Failure):
             _give_up(db, input_of[found.revision], found.revision, outcome, version)
         else:
@@ -351,7 +356,14 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
         progress("reading articles", done, len(jobs))
 
 
-def _outcomes(db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int, int], settings: Settings) -> Iterator[Outcome]:
+def _outcomes(
+    db: sqlite3.Connection, jobs: Sequence[Job], input_of: Mapping[int, int], settings: Settings, execute: Executor | None
+) -> Iterator[Outcome]:
+    if execute and settings.cluster:
+        from kgraph.executors import read_in_parts
+
+        yield from read_in_parts(jobs, settings.pipeline or DEFAULT, settings.cluster.place, execute)
+        return
     workers = settings.workers
     if workers is None:
         few = len(jobs) <= FEW and all(len(job.document.text) <= SHORT for job in jobs)
@@ -405,8 +417,11 @@ def _give_up(db: sqlite3.Connection, input_: int, revision: int, failure: Failur
 # --- stories ---------------------------------------------------------------------------------------------------------
 
 
-def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
+def put_together(
+    db: sqlite3.Connection, progress: Progress = quiet, settings: Settings = Settings(), execute: Executor | None = None
+) -> None:
     """Find the stories of all articles, and resolve and merge again those that are not as they were; in one transaction."""
+    from kgraph.partitions import Told
     from kgraph.stories import Item, cluster, features_of
 
     known = get(db, ENTITIES) or "[]"
@@ -437,33 +452,57 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
         judged = concerning(judgements, {name: text_of[name] for name in story.documents})
         made = ((d, made_of[d], d in elsewhere) for d in story.documents)
         wanted[story.id, digest(code_version(), known, story.label, *made, *map(packed, judged))] = story, judged
+
+    def told(key: tuple[str, str]) -> Told:
+        story, judged = wanted[key]
+        return Told(story, key[1], tuple(_stored(db, revision_of[name]) for name in story.documents), frozenset(elsewhere), tuple(judged))
+
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
     with transaction(db):
         db.executemany("DELETE FROM stories WHERE n = ?", ((there[key],) for key in there.keys() - wanted.keys()))
-        for done, key in enumerate(changed, 1):
-            story, judged = wanted[key]
-            read = [_extraction(db, revision_of[name]) for name in story.documents]
-            write_story(db, story, key[1], _graph_of(story, read, elsewhere, unpack_knowledge(known), judged))
+        for done in _put_together({key: len(wanted[key][0].documents) for key in changed}, told, known, db, settings, execute):
             progress("comparing claims", done, len(changed))
         ledger.sweep(db)
+    if execute and settings.cluster:
+        from kgraph.executors import finish
+
+        finish(settings.cluster)
 
 
-def _graph_of(
-    story: Story, read: Sequence[Extraction], elsewhere: Collection[str], knowledge: Knowledge, judged: Sequence[Judgement]
-) -> ClaimGraph:
-    from kgraph.copies import under
-    from kgraph.pipeline import assemble
+def _put_together(
+    stories: Mapping[tuple[str, str], int],
+    told: Callable[[tuple[str, str]], Told],
+    knowledge: str,
+    db: sqlite3.Connection,
+    settings: Settings,
+    execute: Executor | None,
+) -> Iterator[int]:
+    """Put stories together and write them, here or by parts; yields how many are done."""
+    from kgraph.partitions import graph_of
 
-    graph = assemble([under(e) if e.document.id in elsewhere else e for e in read], knowledge, judged)
-    return replace(graph, stories=(story,))
+    if not (execute and settings.cluster):
+        known = unpack_knowledge(knowledge)
+        for done, key in enumerate(stories, 1):
+            story = told(key)
+            write_story(db, story.story, story.state, graph_of(story, known))
+            yield done
+        return
+    from kgraph.executors import merge_in_parts
+
+    done = 0
+    for part in merge_in_parts(stories, told, knowledge, settings.cluster.place, execute):
+        copy_stories(part, db)
+        done += part.execute("SELECT count(*) FROM stories").fetchone()[0]
+        yield done
 
 
-def _extraction(db: sqlite3.Connection, revision: int) -> Extraction:
-    text, payload, extraction = db.execute(
+def _stored(db: sqlite3.Connection, revision: int) -> tuple[str, str, bytes]:
+    """The text, document and extraction of a revision."""
+    row: tuple[str, str, bytes] = db.execute(
         "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?", (revision,)
     ).fetchone()
-    return unpack_extraction(ledger.document_of(text, payload), extraction)
+    return row
 
 
 def vectors_in(folder: Path, names: Iterable[str]) -> Vectors:
@@ -475,7 +514,8 @@ def vectors_in(folder: Path, names: Iterable[str]) -> Vectors:
     from kgraph.copies import copied_id
 
     with closing(connect(folder)) as db:
-        found = [_extraction(db, n) for name in names for (n,) in db.execute(newest, (name,))]
+        rows = [_stored(db, n) for name in names for (n,) in db.execute(newest, (name,))]
+        found = [unpack_extraction(ledger.document_of(text, payload), extraction) for text, payload, extraction in rows]
     drafts = [(e.document, d.claim.id, d.vector) for e in found for d in e.drafts if d.vector is not None]
     return {id_: vector for document, claim, vector in drafts for id_ in (claim, copied_id(claim, document))}
 
@@ -536,9 +576,22 @@ def bring_up_to_date(db: sqlite3.Connection, cache: sqlite3.Connection, settings
         with transaction(db):
             _again(db, entry)
     mark_repeats(db)
-    read_pending(db, cache, replace(settings, pipeline=name), progress)
-    put_together(db, progress)
+    with _executor(settings) as execute:
+        read_pending(db, cache, replace(settings, pipeline=name), progress, execute)
+        put_together(db, progress, settings, execute)
     forget_all_but(cache, {sha256 for (sha256,) in db.execute("SELECT sha256 FROM texts")})
+
+
+@contextmanager
+def _executor(settings: Settings) -> Iterator[Executor | None]:
+    """Give what does the work by parts; None where this process does it, or starts processes of its own."""
+    if settings.cluster is None:
+        yield None
+        return
+    from kgraph.executors import on_ray
+
+    with on_ray(settings.cluster) as execute:
+        yield execute
 
 
 @contextmanager
