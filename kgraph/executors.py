@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,6 +44,7 @@ PER_PART = 50  # articles of a part: some seconds of work, and what is done agai
 PARTS = 8  # that a small build is cut into, so that several workers have something to do
 AHEAD = 2  # parts that are given out for each worker
 RETRIES = 1  # times that Ray tries a part again whose worker died
+PATIENCE = 10.0  # seconds for a cluster to answer
 OBJECTS = 80 * 2**20  # bytes for Ray's store of objects, the least that it takes: no data of ours passes through it
 Executor = Callable[[Iterable[Part]], Iterator[tuple[Part, Receipt | None]]]  # parts as they get done; None where their workers died
 Key = tuple[str, str]  # a story's id and all that its graph is made of
@@ -121,11 +123,13 @@ def _start(cluster: Cluster, folder: str | None) -> None:
         return
     try:
         if cluster.address:
+            host, _, port = cluster.address.rpartition("//")[2].rpartition(":")
+            socket.create_connection((host, int(port)), PATIENCE).close()  # Ray itself would try for minutes
             ray.init(cluster.address, log_to_driver=False, logging_level=logging.ERROR)
         else:
             ray.init("local", num_cpus=cluster.workers, object_store_memory=OBJECTS, include_dashboard=False, log_to_driver=False,
                      logging_level=logging.ERROR, _temp_dir=folder)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except Exception as error:  # Ray raises bare ones too
         said = str(error).strip().partition("\n")[0]
         raise InputError(f"{cluster.address or 'Ray on this machine'}: cannot be reached or started ({said}); try: ray status") from error
 

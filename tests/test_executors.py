@@ -57,7 +57,7 @@ def wait_for_worker(process: subprocess.Popen[str]) -> int:
     """The number of a Ray worker that is doing a part; fails where none ever does."""
     end = time.monotonic() + 120
     while time.monotonic() < end and process.poll() is None:
-        found = [pid for pid, args in below(process.pid) if args.startswith("ray::") and "IDLE" not in args]
+        found = [pid for pid, args in below(process.pid) if args.startswith("ray::_on_worker")]
         if found:
             return found[0]
         time.sleep(0.05)
