@@ -8,11 +8,25 @@ vocabulary grows with the corpus as that of news does. Every tenth article is a 
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+
+import click
+
+from benchmarks.memory import children, peak
+from kgraph import api, upkeep
 
 FIRST = "Anna Boris Clara David Elena Farid Greta Hugo Irene Jonas Karin Louis Marta Nadia Omar Paula Rafael Sofia Tomas Vera".split()
 SYLLABLES = "bar cor dal fen gar hol jas kel lor mar nev pol ras sel tor ul var wen yor zan".split()
@@ -111,9 +125,9 @@ def story(chance: random.Random, number: int) -> Iterator[Written]:
         if told and chance.random() < 0.1:
             sentences = [told[0][-1], *told[0][1:]]
         else:
-            chosen = sorted(chance.sample(range(len(FACTS)), 11))
+            chosen = sorted(chance.sample(range(len(FACTS)), 14))
             sentences = [(chance.choice(FACTS[n]).format(**known), f"{number} {n}") for n in chosen]
-            for n in range(10):
+            for n in range(14):
                 drawn = {"p": person(chance), "q": town(chance), "word": noun(chance), "other": noun(chance)}
                 line = chance.choice(ALONE).format(**drawn, n=chance.randrange(20, 90), year=chance.randrange(1950, 2019))
                 sentences.insert(chance.randrange(1, len(sentences)), (line, f"{name_} {n}"))
@@ -153,3 +167,159 @@ def write_corpus(folder: Path, count: int, seed: int = 0) -> dict[str, Written]:
         found[place.relative_to(folder).as_posix()] = article
     (folder / "sources.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return found
+
+
+# --- a build in a process of its own ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Run:
+    """What a build showed: seconds by stage, CPU seconds of all its processes, and the MiB that its driver and the largest of its
+    workers held; `memory` is the driver's at the end of each stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    memory: dict[str, float] = field(default_factory=dict)
+    cpu: float = 0.0
+    driver: float = 0.0
+    worker: float = 0.0
+
+
+def build(folder: Path, jobs: int, killed_at: float = 0.0, engine: str = "pool") -> Run:
+    """Build the articles of a folder, killed with all its processes once so much of them is read; what is watched is of the last run."""
+    code = f"from benchmarks.corpus import child; child({str(folder)!r}, {jobs}, {engine!r})"
+    for kill in (True, False) if killed_at else (False,):
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True)
+        run = Run()
+        assert process.stdout is not None
+        for line in process.stdout:
+            told = json.loads(line)
+            run.worker = max([run.worker, *map(peak, children(process.pid))])
+            if "share" in told and kill and told["share"] >= killed_at:
+                os.killpg(process.pid, signal.SIGKILL)
+                break
+            if "stage" in told:
+                run.seconds[told["stage"]], run.memory[told["stage"]], run.cpu = told["seconds"], told["memory"], told["cpu"]
+        if process.wait() and not kill:
+            raise click.ClickException(f"the build of {folder} ended with {process.returncode}")
+    run.driver = max(run.memory.values())
+    return run
+
+
+def child(folder: str, jobs: int, engine: str) -> None:
+    """Build as `kgraph build` does and tell on stdout what is done: each twentieth of the reading, and the end of each stage."""
+    settings = upkeep.Settings("en_kgraph_sm", jobs)
+    if engine == "ray":
+        from kgraph.executors import Cluster
+
+        settings = upkeep.Settings("en_kgraph_sm", jobs, cluster=Cluster(None, str(Path(folder, "out", ".work")), jobs))
+    before, stage_now, told = time.monotonic(), "taking in", 0
+
+    def end(stage: str) -> None:
+        nonlocal before
+        used = [os.times()[n] for n in range(4)]
+        now = time.monotonic()
+        print(json.dumps({"stage": stage, "seconds": now - before, "memory": peak(), "cpu": sum(used)}), flush=True)
+        before = now
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal stage_now, told
+        if stage != stage_now:
+            end(stage_now)
+            stage_now = stage
+        if stage == "reading articles" and 20 * done // total > told:
+            told = 20 * done // total
+            print(json.dumps({"share": done / total}), flush=True)
+
+    out = Path(folder, "out")
+    upkeep.update(out, api.articles_of(Path(folder, "articles")), settings, None, progress)
+    end(stage_now)
+    api.write_files(out)
+    end("writing files")
+
+
+# --- what was merged -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Answer:
+    """Pairs of claims of different articles in one fact, and how many of these tell one thing; facts that several articles tell, and
+    how many of these are one fact somewhere."""
+
+    pairs: int = 0
+    right: int = 0
+    told: int = 0
+    found: int = 0
+
+
+def score(folder: Path, written: dict[str, Written]) -> Answer:
+    """Compare the facts of a build with what its sentences tell; claims that are only implied (titles) and headlines are left out."""
+    facts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    with open(folder / "claims.jsonl", encoding="utf-8") as lines:
+        for line in lines:
+            claim = json.loads(line)
+            article = written[claim["document"]]
+            tells = article.tells[bisect_right(article.starts, claim["evidence"]["start"]) - 1]
+            if tells != "headline" and not claim["implied"]:
+                facts[claim["fact"]][tells, claim["document"]] += 1
+    told_by: dict[str, set[str]] = defaultdict(set)
+    for name_, article in written.items():
+        for tells in article.tells:
+            told_by[tells].add(name_)
+    answer, joined = Answer(), set()
+    for held in facts.values():
+        by_document, by_fact = Counter[str](), Counter[str]()
+        same = Counter[str]()
+        for (tells, document), count in held.items():
+            by_document[document] += count
+            by_fact[tells] += count
+            same[tells] += count * (count - 1) // 2
+        total = sum(held.values())
+        answer.pairs += _choose(total) - sum(map(_choose, by_document.values()))
+        for tells, count in by_fact.items():
+            across = _choose(count) - same[tells]
+            answer.right += across
+            if across:
+                joined.add(tells)
+    several = {tells for tells, names in told_by.items() if len(names) > 1 and tells != "headline"}
+    answer.told, answer.found = len(several), len(several & joined)
+    return answer
+
+
+def _choose(count: int) -> int:
+    return count * (count - 1) // 2
+
+
+@click.command()
+@click.option("--articles", "most", default=1000, show_default=True, type=click.IntRange(min=100), help="Of the largest corpus.")
+@click.option("--jobs", default=os.cpu_count() or 1, show_default=True)
+@click.option("--engine", type=click.Choice(["pool", "ray"]), default="pool", show_default=True)
+@click.option("--seed", default=0, show_default=True)
+def main(most: int, jobs: int, engine: str, seed: int) -> None:
+    """Build corpora of 100, 1,000 … articles, the largest killed half-way and resumed, and print what they take."""
+    sizes = [n for n in (100, 1000, 5000, 20_000, 100_000) if n < most] + [most]
+    stages = ("taking in", "reading articles", "comparing claims", "writing files")
+    print(f"{'articles':>9}{'a second':>9}" + "".join(f"{stage + ', ms':>22}" for stage in stages) + f"{'driver, MiB':>13}{'worker, MiB':>13}")
+    per_article = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="kgraph-corpus-") as place:
+            folder = Path(place)
+            written_ = write_corpus(folder / "articles", size, seed)
+            whole = time.monotonic()
+            run = build(folder, jobs, 0.5 if size == most else 0.0, engine)
+            whole = time.monotonic() - whole
+            answer = score(folder / "out", written_)
+            states = Counter(row["state"] for row in upkeep.ledger_rows(folder / "out"))
+        per_article[size] = whole / size
+        parts = "".join(f"{1000 * run.seconds.get(stage, 0) / size:22.1f}" for stage in stages)
+        print(f"{size:9,}{size / whole:9.1f}{parts}{run.driver:13.0f}{run.worker:13.0f}" + ("  killed once" if size == most else ""))
+        print(
+            f"{'':9} of {answer.pairs:,} pairs of claims in one fact {answer.right / max(answer.pairs, 1):.4f} tell one thing; of "
+            f"{answer.told:,} things that several articles tell {answer.found / max(answer.told, 1):.3f} are joined; inputs: {dict(states)}",
+            flush=True,
+        )
+    smallest = min(sizes, key=lambda n: abs(n - 1000))
+    print(f"time per article, {most:,} / {smallest:,} articles: {per_article[most] / per_article[smallest]:.2f}")
+
+
+if __name__ == "__main__":
+    main()
