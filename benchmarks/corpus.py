@@ -68,7 +68,7 @@ FACTS = (  # paraphrases of one fact; {n}, {m} and {k} are the story's numbers
 ALONE = (  # what one article alone tells
     "{p} of {q}, who is {n} years old, lost a {word} and two {other}s that night.",
     "“I shall never forget the sound of that {word},” said {p}, a teacher from {q}.",
-    "In {year} {p} wrote a book about the {word} of {q}, which sold {n} copies.",
+    "In {year} {p} wrote a book about the {word} of {q}.",
     "{p} owns a shop in {q} and sells {word}s to tourists every summer.",
     "A {word} from {q} was shown to {p} at the museum in {year}.",
     "{p} hopes to reopen the {word} in {q} before the winter, although the {other} is still closed.",
@@ -242,11 +242,12 @@ def child(folder: str, jobs: int, engine: str) -> None:
 
 @dataclass
 class Answer:
-    """Pairs of claims of different articles in one fact, and how many of these tell one thing; facts that several articles tell, and
-    how many of these are one fact somewhere."""
+    """Pairs of claims of different articles in one fact, one of them of the story, and how many of these tell one thing; pairs of asides
+    of different articles in one fact, which are all wrong; things that several articles tell, and how many are one fact somewhere."""
 
     pairs: int = 0
     right: int = 0
+    asides: int = 0
     told: int = 0
     found: int = 0
 
@@ -267,26 +268,32 @@ def score(folder: Path, written: dict[str, Written]) -> Answer:
             told_by[tells].add(name_)
     answer, joined = Answer(), set()
     for held in facts.values():
-        by_document, by_fact = Counter[str](), Counter[str]()
-        same = Counter[str]()
-        for (tells, document), count in held.items():
-            by_document[document] += count
-            by_fact[tells] += count
-            same[tells] += count * (count - 1) // 2
-        total = sum(held.values())
-        answer.pairs += _choose(total) - sum(map(_choose, by_document.values()))
-        for tells, count in by_fact.items():
-            across = _choose(count) - same[tells]
-            answer.right += across
-            if across:
-                joined.add(tells)
+        alone = Counter({key: count for key, count in held.items() if ".txt" in key[0]})
+        asides = _across(alone) - sum(_same(alone).values())
+        answer.asides += asides
+        answer.pairs += _across(held) - asides
+        right = _same(held)
+        answer.right += sum(right.values())
+        joined |= {tells for tells, count in right.items() if count}
     several = {tells for tells, names in told_by.items() if len(names) > 1 and tells != "headline"}
     answer.told, answer.found = len(several), len(several & joined)
     return answer
 
 
-def _choose(count: int) -> int:
-    return count * (count - 1) // 2
+def _across(held: Counter[tuple[str, str]]) -> int:
+    """How many pairs of claims of different articles there are, given the number of claims by what is told and by article."""
+    by_document = Counter[str]()
+    for (_, document), count in held.items():
+        by_document[document] += count
+    return (held.total() ** 2 - sum(count * count for count in by_document.values())) // 2
+
+
+def _same(held: Counter[tuple[str, str]]) -> dict[str, int]:
+    """Of these pairs, by what is told, those that tell one thing."""
+    parts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for (tells, document), count in held.items():
+        parts[tells][tells, document] = count
+    return {tells: _across(part) for tells, part in parts.items()}
 
 
 @click.command()
@@ -298,7 +305,8 @@ def main(most: int, jobs: int, engine: str, seed: int) -> None:
     """Build corpora of 100, 1,000 … articles, the largest killed half-way and resumed, and print what they take."""
     sizes = [n for n in (100, 1000, 5000, 20_000, 100_000) if n < most] + [most]
     stages = ("taking in", "reading articles", "comparing claims", "writing files")
-    print(f"{'articles':>9}{'a second':>9}" + "".join(f"{stage + ', ms':>22}" for stage in stages) + f"{'driver, MiB':>13}{'worker, MiB':>13}")
+    columns = "".join(f"{stage + ', ms':>21}" for stage in stages)
+    print(f"{'articles':>9}{'a second':>9}{'CPU, ms':>9}{columns}{'driver, MiB':>13}{'worker, MiB':>13}")
     per_article = {}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="kgraph-corpus-") as place:
@@ -310,11 +318,12 @@ def main(most: int, jobs: int, engine: str, seed: int) -> None:
             answer = score(folder / "out", written_)
             states = Counter(row["state"] for row in upkeep.ledger_rows(folder / "out"))
         per_article[size] = whole / size
-        parts = "".join(f"{1000 * run.seconds.get(stage, 0) / size:22.1f}" for stage in stages)
-        print(f"{size:9,}{size / whole:9.1f}{parts}{run.driver:13.0f}{run.worker:13.0f}" + ("  killed once" if size == most else ""))
+        parts = "".join(f"{1000 * run.seconds.get(stage, 0) / size:21.1f}" for stage in stages)
+        print(f"{size:9,}{size / whole:9.1f}{1000 * run.cpu / size:9.0f}{parts}{run.driver:13.0f}{run.worker:13.0f}" + ("  killed once" if size == most else ""))
         print(
-            f"{'':9} of {answer.pairs:,} pairs of claims in one fact {answer.right / max(answer.pairs, 1):.4f} tell one thing; of "
-            f"{answer.told:,} things that several articles tell {answer.found / max(answer.told, 1):.3f} are joined; inputs: {dict(states)}",
+            f"{'':9} {answer.right / max(answer.pairs, 1):.4f} of {answer.pairs:,} pairs of claims in one fact tell one thing, beside "
+            f"{answer.asides:,} pairs of asides that do not; {answer.found / max(answer.told, 1):.3f} of {answer.told:,} things that "
+            f"several articles tell are joined; inputs: {dict(states)}",
             flush=True,
         )
     smallest = min(sizes, key=lambda n: abs(n - 1000))

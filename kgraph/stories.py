@@ -251,7 +251,8 @@ class Scaled:
         order = np.flatnonzero(few[mine[1]])
         order = order[np.argsort(mine[1][order], kind="stable")]
         ends = np.cumsum(np.where(few, holders, 0))
-        places, keys, values = (of[few[theirs[1]]] for of in theirs)
+        kept = few[theirs[1]]
+        places, keys, values = theirs[0][kept], theirs[1][kept], theirs[2][kept]
         for first in range(0, len(keys), STEP):
             part = slice(first, first + STEP)
             sizes = holders[keys[part]]
