@@ -174,67 +174,62 @@ def write_corpus(folder: Path, count: int, seed: int = 0) -> dict[str, Written]:
 
 @dataclass
 class Run:
-    """What a build showed: seconds by stage, CPU seconds of all its processes, and the MiB that its driver and the largest of its
-    workers held; `memory` is the driver's at the end of each stage."""
+    """What a build showed: seconds by stage, and the MiB that its driver held by the end of each stage, and the largest of its workers."""
 
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: Counter[str] = field(default_factory=Counter)
     memory: dict[str, float] = field(default_factory=dict)
-    cpu: float = 0.0
-    driver: float = 0.0
     worker: float = 0.0
 
 
 def build(folder: Path, jobs: int, killed_at: float = 0.0, engine: str = "pool") -> Run:
-    """Build the articles of a folder, killed with all its processes once so much of them is read; what is watched is of the last run."""
+    """Build the articles of a folder; with `killed_at`, all its processes are killed once that share of them is read, and it is resumed."""
     code = f"from benchmarks.corpus import child; child({str(folder)!r}, {jobs}, {engine!r})"
+    run = Run()
     for kill in (True, False) if killed_at else (False,):
         process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True)
-        run = Run()
         assert process.stdout is not None
         for line in process.stdout:
             told = json.loads(line)
             run.worker = max([run.worker, *map(peak, children(process.pid))])
-            if "share" in told and kill and told["share"] >= killed_at:
+            run.seconds[told["stage"]] += told["seconds"]
+            run.memory[told["stage"]] = told["memory"]
+            if kill and told["stage"] == "reading articles" and told["share"] >= killed_at:
                 os.killpg(process.pid, signal.SIGKILL)
                 break
-            if "stage" in told:
-                run.seconds[told["stage"]], run.memory[told["stage"]], run.cpu = told["seconds"], told["memory"], told["cpu"]
         if process.wait() and not kill:
             raise click.ClickException(f"the build of {folder} ended with {process.returncode}")
-    run.driver = max(run.memory.values())
     return run
 
 
 def child(folder: str, jobs: int, engine: str) -> None:
-    """Build as `kgraph build` does and tell on stdout what is done: each twentieth of the reading, and the end of each stage."""
+    """Build as `kgraph build` does and tell on stdout what is done: each twentieth of the reading, and each stage at its end."""
     settings = upkeep.Settings("en_kgraph_sm", jobs)
     if engine == "ray":
         from kgraph.executors import Cluster
 
         settings = upkeep.Settings("en_kgraph_sm", jobs, cluster=Cluster(None, str(Path(folder, "out", ".work")), jobs))
-    before, stage_now, told = time.monotonic(), "taking in", 0
+    before, stage_now, last = time.monotonic(), "taking in", 0
 
-    def end(stage: str) -> None:
+    def tell(stage: str, share: float) -> None:
         nonlocal before
-        used = [os.times()[n] for n in range(4)]
         now = time.monotonic()
-        print(json.dumps({"stage": stage, "seconds": now - before, "memory": peak(), "cpu": sum(used)}), flush=True)
+        print(json.dumps({"stage": stage, "seconds": now - before, "memory": peak(), "share": share}), flush=True)
         before = now
 
     def progress(stage: str, done: int, total: int) -> None:
-        nonlocal stage_now, told
+        nonlocal stage_now, last
         if stage != stage_now:
-            end(stage_now)
+            tell(stage_now, 1.0)
             stage_now = stage
-        if stage == "reading articles" and 20 * done // total > told:
-            told = 20 * done // total
-            print(json.dumps({"share": done / total}), flush=True)
+        if stage == "reading articles" and 20 * done // total > last:
+            last = 20 * done // total
+            tell(stage, done / total)
 
     out = Path(folder, "out")
     upkeep.update(out, api.articles_of(Path(folder, "articles")), settings, None, progress)
-    end(stage_now)
+    tell(stage_now, 1.0)
     api.write_files(out)
-    end("writing files")
+    tell("writing files", 1.0)
 
 
 # --- what was merged -------------------------------------------------------------------------------------------------------
@@ -306,7 +301,7 @@ def main(most: int, jobs: int, engine: str, seed: int) -> None:
     sizes = [n for n in (100, 1000, 5000, 20_000, 100_000) if n < most] + [most]
     stages = ("taking in", "reading articles", "comparing claims", "writing files")
     columns = "".join(f"{stage + ', ms':>21}" for stage in stages)
-    print(f"{'articles':>9}{'a second':>9}{'CPU, ms':>9}{columns}{'driver, MiB':>13}{'worker, MiB':>13}")
+    print(f"{'articles':>9}{'a second':>9}{columns}{'driver, MiB':>13}{'worker, MiB':>13}")
     per_article = {}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="kgraph-corpus-") as place:
@@ -319,7 +314,9 @@ def main(most: int, jobs: int, engine: str, seed: int) -> None:
             states = Counter(row["state"] for row in upkeep.ledger_rows(folder / "out"))
         per_article[size] = whole / size
         parts = "".join(f"{1000 * run.seconds.get(stage, 0) / size:21.1f}" for stage in stages)
-        print(f"{size:9,}{size / whole:9.1f}{1000 * run.cpu / size:9.0f}{parts}{run.driver:13.0f}{run.worker:13.0f}" + ("  killed once" if size == most else ""))
+        killed = "  killed once" if size == most else ""
+        print(f"{size:9,}{size / whole:9.1f}{parts}{max(run.memory.values()):13.0f}{run.worker:13.0f}{killed}")
+        print(f"{'':9} MiB of the driver by the end of: " + ", ".join(f"{stage} {run.memory.get(stage, 0):.0f}" for stage in stages))
         print(
             f"{'':9} {answer.right / max(answer.pairs, 1):.4f} of {answer.pairs:,} pairs of claims in one fact tell one thing, beside "
             f"{answer.asides:,} pairs of asides that do not; {answer.found / max(answer.told, 1):.3f} of {answer.told:,} things that "

@@ -12,13 +12,14 @@ import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import InputError, PipelineError, QueryError, WriteError
@@ -55,6 +56,7 @@ ATTEMPTS = 2  # times that an article may take the process down with it
 LONGEST_PATH = 5_000  # characters; no system has longer ones
 FEW, SHORT = 2, 20_000  # articles, and characters of each, that are read sooner than a worker has started
 PER_WORKER = 10  # articles that are worth a worker of their own
+PER_MERGER = 100  # articles whose stories are worth a worker that puts them together
 KEPT = " What was read of it before stays as it was"  # ends the message about an input whose last usable state is in the graph
 
 
@@ -479,22 +481,27 @@ def _put_together(
     execute: Executor | None,
 ) -> Iterator[int]:
     """Put stories together and write them, here or by parts; yields how many are done."""
+    from kgraph.executors import merge_in_parts, pool
     from kgraph.partitions import graph_of
 
-    if not (execute and settings.cluster):
-        known = unpack_knowledge(knowledge)
-        for done, key in enumerate(stories, 1):
-            story = told(key)
-            write_story(db, story.story, story.state, graph_of(story, known))
+    with ExitStack() as stack:
+        place = settings.cluster.place if settings.cluster else ""
+        workers = min(settings.workers if settings.workers is not None else os.cpu_count() or 1, sum(stories.values()) // PER_MERGER)
+        if execute is None and workers > 1 and len(stories) > 1:
+            place = stack.enter_context(TemporaryDirectory(prefix="kgraph-"))
+            execute = stack.enter_context(pool(workers))
+        if execute is None:
+            known = unpack_knowledge(knowledge)
+            for done, key in enumerate(stories, 1):
+                story = told(key)
+                write_story(db, story.story, story.state, graph_of(story, known))
+                yield done
+            return
+        done = 0
+        for part in merge_in_parts(stories, told, knowledge, place, execute):
+            copy_stories(part, db)
+            done += part.execute("SELECT count(*) FROM stories").fetchone()[0]
             yield done
-        return
-    from kgraph.executors import merge_in_parts
-
-    done = 0
-    for part in merge_in_parts(stories, told, knowledge, settings.cluster.place, execute):
-        copy_stories(part, db)
-        done += part.execute("SELECT count(*) FROM stories").fetchone()[0]
-        yield done
 
 
 def _stored(db: sqlite3.Connection, revision: int) -> tuple[str, str, bytes]:

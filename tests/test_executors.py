@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.corpus import write_corpus
 from benchmarks.faults import exported
-from kgraph import partitions, storage
+from kgraph import api, partitions, storage, store, upkeep
 from kgraph.errors import InputError, PipelineError
 from kgraph.executors import read_in_parts, run_here
 from kgraph.ingest import read_documents
+from kgraph.ingest.files import articles
 from kgraph.partitions import TODO, Part, part_of_jobs, run_part
 from kgraph.work import Failure, Job, Reading, read_here
 from tests.conftest import ROOT
@@ -212,11 +214,15 @@ def test_a_worker_that_does_not_see_the_files_says_so(jobs: list[Job], tmp_path:
         run_part(part)
 
 
-def test_stories_put_together_in_a_pool_are_those_of_one_process(tmp_path: Path) -> None:
-    sources = put(tmp_path / "in", a=ONE, b=TWO, c=OTHER, d=THIRD)
-    for name, jobs_ in (("one", "0"), ("two", "2")):
-        subprocess.run(command(sources, tmp_path / name, "--jobs", jobs_), check=True, capture_output=True, timeout=300)
+@pytest.mark.slow
+def test_stories_put_together_in_a_pool_are_those_of_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "PER_MERGER", 5)
+    write_corpus(tmp_path / "in", 20)
+    for name, workers in (("one", 0), ("two", 2)):
+        upkeep.update(tmp_path / name, articles([str(tmp_path / "in")]), upkeep.Settings(SMALL, workers))
+        api.write_files(tmp_path / name)
     assert exported(tmp_path / "one") == exported(tmp_path / "two")
+    assert len(store.read_stories(tmp_path / "two")) > 2
 
 
 def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
