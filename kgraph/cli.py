@@ -397,6 +397,21 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     return DONE
 
 
+@cli.command("partition")
+@FOLDER
+@click.option("--parts", type=click.IntRange(1, 10_000), default=16, show_default=True, help="Files that each table is cut into.")
+@click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
+def partition_command(folder: Path, parts: int, output: Path) -> int:
+    """Write the tables of the build in FOLDER as Parquet files, TABLE/part-NNN.parquet, each with whole stories.
+
+    Engines such as DuckDB read them as one table each; docs/partitions.md has examples. The same build gives the same bytes.
+    """
+    from kgraph.export.partitions import write_partitions
+
+    write_partitions(folder, output, parts)
+    return DONE
+
+
 @cli.command("validate")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def validate_command(file: Path) -> int:
