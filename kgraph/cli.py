@@ -197,6 +197,19 @@ def revisions_command(folder: Path, name: str | None, form: str | None) -> int:
     return DONE
 
 
+@cli.command("reprints")
+@FOLDER
+@FORM
+def reprints_command(folder: Path, form: str | None) -> int:
+    """List the articles in FOLDER that are nearly the same, over all stories: reprints, updates, wire copy, with the share of word
+    sequences that they have in common."""
+    from kgraph.query import Rows
+    from kgraph.reprints import articles_in, reprints
+
+    print_rows(Rows(("article", "other", "shared"), tuple((r.article, r.other, r.shared) for r in reprints(articles_in(folder)))), form)
+    return DONE
+
+
 @cli.command("why")
 @FOLDER
 @click.argument("id_", metavar="ID")

@@ -19,7 +19,7 @@ DEFAULT = "en_kgraph_trf"  # more accurate, and still over 3,000 words a CPU sec
 PARSES = ("transformer.py", "universal.py", "annotate.py")  # the code by which a pipeline annotates words, and packs them
 SHOWS = frozenset({"view", "export", "report.py", "overview.py", "api.py"})
 NEITHER = frozenset(
-    {"openie", "pipelines", "queries", "query.py", "cli.py", "revisions.py", "ids.py", "judging.py", "why.py", "__pycache__"}
+    {"openie", "pipelines", "queries", "query.py", "cli.py", "revisions.py", "ids.py", "judging.py", "reprints.py", "why.py", "__pycache__"}
 )
 
 

@@ -6,7 +6,6 @@ a row in each file that holds one of them.
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def write_partitions(folder: Path, output: Path, parts: int) -> None:
     for table in TABLES:
         for left in (output / table).glob("part-*.parquet"):
             if left.name not in names:
-                os.unlink(left)
+                left.unlink()
 
 
 def part_of(story: str, parts: int) -> int:
