@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 OF_OUTLETS = frozenset({"only-reported-by", "not-reported-by"})  # questions whose parameter `name` is an outlet's
 OUTLETS = 12  # that are named to somebody who asks for one that there is not
+REPORTS = ("md", "html", "json")
 STORIES = "stories"  # the folder of a build that holds the pages of its stories
 E = TypeVar("E", bound=StrEnum)
 Source = str | PathLike[str]
@@ -273,6 +274,40 @@ class Graph:
         from kgraph.query import load
         return load(self.content)
 
+    def table(self, name: str) -> Rows:
+        """Return one of the tables that `kgraph export --table` writes (claims, facts, differences …, as docs/vocabulary.md has them);
+        `table("claims").to_dataframe()` is a pandas frame. Several values of one cell are a tuple, days are dates.
+
+        Raises QueryError, with the names there are, for a table that there is not.
+        """
+        from kgraph.export.tables import TABLES
+        from kgraph.query import Rows
+        if name not in TABLES:
+            raise QueryError(f"there is no table {name!r}; there are: {', '.join(TABLES)}")
+        return Rows(tuple(c.name for c in TABLES[name].columns), tuple(TABLES[name].rows(self.content)))
+
+    def report(self, form: str = "md") -> str:
+        """Return the report as `kgraph report` writes it: Markdown ("md"), one HTML page ("html") or JSON ("json", all stories, uncut).
+
+        Raises QueryError for another form.
+        """
+        from kgraph import overview
+        from kgraph.report.data import report_json
+        from kgraph.report.markdown import report_markdown
+        from kgraph.report.page import report_html
+        if form not in REPORTS:
+            raise QueryError(f"there is no report in the form {form!r}; there are: {', '.join(REPORTS)}")
+        stories = self.stories
+        if form == "json":
+            return "".join(report_json((self._part(s).content for s in stories) if len(stories) > 1 else [self.content]))
+        if len(stories) > 1:
+            return (overview.overview_markdown if form == "md" else overview.render_index)(self.content, linked=False)
+        return (report_markdown if form == "md" else report_html)(self.content)
+
+    def _repr_html_(self) -> str:
+        from kgraph.notebook import graph_html
+        return graph_html(self.content)
+
     def to_networkx(self) -> networkx.MultiDiGraph:
         """Return entities as nodes and facts as edges, for graph algorithms."""
         from kgraph.export import to_networkx
@@ -379,14 +414,15 @@ def query_text(query: Source) -> str:
                          f"the text of a query, or a name: {', '.join(named_queries())}") from error
 
 
-def write_files(folder: Path) -> ClaimGraph:
+def write_files(folder: Path, full_text: bool = False) -> ClaimGraph:
     """Write the files of a build beside its store, and take away those of stories that are no more; return what they show.
 
-    Nobody else writes to the store meanwhile. Raises StoreError where another process does already.
+    With `full_text` the page holds the articles, else their quoted words alone. Nobody else writes to the store meanwhile.
+    Raises StoreError where another process does already.
     """
     with store.writer(folder) as db:
         graph = store.read_graph(folder)
-        files = rendered(graph, partial(store.read_graph, folder))
+        files = rendered(graph, partial(store.read_graph, folder), full_text)
         store.write_files(folder, files)
         for page in (folder / STORIES).glob("s-*/*"):
             if page.relative_to(folder).as_posix() not in files:
@@ -398,7 +434,7 @@ def write_files(folder: Path) -> ClaimGraph:
     return graph
 
 
-def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph]) -> dict[str, Iterable[str]]:
+def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph], full_text: bool = False) -> dict[str, Iterable[str]]:
     """Name the files of a build beside its store, each with its text in pieces, made when they are asked for.
 
     Where there are several stories, each that several articles tell has a folder with the files that a build of it alone has,
@@ -407,19 +443,21 @@ def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph]) -> dict[str, 
     from kgraph.overview import has_page, overview_markdown, render_index
 
     if len(graph.stories) < 2:
-        return of_one_story(lambda: graph)
+        return of_one_story(lambda: graph, full_text)
     files = tables(lambda: graph)
     files |= {"graph.html": later(render_index, lambda: graph), "report.md": later(overview_markdown, lambda: graph)}
     for story in (s for s in graph.stories if has_page(len(s.documents))):
-        files |= {f"{STORIES}/{story.id}/{name}": pieces for name, pieces in of_one_story(cache(partial(part, story.id))).items()}
+        own = of_one_story(cache(partial(part, story.id)), full_text)
+        files |= {f"{STORIES}/{story.id}/{name}": pieces for name, pieces in own.items()}
     return files
 
 
-def of_one_story(graph: Callable[[], ClaimGraph]) -> dict[str, Iterable[str]]:
-    from kgraph.report import report_markdown
+def of_one_story(graph: Callable[[], ClaimGraph], full_text: bool = False) -> dict[str, Iterable[str]]:
+    from kgraph.report.markdown import report_markdown
     from kgraph.view import render_html
 
-    return {**tables(graph), "graph.html": later(render_html, graph), "report.md": later(report_markdown, graph)}
+    page = later(partial(render_html, full_text=full_text), graph)
+    return {**tables(graph), "graph.html": page, "report.md": later(report_markdown, graph)}
 
 
 def tables(graph: Callable[[], ClaimGraph]) -> dict[str, Iterable[str]]:

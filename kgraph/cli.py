@@ -66,6 +66,7 @@ ENGINE = (
     click.option("--engine", type=click.Choice(["ray"]), help="Do the work on a cluster.  [default: on this machine, see --jobs]"),
     click.option("--address", metavar="HOST:PORT", help="Of the Ray cluster; without it, Ray is started on this machine."),
     click.option("--work", metavar="FOLDER_OR_URL", help="Where the cluster's machines exchange files.  [default: a folder in the build]"))
+FULL_TEXT = click.option("--full-text", is_flag=True, help="Put the articles themselves into graph.html, not their quoted words alone.")
 STORY = click.option("--story", metavar="NAME", help="One story alone: its id, or any part of its title.")
 FORM = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
@@ -87,9 +88,10 @@ def reading(command: Command) -> Command:
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write the build to.")
 @click.option("--entities", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="A table of entities that you know: id, name, aliases parted by |, and type (person or other); CSV or JSON Lines.")
+@FULL_TEXT
 @reading
-def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, story: str | None, columns: tuple[str, ...],
-                  pipeline: str | None, jobs: int | None, **cluster: Any) -> int:
+def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, full_text: bool, story: str | None,
+                  columns: tuple[str, ...], pipeline: str | None, jobs: int | None, **cluster: Any) -> int:
     """Build the graph of what the articles in SOURCES claim: text and HTML files, folders of them, tables, feeds, addresses, - for stdin.
 
     What OUTPUT holds already stays, and what is known already is not read again. Without SOURCES, a build that was stopped is
@@ -101,7 +103,7 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
     if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
-    graph = api.write_files(output)
+    graph = api.write_files(output, full_text)
     if not result.articles:
         complain(f"{output} holds no article any more; its files say so")
         return NOTHING
@@ -159,7 +161,7 @@ def retry_command(folder: Path, reason: str | None, pipeline: str | None, jobs: 
 def status_command(folder: Path, inputs: bool) -> int:
     """Say what the store in FOLDER holds, and what became of every input."""
     from kgraph import upkeep
-    from kgraph.report import count
+    from kgraph.report.selection import count
 
     if inputs:
         for row in upkeep.ledger_rows(folder):
@@ -321,7 +323,7 @@ def tell_others(others: tuple[str, ...], output: Path) -> None:
 
 def show_report(graph: ClaimGraph, folder: Path, tell_problems: bool) -> None:
     from kgraph.overview import print_overview
-    from kgraph.report import print_report
+    from kgraph.report.terminal import print_report
 
     show = print_overview if len(graph.stories) > 1 else print_report
     show(graph, folder, Console(), tell_problems)
@@ -382,7 +384,7 @@ def serve_command(folder: Path, port: int, time_limit: float, opened: bool, stor
 
 @cli.command("export")
 @FOLDER
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: as the name of FILE says, else turtle.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: what FILE ends in; turtle on stdout.")
 @click.option("--named-graphs", is_flag=True, help="Plain triples also in a graph for each claim (nquads, trig, jsonld).")
 @click.option("--rdf12", is_flag=True, help="Facts also reify triple terms of RDF 1.2 (turtle, ntriples, nquads, trig).")
 @click.option("--assert", "assertion", type=click.Choice(ASSERTIONS), default="own-voice", show_default=True,
@@ -401,7 +403,7 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     from kgraph import export
 
     profile = export.Profile(base or export.BASE, export.Assertion(assertion), named_graphs, rdf12)
-    form = form or export.format_of(output)
+    form = export.format_of(output, form)
     if form == "parquet" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("parquet is no text to show; give a file with -o")
     graph = graph_of(folder, story)
@@ -429,47 +431,74 @@ def partition_command(folder: Path, parts: int, output: Path) -> int:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def validate_command(file: Path) -> int:
     """Check that the RDF in FILE (ttl, nt, nq, trig, jsonld, rdf, also .gz) is what kgraph exports: strict syntax, the terms of the
-    vocabulary, and the SHACL shapes; list what is not."""
-    from kgraph.report import count
+    vocabulary, and the SHACL shapes; list what is not, each cause with one place.
+
+    The shapes need pySHACL (pip install pyshacl). Without it the rest is checked, stderr says so, and the exit code tells of the rest.
+    """
+    from kgraph.report.selection import count
     from kgraph.validate import validate
 
     found = validate(file)
     for problem in found.problems:
-        click.echo(shown(problem))
-    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, "
-               + (count(len(found.problems), "problem") if found.problems else "as the vocabulary has it"))
+        click.echo(shown(str(problem)))
+    problems = f"{count(sum(p.times for p in found.problems), 'problem')} of {count(len(found.problems), 'kind')}"
+    fine = "as the vocabulary and its shapes have it" if found.shapes else "as the vocabulary has it"
+    click.echo(f"{file}: {count(found.triples, 'triple')}, {count(found.claims, 'claim')}, {problems if found.problems else fine}")
+    if not found.shapes:
+        complain("the shapes were not checked, since pySHACL is not installed; install it with pip install pyshacl")
     return NOTHING if found.problems else DONE
 
 
 @cli.command("report")
 @FOLDER
+@click.option("--format", "form", type=click.Choice(api.REPORTS), help="Default: tables in the terminal, or what -o FILE ends in.")
+@click.option("-o", "--output", default="-", show_default=True, metavar="FILE", help="File to write to; - is stdout.")
 @STORY
-def report_command(folder: Path, story: str | None) -> int:
-    """Print the report on the build in FOLDER, or on one story of it."""
-    show_report(graph_of(folder, story), folder, tell_problems=True)
+def report_command(folder: Path, form: str | None, output: str, story: str | None) -> int:
+    """Show the report on the build in FOLDER, or on one story of it: what outlets share, where they differ, what one alone reports.
+
+    md and html are one page to read, html a file of its own to send or print; json holds all that the report can tell.
+    """
+    form = form or next((f for f in api.REPORTS if output.lower().endswith(f".{f}")), None)
+    if form is None and output != "-":
+        raise click.UsageError(f"--format says how to write {output}: one of {', '.join(api.REPORTS)}")
+    graph = api.open_build(folder)
+    graph = graph.story(story) if story else graph
+    if form is None:
+        show_report(graph.content, folder, tell_problems=True)
+    elif output == "-":
+        click.echo(graph.report(form), nl=False)
+    else:
+        store.write_text(Path(output), [graph.report(form)])
     return DONE
 
 
-def current_page(folder: Path, story: str | None) -> Path:
-    """Return where the page of a build, or of one story of it, is or would be, brought up to date first."""
+def current_page(folder: Path, story: str | None, full_text: bool = False) -> Path:
+    """Return where the page of a build, or of one story of it, is or would be, brought up to date first, with or without the articles."""
     from kgraph import upkeep
+    from kgraph.view.page import holds_texts
 
     page = folder / "graph.html"
     stories = api.open_build(folder).stories
     if story and len(stories) > 1:
         page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
-    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"]:
-        api.write_files(folder)
+    texts = any(map(holds_texts, (p for p in [page, *folder.glob(f"{api.STORIES}/*/graph.html")] if p.is_file())))
+    if not page.is_file() or not upkeep.status(folder)["files_up_to_date"] or texts != full_text:
+        api.write_files(folder, full_text)
     return page
 
 
 @cli.command("view")
 @FOLDER
 @click.option("--open", "opened", is_flag=True, help="Open it in the browser.")
+@FULL_TEXT
 @STORY
-def view_command(folder: Path, opened: bool, story: str | None) -> int:
-    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked."""
-    page = current_page(folder, story)
+def view_command(folder: Path, opened: bool, full_text: bool, story: str | None) -> int:
+    """Say where the page of the build in FOLDER is, brought up to date first, and open it if asked.
+
+    The articles are their publishers': without --full-text the page is written anew where it holds them.
+    """
+    page = current_page(folder, story, full_text)
     if not page.is_file():
         complain("that story is told by one article alone and has no page; kgraph report shows it")
         return NOTHING
@@ -477,6 +506,48 @@ def view_command(folder: Path, opened: bool, story: str | None) -> int:
     if opened and not webbrowser.open(page.absolute().as_uri()):
         complain(f"no browser could be started; open {page} yourself")
         return NOTHING
+    return DONE
+
+
+@cli.command("push")
+@FOLDER
+@click.argument("endpoint")
+@click.option("--protocol", type=click.Choice(["auto", "update", "gsp"]), default="auto", show_default=True,
+              help="SPARQL Update, the Graph Store Protocol, or whichever the store takes.")
+@click.option("--graph", metavar="IRI", help="The graph to fill.  [default: that of the last push there, else one named after FOLDER]")
+@click.option("--default-graph", is_flag=True, help="Fill the store's default graph, which may hold other things too.")
+@click.option("--replace", is_flag=True, help="Empty the graph first, if it holds what no push of FOLDER put there.")
+@click.option("--base", metavar="IRI", help="What the IRIs of the data begin with.  [default: https://kgraph.example/]")
+@click.option("--chunk", type=click.IntRange(1), metavar="N", help="Triples in one request.  [default: 2000]")
+@click.option("--retries", type=click.IntRange(0), metavar="N", help="How often a request is repeated that fails.  [default: 6]")
+def push_command(folder: Path, endpoint: str, protocol: str, graph: str | None, default_graph: bool, replace: bool, base: str | None,
+                 chunk: int | None, retries: int | None) -> int:
+    """Put the build in FOLDER into the triple store at ENDPOINT, in place of what the last push of it put there, and check every triple.
+
+    \b
+    ENDPOINT is the store's address, or that of any of its services:
+      Oxigraph  http://localhost:7878
+      Virtuoso  http://localhost:8890
+      Fuseki    http://localhost:3030/DATASET
+      GraphDB   http://localhost:7200/repositories/REPOSITORY
+
+    Builds have a graph each, named after their folders: two desks whose folders share a name choose other graphs with --graph.
+
+    A store that asks for a password gets KGRAPH_PUSH_USER and KGRAPH_PUSH_PASSWORD, else what your netrc file has for its host.
+    A push that was cut off goes on where it was.
+    """
+    from kgraph import export
+    from kgraph.push import CHUNK, RETRIES, push
+    from kgraph.report.selection import count
+
+    with progress_bar() as progress:
+        pushed = push(folder, endpoint, protocol=protocol, graph=graph, default_graph=default_graph, base=base or export.BASE,
+                      replace=replace, chunk=chunk or CHUNK, retries=RETRIES if retries is None else retries,
+                      progress=progress or (lambda stage, done, total: None), tell=complain)
+    where = f"<{pushed.graph}>" if pushed.graph else "the default graph"
+    others = f"; {count(pushed.others, 'other')} in it left as before" if pushed.others else ""
+    click.echo(f"{where} holds the {count(pushed.triples, 'triple')} of {folder}, each checked: {pushed.sent:,} sent by {pushed.protocol}, "
+               f"{pushed.removed:,} taken out{others}")
     return DONE
 
 

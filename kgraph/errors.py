@@ -33,6 +33,10 @@ class WriteError(StoreError):
     """A store or its files cannot be written to the end, as on a full disk; what was written before is whole."""
 
 
+class PushError(WriteError):
+    """A triple store cannot be reached, refuses what is sent, or does not hold it as it was sent."""
+
+
 class QueryError(KgraphError):
     """A query is unknown, malformed or not allowed."""
 

@@ -17,9 +17,11 @@ PACKAGE = Path(__file__).parent
 PIPELINES = PACKAGE / "pipelines"
 DEFAULT = "en_kgraph_trf"  # more accurate, and still over 3,000 words a CPU second; figures in the README
 PARSES = ("transformer.py", "universal.py", "annotate.py")  # the code by which a pipeline annotates words, and packs them
-SHOWS = frozenset({"view", "export", "report.py", "overview.py", "api.py"})
+SHOWS = frozenset({"view", "export", "report", "notebook.py", "overview.py", "api.py"})
 NEITHER = frozenset(
-    {"openie", "pipelines", "queries", "query.py", "cli.py", "revisions.py", "ids.py", "judging.py", "reprints.py", "why.py", "__pycache__"}
+    "openie pipelines queries query.py questions.py answering.py engine.py serve push validate.py ontology.ttl shapes.ttl context.jsonld "
+    "cli.py __main__.py revisions.py ids.py judging.py why.py executors.py storage.py "
+    "reprints.py __pycache__".split()
 )
 
 

@@ -489,6 +489,10 @@ class Fact:
     def origins(self) -> tuple[str, ...]:
         return tuple(sorted({c.origin for c in self.claims}))
 
+    def _repr_html_(self) -> str:
+        from kgraph.notebook import fact_html
+        return fact_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -513,6 +517,10 @@ class Difference:
     variants: tuple[Variant, ...]
     narrower: str | None = None
     weight: float = 0.0
+
+    def _repr_html_(self) -> str:
+        from kgraph.notebook import difference_html
+        return difference_html(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from kgraph.model import ClaimGraph
-from kgraph.report import TERMINAL, count, escaped, heading, markdown_list, remark, terminal_list, unknowns
+from kgraph.report.markdown import PAGE, escaped, listed
+from kgraph.report.selection import count, unknowns
+from kgraph.report.terminal import TERMINAL, heading, listing, printed, remark, terminal_list
 from kgraph.view.network import plain
 
 SHOWN = 12  # stories in the terminal
@@ -63,12 +65,13 @@ def has_page(articles: int) -> bool:
     return articles > 1
 
 
-def overview_markdown(graph: ClaimGraph) -> str:
-    """Return the list of stories as Markdown, with links to the report and page of each; the same graph gives the same text."""
-    return "\n".join(_markdown_lines(graph)) + "\n"
+def overview_markdown(graph: ClaimGraph, linked: bool = True) -> str:
+    """Return the list of stories as Markdown, with links to the report and page of each where it is `linked` and so stands in the
+    folder of the build, else with their ids; the same graph gives the same text."""
+    return "\n".join(_markdown_lines(graph, linked)) + "\n"
 
 
-def _markdown_lines(graph: ClaimGraph) -> Iterator[str]:
+def _markdown_lines(graph: ClaimGraph, linked: bool) -> Iterator[str]:
     yield f"# {title_of(graph)}"
     yield ""
     yield "Statements are compared within a story. A story that one article tells alone has no page of its own."
@@ -77,42 +80,43 @@ def _markdown_lines(graph: ClaimGraph) -> Iterator[str]:
     yield "| --- | ---: | ---: | ---: | --- | --- |"
     for s in summaries(graph):
         links = f"[report](stories/{s.id}/report.md), [page](stories/{s.id}/graph.html)" if has_page(s.articles) else ""
+        links = links if linked else f"`{s.id}`"
         yield f"| {escaped(s.label)} | {s.articles} | {s.outlets} | {s.differences} | {s.dates} | {links} |"
     yield ""
-    yield from markdown_list("What could not be read", [(p.file, p.message) for p in graph.problems])
-    yield from markdown_list("What is not known", list(unknowns(graph.documents)))
-    yield "The tables and `graph.ttl` beside this file hold all stories; in each row of a table `story` says which."
+    yield from listed("What could not be read", [(p.file, p.message) for p in graph.problems], PAGE.problems)
+    yield from listed("What is not known", list(unknowns(graph.documents)), PAGE.problems)
+    yield ("The tables and `graph.ttl` beside this file hold all stories; in each row of a table `story` says which." if linked
+           else "`kgraph report FOLDER --story ID` is the report on one of them.")
 
 
 def print_overview(graph: ClaimGraph, folder: Path, console: Console, tell_problems: bool = True) -> None:
     """Print the list of stories, with the way to the report of each; `tell_problems` is off where they were told."""
     target = shlex.quote(str(folder))
     stories = summaries(graph)
-    parts: list[object] = [Text(title_of(graph), style="bold"), heading("Stories")]
+    table = listing("Story", "Articles", "Outlets", "Differences", "Dates")
     for s in stories[:SHOWN]:
-        dates = f", {s.dates}" if s.dates else ""
-        parts.append(Text(f"  {s.id}  {s.label}", style="bold"))
-        parts.append(
-            Text(f"      {count(s.articles, 'article')}, {count(s.outlets, 'outlet')}, {count(s.differences, 'difference')}{dates}")
-        )
+        numbers = (f"{n:,}" for n in (s.articles, s.outlets, s.differences))
+        table.add_row(Text(s.label, style="bold").append(f" {s.id}", "dim"), *numbers, s.dates)
+    parts: list[RenderableType] = [Text(title_of(graph), style="bold"), heading("Stories"), table]
     if len(stories) > SHOWN:
         parts.append(remark(f"… and {len(stories) - SHOWN:,} more: report.md lists them"))
     if tell_problems:
-        parts += terminal_list("What could not be read", [(p.file, p.message) for p in graph.problems], TERMINAL)
+        parts += terminal_list("What could not be read", [(p.file, p.message) for p in graph.problems], TERMINAL.problems)
     parts.append(heading("Where to look further"))
     parts += [
         Text(f"  one story here: kgraph report {target} --story {stories[0].id}"),
         Text(f"  every story with its page: {folder / 'graph.html'}", overflow="fold"),
     ]
-    for part in parts:
-        console.print(part, width=min(80, console.width), highlight=False, markup=False, emoji=False)
+    printed(parts, console)
 
 
-def render_index(graph: ClaimGraph) -> str:
-    """Return a page that lists the stories and links to the page and report of each; no script, no network."""
+def render_index(graph: ClaimGraph, linked: bool = True) -> str:
+    """Return a page that lists the stories and links to the page and report of each where it is `linked` and so stands in the folder of
+    the build, else gives their ids; no script, no network."""
     template = files("kgraph.view").joinpath("template", "index.html").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     problems: Sequence[tuple[str, str]] = [(plain(p.file), plain(p.message)) for p in graph.problems]
     return environment.from_string(template).render(
-        title=title_of(graph), stories=[(s, has_page(s.articles)) for s in summaries(graph)], problems=problems
+        title=title_of(graph), problems=problems,
+        stories=[(s if linked else replace(s, label=f"{s.label} ({s.id})"), linked and has_page(s.articles)) for s in summaries(graph)],
     )

@@ -75,6 +75,10 @@ class Rows:
         made = pyoxigraph.serialize(self.triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES)
         return (made or b"").decode()
 
+    def _repr_html_(self) -> str:
+        from kgraph.notebook import rows_html
+        return rows_html(self)
+
     def to_dataframe(self) -> pandas.DataFrame:
         """Return a pandas frame, shape (rows, columns). Raises QueryError where pandas is not installed."""
         try:

@@ -32,7 +32,7 @@ from kgraph.model import (
     Verdict,
 )
 from kgraph.reasons import Explanation, explain, weighted
-from kgraph.report import COMPARED, count, origin_lines, quoted, support
+from kgraph.report.selection import COMPARED, count, origin_lines, quoted, support
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted
 from kgraph.view.network import plain
 

@@ -30,6 +30,15 @@ TURN = """async (hash) => {
   await shown;
 }"""
 
+# The share of the map that is drawn on, its width and height.
+INK = """() => {
+  const canvas = document.querySelector('#map canvas');
+  const dots = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  let ink = 0;
+  for (let i = 3; i < dots.length; i += 4) ink += dots[i] > 0;
+  return [ink / (canvas.width * canvas.height), canvas.width, canvas.height];
+}"""
+
 
 @dataclass
 class Visit:
@@ -49,12 +58,12 @@ class Visit:
         return found
 
     def rows(self) -> list[str]:
-        """The ids of the facts in the table, on all its pages."""
+        """The ids of the facts or claims in the table that is shown, on all its pages."""
         found: list[str] = []
         while True:
             found += self.page.evaluate(
-                "() => Array.from(document.querySelectorAll('#table tr[data-fact]'), (row) => row.dataset.fact)")
-            following = self.page.locator("#pager button", has_text="Next")
+                "() => Array.from(document.querySelectorAll('[role=tabpanel]:not([hidden]) tbody tr'), (row) => row.dataset.fact ?? row.dataset.claim)")
+            following = self.page.locator("[role=tabpanel]:not([hidden]) nav button", has_text="Next")
             if not following.is_visible() or following.is_disabled():
                 return found
             self.turn(re.sub(r"&?page=\d+", "", self.page.evaluate("() => location.hash"))

@@ -52,7 +52,7 @@ def built(tmp_path: Path) -> Path:
 def test_building_the_samples_prints_the_report_and_writes_every_file(seeds: Path, tmp_path: Path) -> None:
     run = kgraph("build", seeds, "-o", tmp_path / "out")
     assert (run.returncode, run.stderr) == (0, "")
-    for words in ("What most outlets share", "Where outlets differ", "What only one outlet reports", "less than 12 hours",
+    for words in ("What several outlets report", "Where outlets differ", "What only one outlet reports", "less than 12 hours",
                   "within roughly an hour", "Where the files are"):
         assert words in run.stdout
     assert {p.name for p in (tmp_path / "out").iterdir()} == {*EXPORTED, "kgraph.sqlite", "annotations.sqlite"}
@@ -140,7 +140,7 @@ def halves(name, pieces):
         print(name, flush=True)
         time.sleep(60 if name == sys.argv[3] else 0)
         yield piece[len(piece) // 2:]
-api.rendered = lambda graph, part: {name: halves(name, pieces) for name, pieces in whole(graph, part).items()}
+api.rendered = lambda *given: {name: halves(name, pieces) for name, pieces in whole(*given).items()}
 if __name__ == "__main__":
     sys.exit(cli.run(["build", sys.argv[1], "-o", sys.argv[2], "--pipeline", "en_kgraph_sm", "--jobs", "0"], "kgraph"))
 """
@@ -183,7 +183,7 @@ def test_ctrl_c_ends_with_130_and_one_line_and_cleans_up(tmp_path: Path) -> None
 
 def test_a_fault_of_kgraph_is_one_line_too(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE)
-    script = WRITER.replace("whole(graph, part).items()", "(1 // 0).items()")
+    script = WRITER.replace("whole(*given).items()", "(1 // 0).items()")
     run = subprocess.run([sys.executable, "-c", script, tmp_path / "a.txt", tmp_path / "out", ""], env=environment(), capture_output=True,
                          encoding="utf-8", timeout=60, check=False)
     assert run.returncode == 1
@@ -337,7 +337,26 @@ def test_an_export_to_a_folder_that_is_not_there_is_told(built: Path, tmp_path: 
 def test_the_report_can_be_printed_again(built: Path) -> None:
     run = kgraph("report", built)
     assert run.returncode == 0
-    assert "What most outlets share" in run.stdout
+    assert "What several outlets report" in run.stdout
+
+
+@pytest.mark.parametrize(("form", "start"), [("md", "# What 3 articles"), ("html", "<!doctype html>"), ("json", '{"kgraph_report": 1')])
+def test_a_report_goes_to_stdout_or_a_file_alike_and_the_ending_says_its_form(built: Path, tmp_path: Path, form: str, start: str) -> None:
+    shown, written = kgraph("report", built, "--format", form), kgraph("report", built, "-o", tmp_path / f"x.{form}")
+    assert (shown.returncode, written.returncode, written.stdout) == (0, 0, "")
+    assert shown.stdout.startswith(start)
+    assert (tmp_path / f"x.{form}").read_bytes() == shown.stdout.encode()
+
+
+def test_the_report_of_a_build_is_the_one_that_is_shown(built: Path) -> None:
+    assert kgraph("report", built, "--format", "md").stdout.encode() == (built / "report.md").read_bytes()
+
+
+def test_a_report_without_a_form_is_not_written(built: Path, tmp_path: Path) -> None:
+    run = kgraph("report", built, "-o", tmp_path / "x.pdf")
+    assert run.returncode == 2
+    assert "x.pdf: one of md, html, json" in complaint(run)
+    assert not (tmp_path / "x.pdf").exists()
 
 
 def test_view_says_where_the_page_is_and_makes_a_missing_one(built: Path) -> None:
@@ -345,6 +364,18 @@ def test_view_says_where_the_page_is_and_makes_a_missing_one(built: Path) -> Non
     (built / "graph.html").unlink()
     assert kgraph("view", built).stdout == f"{built / 'graph.html'}\n"
     assert (built / "graph.html").read_bytes() == page
+
+
+def test_view_and_build_put_the_articles_into_the_page_and_take_them_out_again(built: Path) -> None:
+    def shown(*command: object) -> bytes:
+        assert kgraph(*command).returncode == 0
+        return (built / "graph.html").read_bytes()
+
+    with_texts, without = shown("build", "-o", built, "--full-text"), shown("build", "-o", built)
+    documents = [json.loads(page.split(b'id="data">')[1].split(b"</script>")[0])["page"]["documents"] for page in (with_texts, without)]
+    assert [["text" in d for d in of] for of in documents] == [[True] * 3, [False] * 3]
+    assert shown("view", built, "--full-text") == with_texts
+    assert shown("view", built) == without
 
 
 def test_the_command_says_its_version_and_help() -> None:

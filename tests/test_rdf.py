@@ -33,7 +33,7 @@ from kgraph.export.rdf import FORMS, WITH_GRAPHS, WITH_RDF12, context
 from kgraph.export.terms import NOT_KEPT
 from kgraph.export.vocabulary import PACKAGE, USED, jsonld_context, read_ontology, vocabulary_page
 from kgraph.model import ClaimGraph, Modality, Polarity, Qualifier, Role, Story
-from kgraph.validate import validate
+from kgraph.validate import Problem, validate
 from tests.builders import entity_id, make_claim, make_document, make_graph
 from tests.full import full_graph
 
@@ -348,7 +348,7 @@ def test_shapes_list_the_values_that_the_model_has(name: str) -> None:
 pytest.importorskip("pyshacl", reason="no shapes are checked: pySHACL is not installed (pip install pyshacl)")
 
 
-def checked(folder: Path, data: bytes, name: str = "graph.nq") -> tuple[str, ...]:
+def checked(folder: Path, data: bytes, name: str = "graph.nq") -> tuple[Problem, ...]:
     path = folder / name
     path.write_bytes(data)
     with warnings.catch_warnings():
@@ -389,11 +389,33 @@ def test_what_is_not_as_the_vocabulary_has_it_is_named(tmp_path: Path, name: str
     text = written(full_graph("words"), "nquads").decode()
     text = text.replace(old, new) if old else text + new.replace("{KG}", KG).replace("{BASE}", export.BASE) + "\n"
     problems = checked(tmp_path, text.encode())
-    assert problems and any(told in problem for problem in problems)
+    assert problems and any(told in str(problem) for problem in problems)
+
+
+def test_each_cause_is_told_once_with_its_path_by_name_how_often_and_where(tmp_path: Path) -> None:
+    lines = [line for line in export.to_ntriples(full_graph("words")) if not line.endswith(f"<{KG}Claim> .\n")]
+    problems = {p.cause: p for p in checked(tmp_path, "".join([*lines, "_:b <urn:x:p> _:c .\n"]).encode(), "graph.nt")}
+    supports = sum(f"<{KG}supports>" in line for line in lines)
+    wrong = problems["^kg:supports: Value does not have class kg:Claim"]
+    assert wrong.times == supports > 1 and re.fullmatch(r"<\S+/fact/\S+> <\S+/claim/\S+>", wrong.example)
+    assert str(wrong) == f"{supports} × {wrong.cause}, such as {wrong.example}"
+    assert problems["a blank node"].times == 2 and next(iter(problems.values())).times == max(p.times for p in problems.values())
+
+
+def test_without_pyshacl_all_but_the_shapes_is_checked_and_that_is_said(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "pyshacl", None)
+    path = tmp_path / "graph.nt"
+    lines = list(export.to_ntriples(full_graph("words")))
+    for added, code, told in (("", 0, "as the vocabulary has it\n"), (f"<urn:x:s> <{KG}sayz> \"x\" .\n", 1, "1 problem of 1 kind\n")):
+        path.write_text("".join([*lines, added]), encoding="utf-8")
+        assert cli.run(["validate", str(path)], "kgraph") == code
+        shown = capsys.readouterr()
+        assert shown.out.endswith(told) and "shapes were not checked" in shown.err and "pip install pyshacl" in shown.err
 
 
 def test_a_file_of_something_else_and_one_that_cannot_be_read_are_told(tmp_path: Path) -> None:
-    assert "no kg:Claim" in checked(tmp_path, b"<http://x.example/a> <http://x.example/b> <http://x.example/c> .\n")[0]
+    assert "no kg:Claim" in checked(tmp_path, b"<http://x.example/a> <http://x.example/b> <http://x.example/c> .\n")[0].cause
     for name, data in (("x.nt", b"<http://x.example/a b> <x> .\n"), ("x.nt.gz", gzip.compress(b"<a> <b> <c> .")[:-9]), ("x.pdf", b"")):
         with pytest.raises(InputError, match=name):
             checked(tmp_path, data, name)
@@ -523,6 +545,19 @@ def test_wrong_use_of_export_is_one_line(built: Path, options: list[str], told: 
     assert wrong.stderr.decode().startswith(f"kgraph: {told}") and wrong.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize(("name", "form", "told"), [
+    ("graph.xlsx", None, "does not say the form; let it end in one of .ttl, .nt,"), ("graph", None, "does not say the form"),
+    ("graph.ttl", "jsonld", "is a name for turtle, not for jsonld; let it end in .jsonld"),
+    ("graph.csv.gz", "parquet", "is a name for csv, not for parquet")])
+def test_a_file_whose_name_does_not_fit_its_form_is_not_written(built: Path, tmp_path: Path, name: str, form: str | None, told: str) -> None:
+    wrong = run("export", built, *(["--format", form] if form else []), "-o", tmp_path / name)
+    assert wrong.returncode == 2 and told in wrong.stderr.decode() and not list(tmp_path.iterdir())
+
+
+def test_json_is_json_ld_and_a_form_that_is_given_may_have_any_unknown_name() -> None:
+    assert (export.format_of("x.JSON.gz"), export.format_of("x.txt", "csv"), export.format_of("x.json", "jsonld")) == ("jsonld", "csv", "jsonld")
+
+
 def test_validate_says_what_a_file_holds_or_what_is_wrong(built: Path, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.ttl", tmp_path / "bad.nt"
     run("export", built, "-o", good)
@@ -530,7 +565,7 @@ def test_validate_says_what_a_file_holds_or_what_is_wrong(built: Path, tmp_path:
     assert (fine.returncode, fine.stderr) == (0, b"") and re.search(r"good\.ttl: \d+ triples, 1 claim, as the vocabulary", fine.stdout.decode())
     bad.write_text("".join(line for line in export.to_ntriples(kgraph.open(built).content) if "reportedBy" not in line))
     broken = run("validate", bad)
-    assert broken.returncode == 1 and b"reportedBy" in broken.stdout and b"1 problem\n" in broken.stdout
+    assert broken.returncode == 1 and b"reportedBy" in broken.stdout and b"1 problem of 1 kind\n" in broken.stdout
     bad.write_text("<a> <b> .")
     unread = run("validate", bad)
     assert (unread.returncode, unread.stdout) == (2, b"") and b"bad.nt: cannot be read as N-Triples" in unread.stderr

@@ -20,12 +20,13 @@ import pytest
 from kgraph.api import Graph
 from kgraph.errors import StoreError
 from kgraph.serve import Server, serving
-from tests.browser import chromium  # noqa: F401
 from tests.test_engine import FOREVER, working
 from tests.test_query import story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+pytest_plugins = ("tests.browser",)
 
 ASK, ROWS, TRIPLES = "ASK {}", "SELECT ?s { ?s ?p ?o } LIMIT 3", "CONSTRUCT { ?s a ?t } WHERE { ?s a ?t } LIMIT 3"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -185,7 +186,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_named_question_is_chosen_and_answered_on_the_page_without_asking_anybody_else(server: Server, chromium: Browser) -> None:  # noqa: F811
+def test_a_named_question_is_chosen_and_answered_on_the_page_without_asking_anybody_else(server: Server, chromium: Browser) -> None:
     context = chromium.new_context()
     page = context.new_page()
     asked: list[str] = []

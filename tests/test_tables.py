@@ -236,7 +236,7 @@ def test_a_line_that_is_too_long_is_set_aside(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize(("module", "name", "says"), [
-    ("pyarrow", "a.parquet", "needs pyarrow: pip install 'kgraph-news[tables]'"), ("fastwarc.warc", "a.warc", "needs fastwarc: pip install"),
+    ("pyarrow", "a.parquet", "needs pyarrow: pip install pyarrow"), ("fastwarc.warc", "a.warc", "needs fastwarc: pip install fastwarc"),
 ])
 def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str, says: str) -> None:
     (tmp_path / name).touch()

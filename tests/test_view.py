@@ -1,182 +1,59 @@
-"""The page, opened in a browser: what a reader sees, and what an article must not be able to do."""
+"""The page, opened in a browser: what a reader sees and how to get about."""
 from __future__ import annotations
 
+import base64
+import csv
 import dataclasses
 import hashlib
+import io
 import json
 import os
 import re
 import subprocess
 import sys
-import unicodedata
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import TYPE_CHECKING
 
+import networkx
 import pytest
 
+from benchmarks.view import crowd
 from kgraph.model import (
     Argument,
     ArgumentKind,
     Claim,
     ClaimGraph,
-    Difference,
     DifferenceKind,
-    DifferenceRelation,
-    Document,
-    Entity,
     Fact,
-    LabelledSpan,
     Modality,
+    OriginKind,
     Polarity,
     Problem,
-    Qualifier,
     Relation,
-    Role,
+    RenderingForm,
     Section,
-    Variant,
-    digest,
+    SharedOrigin,
+    Verdict,
     evidence_of,
 )
 from kgraph.view import render_html, to_pyvis
-from kgraph.view.page import TELLING
+from kgraph.view.data import TELLING, within
+from kgraph.wording import WordingKind
+from tests.browser import INK
 from tests.builders import entity_id, make_claim, make_document, make_graph
+from tests.page_story import SEEDS, data_of, fact_with, flat, story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    import kgraph
     from tests.browser import Tabs, Visit
 
 pytest_plugins = ("tests.browser",)
-
-SEEDS = Path(__file__).parent.parent / "seeds"
-OUTLETS = ("The Epoch Times", None, "Press TV", "The Moscow Times", "Firstpost")
-NAMES = {
-    "Vladimir Putin": "PERSON", "Donald Trump": "PERSON", "Joe Biden": "PERSON", "Dmitry Peskov": "PERSON",
-    "Kremlin": "ORG", "Alexei Navalny": "PERSON", "Germany": "GPE", "Kamala Harris": "PERSON", "Interfax": "ORG",
-    "Andrés Manuel López Obrador": "PERSON", "Tass": "ORG"}
-
-
-def told(document: Document, quote: str, subject: str, relation: str, object_: str | None = None,
-         details: Mapping[str, Role] | None = None, *, by: Sequence[str] = (), origin: str = "", **more: Any) -> Claim:
-    """A claim whose words stand in the article. "he=Vladimir Putin" reads the word as the name; other words are phrases."""
-    def find(words: str, since: int = 0) -> tuple[int, int]:
-        """Where words stand, whatever blanks are printed between them; before `since` if they do not come after."""
-        pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
-        found = pattern.search(document.text, since) or pattern.search(document.text)
-        assert found, f"{words!r} is not in {document.id}"
-        return found.span()
-
-    at, end = find(quote)
-
-    def argument(given: str) -> Argument:
-        words, _, name = given.partition("=")
-        name = name or next((n for n in NAMES if n == words or n.split()[-1] == words), words)
-        if name not in NAMES:
-            return Argument(words, *find(words, at), ArgumentKind.PHRASE, name)
-        return Argument(words, *find(words, at), ArgumentKind.ENTITY, name, NAMES[name], entity_id(name))
-
-    words, _, label = relation.partition("=")
-    evidence = evidence_of(document, [(at, end)], document.section_at(at))
-    return Claim(
-        "c-" + digest(document.sha256, evidence.spans, subject, relation, object_), argument(subject),
-        Relation(label or words, words, *find(words, at)), argument(object_) if object_ else None, evidence,
-        tuple(Qualifier(role, text, *find(text, at)) for text, role in (details or {}).items()),
-        speakers=tuple(map(argument, by)), confidence=0.9, origin=origin or document.id, **more)
-
-
-def variant(value: str, *claims: Claim) -> Variant:
-    return Variant(value, tuple(sorted({c.evidence.outlet for c in claims})), tuple(c.id for c in claims))
-
-
-def story() -> ClaimGraph:
-    """The five seed articles with some claims as a reader would write them down."""
-    articles = zip(sorted(SEEDS.glob("*.txt")), OUTLETS, strict=True)
-    documents = [make_document(path.name, path.read_text("utf-8"), outlet, date(2020, 11, 9),
-                               "https://news.example/a71990" if outlet == "The Moscow Times" else None)
-                 for path, outlet in articles]
-    epoch, agencies, press, moscow, first = documents
-    not_yet: dict[str, Any] = {"polarity": Polarity.NEGATED, "modality": Modality.PLANNED}
-    planned: dict[str, Any] = {"modality": Modality.PLANNED, "quoted": True, "origin": "utterance"}
-    peskov = "Dmitry Peskov"
-    soon = [
-        told(moscow, "Putin congratulated U.S. President Donald Trump less than 12 hours after he was declared winner in 2016",
-             "Putin", "congratulated", "U.S. President Donald Trump=Donald Trump",
-             {"less than 12 hours after he was declared winner in 2016": Role.DELAY}),
-        told(agencies, "the Russian leader swiftly sent good wishes to Trump after his victory over Hillary Clinton",
-             "the Russian leader=Vladimir Putin", "sent good wishes to", "Trump", {"swiftly": Role.DELAY}, by=[peskov]),
-        told(press, "Putin had swiftly congratulated Trump's victory over rival Hillary Clinton", "Putin",
-             "congratulated", "Trump", {"swiftly": Role.DELAY}),
-        told(first, "Putin congratulated him within roughly an hour", "Putin", "congratulated", "him=Donald Trump",
-             {"within roughly an hour": Role.DELAY})]
-    wait = [
-        told(agencies, "Vladimir Putin will not congratulate Joe Biden until the U.S. election results are finalized",
-             "Vladimir Putin", "will not congratulate", "Joe Biden",
-             {"until the U.S. election results are finalized": Role.CONDITION}, by=[peskov], **not_yet),
-        told(epoch, "Putin will wait to congratulate the president-elect after legal challenges are settled", "Putin",
-             "will wait to congratulate", "the president-elect=Joe Biden",
-             {"after legal challenges are settled": Role.CONDITION}, by=[peskov], **not_yet)]
-    respect = [
-        told(agencies, "he will show respect for any choice of the American people", "he=Vladimir Putin",
-             "will show respect for", "any choice of the American people", by=[peskov, "Interfax"], **planned),
-        told(press, "he will show respect for whatever choice the American people makes", "he=Vladimir Putin",
-             "will show respect for", "whatever choice the American people makes", by=[peskov], **planned),
-        told(first, "he will respect the choice of the American people", "he=Vladimir Putin", "will respect",
-             "the choice of the American people", by=[peskov], **planned)]
-    spokesman = [told(d, quote, peskov, "spokesman=be spokesman for", "Kremlin", implied=True)
-                 for d, quote in ((press, "The Kremlin spokesman Dmitry Peskov"), (moscow, "Kremlin spokesman Dmitry Peskov"))]
-    lost = told(press, "Trump lost the 2020 presidential election to Biden by a huge margin", "Trump", "lost",
-                "the 2020 presidential election", {"by a huge margin": Role.QUANTITY})
-    projection = told(moscow, "Biden's win remains a projection", "Biden's win", "remains", "a projection")
-    alone = [
-        told(epoch, "Mexico's President Andrés Manuel López Obrador said on Saturday he would wait to congratulate the "
-             "victor after legal challenges are settled", "Andrés Manuel López Obrador", "would wait to congratulate",
-             "the victor", by=["Andrés Manuel López Obrador"], modality=Modality.PLANNED),
-        told(moscow, "Alexei Navalny congratulated Biden on his victory Sunday", "Alexei Navalny", "congratulated", "Biden"),
-        told(moscow, "Navalny in a tweet congratulated Biden, running mate Kamala Harris", "Navalny", "congratulated",
-             "Kamala Harris", {"in a tweet": Role.INSTRUMENT}),
-        told(moscow, "Navalny, who is recovering in Germany", "Navalny", "is recovering in", "Germany"),
-        told(moscow, "Trump has yet to concede", "Trump", "has yet to concede", polarity=Polarity.NEGATED)]
-    differences = [
-        Difference("d-1", DifferenceKind.DURATION, DifferenceRelation.REFINES, "how soon Putin congratulated Trump (2016)",
-                   (variant("less than 12 hours", soon[0]), variant("within roughly an hour", soon[3])),
-                   "within roughly an hour"),
-        Difference("d-2", DifferenceKind.POLARITY, DifferenceRelation.CONFLICTS, "whether the 2020 election is decided",
-                   (variant("lost", lost), variant("remains a projection", projection))),
-        Difference("d-3", DifferenceKind.CONDITION, DifferenceRelation.DIFFERS, "until when Putin will not congratulate",
-                   (variant("results are finalized", wait[0]), variant("legal challenges are settled", wait[1])))]
-    graph = make_graph(documents, [soon, wait, respect, spokesman, [lost], [projection], *([c] for c in alone)], differences)
-    typed = tuple(dataclasses.replace(e, type=NAMES.get(e.label)) for e in graph.entities)
-    return dataclasses.replace(graph, entities=typed)
-
-
-def crowd(facts: int) -> ClaimGraph:
-    """A graph too large to draw: many names, three outlets, each fact reported by one to three of them."""
-    names = [f"Person {chr(65 + i % 26)}{i // 26}" for i in range(max(4, facts // 4))]
-    texts = [[f"{names[i % len(names)]} met {names[(i * 7 + i // len(names) + 1) % len(names)]} on day {i} in {place}."
-              for i in range(facts)] for place in ("Oslo", "Rome", "Lima")]
-    articles = [make_document(f"{place}.txt", "Head\n" + "\n".join(lines), place)
-                for place, lines in zip(("Oslo Post", "Rome Daily", "Lima News"), texts, strict=True)]
-    groups = []
-    for i in range(facts):
-        start = 5
-        made = []
-        for article, lines in zip(articles[:1 + i % 3], texts, strict=False):
-            quote = lines[i][:-1]
-            subject, other = quote.split(" met ")[0], quote.split(" met ")[1].split(" on ")[0]
-            start = article.text.index(quote)
-            made.append(Claim(f"c-{i}-{article.id}", _person(subject, start), Relation("meet", "met", start + len(subject) + 1,
-                        start + len(subject) + 4), _person(other, start + len(subject) + 5),
-                        evidence_of(article, [(start, start + len(quote))], Section.BODY), origin=article.id))
-        groups.append(made)
-    return make_graph(articles, groups)
-
-
-def _person(name: str, start: int) -> Argument:
-    return Argument(name, start, start + len(name), ArgumentKind.ENTITY, name, "PERSON", entity_id(name))
 
 
 @pytest.fixture(scope="module")
@@ -190,31 +67,20 @@ def html(graph: ClaimGraph) -> str:
 
 
 @pytest.fixture(scope="module")
-def seen(chromium: Browser, html: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    """The story, opened once, for tests that only turn to other parts of it; nothing may complain up to the end."""
+def full(graph: ClaimGraph) -> str:
+    return render_html(graph, "What five outlets report", full_text=True)
+
+
+@pytest.fixture(scope="module")
+def seen(chromium: Browser, full: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """The story with its articles, opened once, for tests that only turn to other parts of it; nothing may complain up to the end."""
     from tests.browser import Tabs
 
     tabs = Tabs(chromium, tmp_path_factory.mktemp("story"))
-    made = tabs(html)
+    made = tabs(full)
     yield made
     assert (made.requests, made.complaints, made.violations) == ([], [], [])
     tabs.close()
-
-
-def data_of(page: str) -> dict[str, Any]:
-    """The data that a page carries."""
-    found: dict[str, Any] = json.loads(page.split('id="data">')[1].split("</script>")[0])["page"]
-    return found
-
-
-def fact_with(graph: ClaimGraph, words: str) -> Fact:
-    return next(f for f in graph.facts if any(words in c.evidence.quote for c in f.claims))
-
-
-def flat(text: str) -> str:
-    """Text as the search compares it."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.category(c).startswith("M"))
-    return " ".join(bare.split()).lower()
 
 
 # What it asks of the network and of the browser
@@ -231,38 +97,12 @@ def test_page_asks_for_nothing_and_complains_about_nothing(visit: Tabs, html: st
     assert addresses == []
 
 
-def test_policy_forbids_scripts_styles_and_requests_of_others(visit: Tabs, html: str) -> None:
-    seen = visit(html)
-    head = html[html.index("<head>"):].splitlines()
-    assert head[1] == '<meta charset="utf-8">' and "Content-Security-Policy" in head[2] and "unsafe" not in head[2]
-    seen.page.evaluate("""async () => {
-      const script = document.createElement('script');
-      script.textContent = 'window.pwned = 1';
-      document.body.append(script);
-      document.body.append(Object.assign(new Image(), {src: 'https://news.example/x.png'}));
-      await fetch('https://news.example/').catch(() => {});
-      setTimeout(() => window.eval('window.pwned = 2'));
-      await new Promise((done) => setTimeout(done, 100));
-    }""")
-    assert seen.page.evaluate("() => window.pwned") is None
-    assert {v.split("-")[0] for v in seen.violations} >= {"script", "img", "connect"}
-
-
 def test_pinned_vis_network_is_the_one_in_the_wheel() -> None:
     script = (files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js").read_bytes()
     assert hashlib.sha256(script).hexdigest() == "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 
 # What a reader finds
-
-
-INK = """() => {
-  const canvas = document.querySelector('#map canvas');
-  const dots = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-  let ink = 0;
-  for (let i = 3; i < dots.length; i += 4) ink += dots[i] > 0;
-  return [ink / (canvas.width * canvas.height), canvas.width, canvas.height];
-}"""
 
 
 def test_map_is_drawn(visit: Tabs, html: str) -> None:
@@ -279,30 +119,79 @@ BOXES = """() => {
 }"""
 
 
+UNDER = """() => {
+  const network = document.getElementById('map').network, canvas = document.querySelector('#map canvas').getBoundingClientRect();
+  return network.body.nodeIndices.filter((id) => {
+    const at = network.canvasToDOM(network.getPosition(id));
+    return document.elementFromPoint(canvas.left + at.x, canvas.top + at.y)?.tagName !== 'CANVAS';
+  }).length;
+}"""
+
+
+def covering(boxes: list[list[float]]) -> list[tuple[list[float], list[float]]]:
+    """The pairs of boxes [left, top, right, bottom] that cover each other by more than a pixel."""
+    return [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1:]
+            if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1]
+
+
+def long_names(seed: int) -> ClaimGraph:
+    """A story of some fifty names that are as long as titles with names are."""
+    random = Random(seed)
+    names = [" ".join("".join(random.choices("ba co du fe gi ha jo le mi no".split(), k=random.randint(2, 5))).capitalize()
+                      for _ in range(random.randint(1, 4))) for _ in range(45)]
+    names = list(dict.fromkeys(names))
+    pairs = [(names[i], names[random.randrange(max(1, min(i, 6)))]) for i in range(1, len(names))]
+    article = make_document("a.txt", "Head\n" + "\n".join(f"{a} met {b}." for a, b in pairs), "A")
+    return make_graph([article], [[make_claim(article, f"{a} met {b}", a, "met", b)] for a, b in pairs])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1440, 900), (1920, 1080), (700, 900)])
+def test_names_of_the_map_are_all_readable(visit: Tabs, seed_graph: kgraph.Graph, width: int, height: int) -> None:
+    seen = visit(render_html(seed_graph.content), width=width, height=height)
+    seen.page.locator("#map").scroll_into_view_if_needed()
+    boxes = seen.page.evaluate(BOXES)
+    assert len(boxes) >= 8 and not covering(boxes)
+    assert seen.page.evaluate(UNDER) == 0
+    assert seen.page.evaluate("() => document.getElementById('map').network.getScale()") == 1
+    wide, high = seen.page.evaluate("() => [document.getElementById('map').clientWidth, document.getElementById('map').clientHeight]")
+    assert wide >= 300 and high >= 200
+
+
+@pytest.mark.parametrize(("seed", "width", "height"), [(2, 900, 900), (9, 1600, 900), (24, 1280, 700)])
+def test_long_names_of_the_map_make_way_for_each_other(visit: Tabs, seed: int, width: int, height: int) -> None:
+    boxes = visit(render_html(long_names(seed)), width=width, height=height).page.evaluate(BOXES)
+    assert len(boxes) >= 5 and not covering(boxes)
+
+
 def test_boxes_of_the_map_cover_neither_each_other_nor_the_edge(visit: Tabs, html: str) -> None:
     seen = visit(html)
     boxes = seen.page.evaluate(BOXES)
-    covered = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1:]
-               if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1]
     size = seen.page.evaluate("() => [document.getElementById('map').clientWidth, document.getElementById('map').clientHeight]")
-    assert not covered
+    assert not covering(boxes)
     assert all(-size[0] / 2 <= left and right <= size[0] / 2 and -size[1] / 2 <= top and bottom <= size[1] / 2
                for left, top, right, bottom in boxes)
 
 
-def test_every_fact_is_in_the_table_and_the_counts_agree(visit: Tabs) -> None:
+def test_every_fact_and_claim_is_in_a_table_and_the_counts_agree(visit: Tabs) -> None:
     many = crowd(230)
-    seen = visit(render_html(many), "#view=statements")
-    assert len(seen.texts("#table tr[data-fact]")) == 100
-    assert sorted(seen.rows()) == [f.id for f in many.facts]
-    for hash_, some in (("#view=statements", 230), ("#view=statements&by=Lima+News", 76), ("#view=statements&reach=one", 77)):
-        seen.turn(hash_)
-        assert len(seen.rows()) == some
-        assert seen.texts("#status")[0].startswith("230 statements" if some == 230 else f"{some} of 230 statements")
-        assert f"of {some} matching statements" in seen.texts("#caption")[0]
-        drawn = seen.page.evaluate("() => [document.getElementById('map').network.body.edgeIndices.length, "
-                                   "document.getElementById('map').network.body.nodeIndices.length]")
-        assert 0 < drawn[0] <= 120 and drawn[1] <= 60
+    page = render_html(many)
+    seen = visit(page)
+    lima = {f.id for f in many.facts if "The Lima Post" in f.outlets}
+    assert len(seen.texts("#statements tr[data-fact]")) == 100
+    for hash_, passing in (("", {f.id for f in many.facts}), ("by=The+Lima+Post", lima),
+                           ("by=The+Lima+Post&reach=one", {f.id for f in many.facts if f.outlets == ("The Lima Post",)}),
+                           ("not=The+Lima+Post", {f.id for f in many.facts} - lima)):
+        seen.turn(f"#{hash_}")
+        assert set(seen.rows()) == passing
+        shown = f"{len(passing)} of 230 statements" if hash_ else "230 statements"
+        assert seen.texts("#status")[0].startswith(shown)
+        count = re.search(r"(?:of|All) (\d+) matching statement", seen.texts("#caption")[0])
+        assert count and int(count[1]) == len(passing)
+        edges, nodes = seen.page.evaluate("() => [document.getElementById('map').network.body.edgeIndices.length, "
+                                          "document.getElementById('map').network.body.nodeIndices.length]")
+        assert 0 < edges <= min(120, len(passing)) and nodes <= 60
+    seen.turn("#view=claims")
+    assert sorted(seen.rows()) == sorted(c.id for c in many.claims) == sorted(c["id"] for c in data_of(page)["claims"])
 
 
 def test_quotes_and_marks_are_the_words_of_the_article(seen: Visit, graph: ClaimGraph) -> None:
@@ -321,8 +210,25 @@ def test_quotes_and_marks_are_the_words_of_the_article(seen: Visit, graph: Claim
                 if piece and evidence.start <= piece.start and piece.end <= evidence.end:
                     marked = "".join(text for letters, text in part["marks"] if letter in letters.split())
                     assert marked == texts[evidence.document][piece.start:piece.end]
-            for word in (evidence.outlet, evidence.document, f"{evidence.start}–{evidence.end}", "9 November 2020"):
+            article = graph.document_by_id[evidence.document]
+            assert article.published
+            for word in (evidence.outlet, article.title, article.id, f"{evidence.start}–{evidence.end}", f"{article.published.day} November 2020"):
                 assert word in part["all"]
+
+
+def test_every_claim_of_a_build_is_shown_with_its_words(visit: Tabs, seed_graph: kgraph.Graph) -> None:
+    graph = seed_graph.content
+    texts = {d.id: (SEEDS / d.id).read_text("utf-8").removeprefix("\ufeff") for d in graph.documents}
+    seen = visit(render_html(graph, full_text=True), width=390, height=600)  # a small map is drawn quickly
+    for fact in graph.facts:
+        seen.turn(f"#{fact.id}")
+        shown = seen.page.evaluate("""() => Array.from(document.querySelectorAll('#panel .claim'),
+          (article) => [article.dataset.claim, article.querySelector('blockquote').textContent])""")
+        assert sorted(shown) == sorted([c.id, texts[c.evidence.document][c.evidence.start:c.evidence.end]] for c in fact.claims)
+    for document in graph.documents:
+        seen.turn(f"#view=articles&a={document.id}")
+        assert seen.texts("#articles .text") == [document.text]
+    assert (seen.requests, seen.complaints, seen.violations) == ([], [], [])
 
 
 def test_offsets_hold_after_emoji_and_gaps_are_shown_as_gaps(visit: Tabs) -> None:
@@ -342,7 +248,7 @@ def test_offsets_hold_after_emoji_and_gaps_are_shown_as_gaps(visit: Tabs) -> Non
 
 
 def test_difference_shows_both_quotes_side_by_side(visit: Tabs, graph: ClaimGraph, html: str) -> None:
-    seen = visit(html)
+    seen = visit(html, "#view=differences")
     card = seen.page.locator(".card", has_text="How soon Putin congratulated Trump")
     variants = card.locator(".variant")
     assert [v.locator("mark.v").inner_text() for v in variants.all()] == ["less than 12 hours", "within roughly an hour"]
@@ -350,9 +256,20 @@ def test_difference_shows_both_quotes_side_by_side(visit: Tabs, graph: ClaimGrap
     left, right = (v.bounding_box() for v in variants.all())
     assert left and right and left["y"] == right["y"] and left["x"] < right["x"]
     assert "“within roughly an hour” lies inside “less than 12 hours”: both can hold." in card.inner_text()
-    card.get_by_role("button").first.click()
+    card.get_by_role("button").click()
     for outlet, value in (("The Moscow Times", "less than 12 hours"), ("Firstpost", "within roughly an hour")):
         assert seen.page.locator("#panel .claim", has_text=outlet).locator("mark.v").inner_text() == value
+    seen.turn("#d-1")
+    assert seen.texts("#panel .given h3.value") == ["less than 12 hours", "within roughly an hour"]
+
+
+def test_difference_opens_all_its_quotes_and_only_its_own_values_are_marked(seen: Visit, graph: ClaimGraph) -> None:
+    for difference in graph.differences:
+        seen.turn(f"#{difference.id}")
+        shown = seen.page.locator("#panel .claim").evaluate_all("(all) => all.map((c) => c.dataset.claim)")
+        assert shown == [c for v in difference.variants for c in v.claims]
+        assert seen.page.locator("#panel .claim").evaluate_all("""(all) => all.map((claim) => Array.from(claim.querySelectorAll('mark.v'),
+          (mark) => mark.textContent).join(''))""") == [v.value for v in difference.variants]
 
 
 def test_conflicts_come_first_and_every_kind_of_difference_has_its_place(html: str) -> None:
@@ -377,7 +294,104 @@ def test_origins_are_counted_apart_from_outlets(seen: Visit, graph: ClaimGraph) 
     fact = fact_with(graph, "will show respect")
     seen.turn(f"#{fact.id}")
     assert "3 outlets, 1 origin" in seen.texts("#panel .reach")[0]
-    assert "count as one origin" in seen.texts("#panel")[0]
+    assert seen.texts("#panel .origin") == [
+        "One origin for Firstpost, Press TV, unknown (001_f1e186d78982f520.txt): they report one utterance of Dmitry Peskov"]
+
+
+def test_every_kind_of_shared_origin_and_wording_has_its_words(visit: Tabs) -> None:
+    articles = [make_document(f"{o}.txt", "Head\nAna met Bo.", o) for o in "AB"]
+    claims = [dataclasses.replace(make_claim(a, "Ana met Bo", "Ana", "met", "Bo"), id=f"c-{a.id}") for a in articles]
+    graph = make_graph(articles, [claims])
+    reasons = tuple(SharedOrigin(kind, kind, "Wire", tuple(c.id for c in claims)) for kind in OriginKind)
+    seen = visit(render_html(dataclasses.replace(graph, facts=(dataclasses.replace(graph.facts[0], origin_reasons=reasons),))),
+                 f"#{graph.facts[0].id}")
+    assert len({text.partition(": ")[2] for text in seen.texts(".origin")}) == len(OriginKind)
+    script = (files("kgraph.view") / "template" / "base.js").read_text("utf-8")
+    for kinds, name in ((WordingKind, "WORDING"), (RenderingForm, "FORM"), (Verdict, "VERDICT")):
+        table = script[script.index(f"const {name} = "):].partition("}")[0]
+        assert all(re.search(rf"\b{kind}\b\"?:", table) for kind in kinds), name
+
+
+def test_utterance_shows_each_wording_as_printed_with_what_differs_marked(seen: Visit, graph: ClaimGraph) -> None:
+    seen.turn("#view=utterances")
+    assert "3 outlets, 3 wordings" in seen.texts(".utterance .kicker")[0] and seen.texts(".utterance h2") == ["Said by Dmitry Peskov"]
+    printed = seen.page.evaluate("""() => Array.from(document.querySelectorAll('.wordings blockquote'), (quote) =>
+      [Array.from(quote.querySelectorAll('ins'), (e) => e.textContent), Array.from(quote.querySelectorAll('del'), (e) => e.textContent),
+       Array.from(quote.childNodes, (n) => n.nodeName === 'DEL' ? '' : n.textContent).join('')])""")
+    assert [p[2] for p in printed] == [
+        "he will show respect for any choice of the American people",
+        "he will show respect for whatever choice the American people makes", "he will respect the choice of the American people"]
+    assert printed[1][:2] == [["whatever", "makes"], ["any", "of"]]
+    assert printed[2][:2] == [["the"], ["show", "for any"]]
+    seen.page.get_by_role("button", name="read").first.click()
+    seen.page.locator("#panel.open .claim.on").wait_for()
+    ways = seen.page.locator("#panel .claim.on").get_by_role("link", name="As 3 outlets render it")
+    assert "u=u-1" in (ways.get_attribute("href") or "")
+
+
+def test_judgements_of_people_are_told_with_both_sides_and_their_reason(seen: Visit, graph: ClaimGraph) -> None:
+    soon = fact_with(graph, "roughly an hour")
+    seen.turn(f"#{soon.id}")
+    assert "Ana Weber says that this is the same as Firstpost: Putin congratulated him within roughly an hour: one telephone call" \
+        in seen.texts("#panel .judged")[0]
+    seen.turn(f"#{fact_with(graph, 'remains a projection').id}")
+    assert "is not the same as" in seen.texts("#panel .judged")[0] and "a later judgement says otherwise" in seen.texts("#panel .judged")[0]
+    seen.turn(f"#{fact_with(graph, 'recovering in').id}")
+    assert seen.texts("#panel .judged") == []
+    seen.turn(f"#e={entity_id('Joe Biden')}")
+    assert "is unsure whether this is the same as Kamala Harris" in seen.texts("#about .judged")[0]
+
+
+# The articles
+
+
+def test_page_holds_the_articles_only_where_they_are_asked_for(html: str, full: str, graph: ClaimGraph, visit: Tabs) -> None:
+    lines = [line for d in graph.documents for line in d.text.splitlines() if len(line) > 60 and line != d.title
+             and not any(c.evidence.quote in line for c in graph.claims)]
+    assert lines and all(json.dumps(line, ensure_ascii=False)[1:-1] not in html for line in lines)
+    assert [d["text"] for d in data_of(full)["documents"]] == [d.text for d in graph.documents]
+    assert not any("text" in d for d in data_of(html)["documents"])
+    seen = visit(html, "#view=articles")
+    assert seen.page.locator("#tab-articles").count() == 0 and seen.page.locator("#statements").is_visible()
+
+
+def test_article_stands_as_it_is_with_claims_marked_in_place_and_the_rest_grey(seen: Visit, graph: ClaimGraph) -> None:
+    for document in graph.documents:
+        seen.turn(f"#view=articles&a={document.id}")
+        assert seen.texts("#articles .text") == [document.text]
+        linked = "".join(document.text[a:b] for a, b in covered(document.id, graph.claims))
+        assert "".join(seen.texts("#articles a.at")) == linked
+        assert "".join(seen.texts("#articles .scrap")[1:]) == "".join(
+            document.text[s.start:s.end] for s in document.spans if not s.section.is_report)
+
+
+def covered(document: str, claims: tuple[Claim, ...]) -> list[tuple[int, int]]:
+    """The stretches of a document that some claim covers, joined where they touch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(span for c in claims if c.evidence.document == document for span in c.evidence.spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def test_claim_and_its_place_in_the_article_are_one_click_apart(seen: Visit, graph: ClaimGraph) -> None:
+    for claim in graph.claims:
+        seen.turn(f"#{claim.id}")
+        href = seen.page.locator(f"#panel .claim[data-claim={claim.id}]").get_by_role("link", name="In the article").get_attribute("href")
+        seen.turn(href or "")
+        assert "".join(seen.texts("#articles .at.on")) == claim.evidence.quote
+        for letter, part in (("s", claim.subject), ("r", claim.relation), ("o", claim.object)):
+            if part and claim.evidence.start <= part.start and part.end <= claim.evidence.end:
+                words = "".join(seen.texts(f"#articles .text mark.{letter}"))
+                assert words == graph.document_by_id[claim.evidence.document].text[part.start:part.end]
+    seen.turn("#view=articles")
+    link = seen.page.locator("#articles a.at").nth(1)
+    words = link.inner_text()
+    link.click()
+    seen.page.locator("#panel.open .claim.on").wait_for()
+    assert words in seen.texts("#panel .claim.on blockquote")[0]
 
 
 def test_speakers_are_shown_from_the_nearest_outward(seen: Visit, graph: ClaimGraph) -> None:
@@ -425,6 +439,10 @@ def said_by(fact: Fact) -> set[str]:
     return {s.label for c in fact.claims for s in c.speakers}
 
 
+def published(graph: ClaimGraph, claim: Claim) -> str:
+    return str(graph.document_by_id[claim.evidence.document].published)
+
+
 def found_by(fact: Fact, words: str) -> bool:
     head = fact.head
     text = [head.subject.label, head.relation.text, head.object.label if head.object else "", *said_by(fact)]
@@ -443,10 +461,18 @@ FILTERS: dict[str, Callable[[ClaimGraph, Fact], bool]] = {
     "who=the+outlet+itself": lambda g, f: any(not c.speakers for c in f.claims),
     "says=negated": lambda g, f: f.head.polarity is Polarity.NEGATED,
     "says=affirmed": lambda g, f: f.head.polarity is Polarity.AFFIRMED,
+    "since=2020-11-10": lambda g, f: any(published(g, c) >= "2020-11-10" for c in f.claims),
+    "since=2020-11-09&until=2020-11-09": lambda g, f: any(published(g, c) == "2020-11-09" for c in f.claims),
+    "until=2020-11-08&reach=several": lambda g, f: any(published(g, c) <= "2020-11-08" for c in f.claims) and len(f.outlets) > 1,
+    "by=Firstpost&who=Dmitry+Peskov": lambda g, f: any(
+        c.evidence.outlet == "Firstpost" and "Dmitry Peskov" in {s.label for s in c.speakers} for c in f.claims),
+    "when=2020-11-08": lambda g, f: any(q.value == "2020-11-08" for c in f.claims for q in c.qualifiers),
+    "when=2020": lambda g, f: any((q.value or "").startswith("2020") for c in f.claims for q in c.qualifiers),
     f"e={entity_id('Alexei Navalny')}": lambda g, f: f.head.subject.label == "Alexei Navalny",
     "q=OBRADOR": lambda g, f: found_by(f, "obrador"),
     "q=andres+lopez": lambda g, f: found_by(f, "Andrés López"),
     "q=2020+presidential+election": lambda g, f: found_by(f, "2020 presidential election"),
+    "q=legal%C2%A0challenges": lambda g, f: found_by(f, "legal challenges"),
     "q=peskov+choice&reach=several": lambda g, f: found_by(f, "peskov choice") and len(f.outlets) > 1,
     "q=nowhere+to+be+found": lambda g, f: False,
 }
@@ -458,6 +484,26 @@ def test_filter_keeps_what_a_plain_loop_keeps(seen: Visit, graph: ClaimGraph, ha
     wanted = {f.id for f in graph.facts if FILTERS[hash_](graph, f)}
     assert set(seen.rows()) == wanted
     assert seen.texts("#status")[0].startswith(f"{len(wanted)} of {len(graph.facts)} statements")
+
+
+def test_exclusives_of_all_outlets_are_what_the_query_gives(seen: Visit, graph: ClaimGraph) -> None:
+    import kgraph
+
+    lone: set[str] = set()
+    for outlet in graph.outlets:
+        seen.turn(f"#reach=one&by={outlet.replace(' ', '+')}")
+        rows = seen.rows()
+        assert seen.texts("#statements .of") == ["1 of 5"] * len(rows)
+        lone.update(rows)
+    quotes = {row["quote"] for outlet in graph.outlets for row in kgraph.Graph(graph).only_reported_by(outlet) if not row["detail"]}
+    assert quotes and {f.head.evidence.quote for f in graph.facts if f.id in lone} == quotes
+
+
+def test_claims_of_a_filter_are_those_that_pass_it_themselves(seen: Visit, graph: ClaimGraph) -> None:
+    seen.turn("#view=claims&by=Firstpost")
+    assert set(seen.rows()) == {c.id for c in graph.claims if c.evidence.outlet == "Firstpost"}
+    seen.turn("#view=claims&not=Firstpost")
+    assert set(seen.rows()) == {c.id for f in graph.facts if "Firstpost" not in f.outlets for c in f.claims}
 
 
 def test_search_takes_printed_no_break_spaces_for_spaces(graph: ClaimGraph) -> None:
@@ -480,11 +526,11 @@ def test_typing_and_choosing_change_list_and_address(visit: Tabs, html: str) -> 
 
 
 def test_columns_sort_both_ways(seen: Visit, graph: ClaimGraph) -> None:
-    seen.turn("#view=statements")
+    seen.turn("#")
     counts = {f.id: len(f.outlets) for f in graph.facts}
     for way, wanted in (("ascending", sorted(counts.values(), reverse=True)), ("descending", sorted(counts.values()))):
         seen.page.get_by_role("button", name="Outlets", exact=True).click()
-        seen.page.locator(f"th.outlets[aria-sort={way}]").wait_for()
+        seen.page.locator(f"th.col-outlets[aria-sort={way}]").wait_for()
         assert [counts[id_] for id_ in seen.rows()] == wanted
 
 
@@ -507,7 +553,7 @@ def test_click_on_a_line_opens_its_quotes(visit: Tabs, html: str) -> None:
     assert len(edges) >= 5
     for edge in edges[:5]:
         seen.page.mouse.click(edge["x"], edge["y"])
-        seen.page.locator(f"#table tr.on[data-fact={order[edge['id']]}]").wait_for(state="attached")
+        seen.page.locator(f"#statements tr.on[data-fact={order[edge['id']]}]").wait_for(state="attached")
         assert seen.page.evaluate("() => document.activeElement.id") == "panel"
         assert seen.texts("#panel .claim")
         seen.page.keyboard.press("Escape")
@@ -537,7 +583,7 @@ def test_link_to_a_fact_opens_it_and_back_returns(visit: Tabs, graph: ClaimGraph
     seen.turn(f"#f={two.id}&by={two.outlets[0].replace(' ', '+')}")
     assert seen.page.get_by_label("Reported by").input_value() == two.outlets[0]
     seen.page.go_back()
-    seen.page.locator(f"#table tr.on[data-fact={one.id}]").wait_for(state="attached")
+    seen.page.locator(f"#statements tr.on[data-fact={one.id}]").wait_for(state="attached")
     assert seen.page.get_by_label("Reported by").input_value() == ""
 
 
@@ -569,6 +615,20 @@ def test_keyboard_alone_opens_reads_and_returns(visit: Tabs, html: str) -> None:
     assert seen.page.evaluate("() => Array.from(document.querySelectorAll('[tabindex]')).every((e) => e.tabIndex <= 0)")
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_in_any_view(visit: Tabs, full: str, graph: ClaimGraph, dark: bool) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    seen = visit(full, dark=dark)
+    seen.page.get_by_role("button", name="More filters").click()
+    soon = fact_with(graph, "roughly an hour")
+    for hash_ in ("#", f"#view=claims&c={soon.head.id}", "#view=differences&d=d-1", "#view=utterances", f"#view=articles&c={soon.head.id}",
+                  f"#e={entity_id('Joe Biden')}&f=nothing"):
+        seen.turn(hash_)
+        found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
+        assert [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]] == [], hash_
+
+
 def test_dark_scheme_recolours_page_and_open_map(visit: Tabs, html: str) -> None:
     seen = visit(html)
     colours = """() => {
@@ -584,6 +644,7 @@ def test_dark_scheme_recolours_page_and_open_map(visit: Tabs, html: str) -> None
             break
         seen.page.wait_for_timeout(100)
     assert all(a != b for a, b in zip(light, dark, strict=True)) and dark[1] != dark[2]
+    assert sum(map(int, re.findall(r"\d+", light[0])[:3])) > 600 > 150 > sum(map(int, re.findall(r"\d+", dark[0])[:3]))
 
 
 def test_phone_needs_no_sideways_scrolling(visit: Tabs, graph: ClaimGraph, html: str) -> None:
@@ -592,7 +653,7 @@ def test_phone_needs_no_sideways_scrolling(visit: Tabs, graph: ClaimGraph, html:
         seen.turn(hash_)
         assert seen.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     box = seen.page.locator("#panel").bounding_box()
-    assert box and box["y"] + box["height"] <= 845 and seen.page.get_by_role("button", name="Close", exact=True).is_visible()
+    assert box and box["y"] + box["height"] <= 845 and box["x"] >= 0 and box["x"] + box["width"] <= 390 and seen.page.get_by_role("button", name="Close", exact=True).is_visible()
 
 
 def test_enlarged_map_draws_more_and_escape_ends_it(visit: Tabs, html: str) -> None:
@@ -611,118 +672,74 @@ def test_downloads_hold_what_is_shown(visit: Tabs, graph: ClaimGraph, html: str,
             seen.page.locator(f"#{name}").click()
         download.value.save_as(tmp_path / f"saved.{name}")
     table = (tmp_path / "saved.csv").read_bytes().decode("utf-8")
-    wanted = sum(len(f.claims) for f in graph.facts if "Firstpost" in f.outlets)
+    wanted = sum(c.evidence.outlet == "Firstpost" for c in graph.claims)
     assert table.startswith("\ufeff") and table.count("\r\n") == wanted + 1
     assert {f["id"] for f in json.loads((tmp_path / "saved.json").read_text("utf-8"))["facts"]} == {f.id for f in graph.facts}
-    assert (tmp_path / "saved.png").read_bytes().startswith(b"\x89PNG")
+    lines, legend = seen.page.evaluate(PICTURE, base64.b64encode((tmp_path / "saved.png").read_bytes()).decode())
+    assert lines > 0.01 and legend > 0.002
     picture = ET.parse(tmp_path / "saved.svg").getroot()
-    assert {p.get("data-fact") for p in picture.iter() if p.get("data-fact")} \
-        == {f.id for f in graph.facts if "Firstpost" in f.outlets}
+    assert sorted(p.get("data-fact", "") for p in picture.iter() if p.get("data-fact")) \
+        == sorted(f.id for f in graph.facts if "Firstpost" in f.outlets)
+    assert {"outlets differ", "several outlets", "one outlet", "What five outlets report"} <= {e.text for e in picture.iter()}
+    assert not [name for e in picture.iter() for name in e.attrib if name.startswith("on")]
     assert (seen.complaints, seen.violations) == ([], [])
 
 
-# What an article must not be able to do
+# The shares of a picture's upper part and of its legend's rows that are not of the colour of its corner.
+PICTURE = """async (data) => {
+  const image = await createImageBitmap(await (await new Response(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)))).blob());
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(image, 0, 0);
+  const cut = image.height - 36 * (image.width / document.getElementById('map').clientWidth);
+  return [[0, cut], [cut, image.height - cut]].map(([top, height]) => {
+    const dots = new Uint32Array(pen.getImageData(0, top, image.width, height).data.buffer);
+    return dots.reduce((sum, dot) => sum + (dot !== dots[0]), 0) / dots.length;
+  });
+}"""
 
 
-PAYLOADS = [
-    "</script><script>window.pwned=1</script>", "<img src=x onerror=window.pwned=1>", "<!--<script>", "'\"`><svg onload=window.pwned=1>",
-    "{{7*7}} {% raw %} ${7*7}", "javascript:window.pwned=1 href", "a\u2028b\u2029c\u202eesrever\u0000\ud800", "=HYPERLINK(1)",
-    "W" * 2_000, "__proto__"]
-
-
-def hostile() -> ClaimGraph:
-    """A graph with a payload in every field that an article or a file name can reach."""
-    documents, groups, differences = [], [], []
-    for i, payload in enumerate(PAYLOADS):
-        text = f"{payload} head\n{payload} met {payload} in {payload}."
-        body = text.index("\n") + 1
-        article = Document(f"{i}{payload}", text, (LabelledSpan(0, body - 1, Section.HEADLINE, payload),), f"{payload}{i % 4}",
-                           date(2020, 1, 1), f"javascript:{payload}")
-        who = Argument(payload, body, body + len(payload), ArgumentKind.ENTITY, payload, payload, f"e{i}{payload}")
-        what = Argument(payload, body, 10**9, ArgumentKind.PHRASE, payload)
-        claim = Claim(f"c{i}{payload}", who, Relation(payload, payload, -5, body + 3), what,
-                      evidence_of(article, [(body, len(text))], Section.BODY),
-                      (Qualifier(Role.TIME, payload, body, body + 5, payload),), speakers=(who, what), rule=payload,
-                      utterance=payload, origin=payload)
-        documents.append(article)
-        groups.append(Fact(f"f{i}{payload}", (claim,)))
-        differences.append(Difference(f"d{i}{payload}", DifferenceKind.TIME, list(DifferenceRelation)[i % 3], payload, (
-            Variant(payload, (article.source, payload), (claim.id, payload)), Variant(f"{payload}!", (), ())), payload))
-    entities = tuple(Entity(f"e{i}{p}", p, p, (p,), ()) for i, p in enumerate(PAYLOADS))
-    return ClaimGraph(tuple(documents), entities, tuple(c for f in groups for c in f.claims), tuple(groups),
-                      tuple(differences), (Problem(PAYLOADS[0], PAYLOADS[1]),))
-
-
-@pytest.mark.parametrize("guarded", [True, False], ids=["with-policy", "without-policy"])
-def test_hostile_words_stay_words(visit: Tabs, guarded: bool) -> None:
-    graph = hostile()
-    html = render_html(graph, PAYLOADS[0] + PAYLOADS[4])
-    if not guarded:
-        html = re.sub(r"<meta http-equiv[^>]+>", "", html)
+def test_json_download_is_the_data_of_the_page(visit: Tabs, html: str) -> None:
     seen = visit(html)
-    page = seen.page
-    frame = page.locator("#map").bounding_box()
-    assert frame
-    for x in range(0, int(frame["width"]), 90):
-        for y in range(0, int(frame["height"]), 40):
-            page.mouse.move(frame["x"] + x, frame["y"] + y)
-    ids = page.evaluate("() => Array.from(document.querySelectorAll('#table tr[data-fact]'), (row) => row.dataset.fact)")
-    assert len(ids) == len(PAYLOADS)
-    page.evaluate("() => { location.hash = '#view=statements'; }")
-    page.locator("#statements").wait_for()
-    for i in range(len(PAYLOADS)):
-        page.locator("#table button.statement").nth(i).click()
-        page.locator("#panel.open").wait_for()
-        page.keyboard.press("Escape")
-    for name in ("csv", "json", "png", "svg"):
-        with page.expect_download() as download:
-            page.locator(f"#{name}").click()
-        saved = Path(download.value.path()).read_bytes()
-        if name == "csv":
-            assert b'"=' not in saved
-        if name == "svg":
-            tags = {e.tag.split("}")[1] for e in ET.fromstring(saved).iter()}
-            assert tags <= {"svg", "title", "rect", "text", "path"}
-    assert page.evaluate("() => window.pwned") is None
-    assert page.evaluate("() => [document.images.length, document.scripts.length]") == [0, 3]
-    assert page.evaluate("""() => Array.from(document.querySelectorAll('*')).flatMap((e) => Array.from(e.attributes))
-      .filter((a) => a.name.startsWith('on') || (/^(href|src|action)$/.test(a.name) && !/^https?:/.test(a.value)))
-      .map((a) => a.value)""") == []
-    assert page.title() == PAYLOADS[0] + PAYLOADS[4]
-    assert "49" not in page.locator("h1").inner_text()
-    assert (seen.requests, seen.complaints, seen.violations) == ([], [], [])
+    with seen.page.expect_download() as download:
+        seen.page.locator("#json").click()
+    assert json.loads(Path(download.value.path()).read_text("utf-8")) == data_of(html)
 
 
-def test_reversed_words_do_not_reverse_the_page() -> None:
-    page = render_html(hostile())
-    data = data_of(page)
-    names = [data["outlets"], data["speakers"], data["documents"], [node["label"] for node in data["nodes"]]]
-    assert "\u202e" not in json.dumps(names, ensure_ascii=False)
-    page.encode("utf-8")
-
-
-def test_only_web_addresses_are_links(visit: Tabs) -> None:
-    refused = ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", 'https://x/"onclick=1', "//news.example"]
-    articles = [make_document(f"{i}.txt", "Head\nAna met Bo.", f"Outlet {i}", url=url)
-                for i, url in enumerate(["https://news.example/a?b=c&d", *refused])]
-    claims = [make_claim(article, "Ana met Bo", "Ana", "met", "Bo") for article in articles]
-    claims = [dataclasses.replace(c, id=f"{c.id}-{i}") for i, c in enumerate(claims)]
-    graph = make_graph(articles, [claims])
-    seen = visit(render_html(graph), f"#{graph.facts[0].id}")
-    links = seen.page.evaluate("() => Array.from(document.querySelectorAll('a'), (a) => [a.getAttribute('href'), a.rel])")
-    assert links == [["https://news.example/a?b=c&d", "noopener noreferrer"]]
-    assert all(address in seen.texts("#panel")[0] for address in refused)
+def test_spreadsheet_runs_no_cell_of_the_table(visit: Tabs) -> None:
+    words = ["=1+1", "+1", "-1", "@sum", "\t=1"]
+    articles = [make_document(f"{i}.txt", f"Head\n{w} met Bo.", w) for i, w in enumerate(words)]
+    seen = visit(render_html(make_graph(articles, [[make_claim(a, f"{w} met Bo", w, "met", "Bo")] for a, w in zip(articles, words, strict=True)])))
+    with seen.page.expect_download() as download:
+        seen.page.locator("#csv").click()
+    rows = list(csv.reader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"), newline="")))
+    assert len(rows) == 6 and not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
 
 
 # The file itself
 
 
 def test_same_graph_gives_the_same_bytes_in_any_process(html: str, graph: ClaimGraph) -> None:
-    code = ("import hashlib; from tests.test_view import story; from kgraph.view import render_html; "
+    code = ("import hashlib; from tests.page_story import story; from kgraph.view import render_html; "
             "print(hashlib.sha256(render_html(story(), 'What five outlets report').encode()).hexdigest())")
     again = [subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, text=True, check=True,
                             capture_output=True, cwd=Path(__file__).parent.parent).stdout.strip() for seed in ("1", "2")]
     assert again == [hashlib.sha256(html.encode()).hexdigest()] * 2
+
+
+def test_order_of_what_is_given_changes_no_byte(html: str, graph: ClaimGraph) -> None:
+    turned = dataclasses.replace(graph, documents=graph.documents[::-1], claims=graph.claims[::-1], facts=graph.facts[::-1], differences=graph.differences[::-1],
+                                 entities=graph.entities[::-1], utterances=graph.utterances[::-1])
+    assert render_html(turned, "What five outlets report") == html
+
+
+def test_page_is_written_as_utf8_whatever_the_locale(html: str, tmp_path: Path) -> None:
+    code = ("import sys; from tests.page_story import story; from kgraph.view import render_html; from kgraph.store.files import write_text; "
+            "from pathlib import Path; write_text(Path(sys.argv[1]), [render_html(story(), 'What five outlets report')])")
+    subprocess.run([sys.executable, "-X", "utf8=0", "-c", code, tmp_path / "page.html"], check=True, cwd=Path(__file__).parent.parent,
+                   env={**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"})
+    assert (tmp_path / "page.html").read_bytes() == html.encode()
 
 
 def test_map_stands_still_when_the_page_is_opened_again(visit: Tabs, html: str) -> None:
@@ -758,16 +775,56 @@ def test_small_graphs_open_without_complaint(visit: Tabs, made: str) -> None:
         seen.page.locator("#panel.open").wait_for()
         assert "date unknown" in seen.texts("#panel")[0]
     else:
-        assert "No statements were found" in seen.texts("#pager")[0] and seen.texts("#caption") == ["Nothing to draw."]
+        assert "No statements were found" in seen.texts("#statements nav")[0] and seen.texts("#caption") == ["Nothing to draw."]
     assert (seen.complaints, seen.violations) == ([], [])
 
 
-def test_two_thousand_facts_stay_usable(visit: Tabs) -> None:
-    html = render_html(crowd(2_000))
+# Large graphs
+
+
+@pytest.mark.slow
+def test_ten_thousand_facts_stay_within_their_budget(visit: Tabs) -> None:
+    graph = crowd(10_000)
+    html = render_html(graph)
+    assert len(html.encode()) <= 10_000_000 and "left-out" not in html.split("<body>")[1].split("<script")[0]
     seen = visit(html)
-    assert seen.page.evaluate("() => document.querySelectorAll('*').length") < 5_000
-    seen.turn("#q=person+b3&view=statements")
-    assert 0 < len(seen.rows()) < 100
+    nodes, ends = seen.page.evaluate("""() => {
+      const { body } = document.getElementById('map').network;
+      return [body.nodeIndices, body.edgeIndices.map((id) => [body.edges[id].fromId, body.edges[id].toId])];
+    }""")
+    joined = networkx.Graph(ends)
+    joined.add_nodes_from(nodes)
+    assert len(ends) <= 120 and len(nodes) <= 60
+    assert max(map(len, networkx.connected_components(joined))) >= len(nodes) / 2
+    for hash_ in ("#q=ferry", "#by=The+Oslo+Post", "#view=claims&sort=-statement", f"#{graph.facts[5_000].id}", "#view=differences"):
+        seen.turn(hash_)
+        assert seen.page.evaluate("() => document.querySelectorAll('*').length") <= 5_000
+    assert seen.page.evaluate("() => performance.memory.usedJSHeapSize") <= 150_000_000
+    assert (seen.requests, seen.complaints, seen.violations) == ([], [], [])
+
+
+@pytest.mark.slow
+def test_more_claims_than_a_page_holds_are_counted_and_a_way_to_them_is_told(visit: Tabs) -> None:
+    graph = crowd(16_000)
+    seen = visit(render_html(graph))
+    held = seen.page.evaluate("() => JSON.parse(document.getElementById('data').textContent).page.claims.length")
+    facts = seen.page.evaluate("() => JSON.parse(document.getElementById('data').textContent).page.facts.length")
+    assert 29_990 <= held <= 30_000
+    told = " ".join(seen.texts("#left-out")[0].split())
+    assert f"{16_000 - facts:,} more ({len(graph.claims) - held:,} claims)" in told and "kgraph query FOLDER about --param name=NAME" in told
+    assert (seen.complaints, seen.violations) == ([], [])
+
+
+def test_what_is_left_out_tells_least() -> None:
+    graph = crowd(60)
+    part = within(graph, 50)
+    gone = {f.id for f in graph.facts} - {f.id for f in part.facts}
+    disputed = {c for d in graph.differences for v in d.variants for c in v.claims}
+    assert 40 <= len(part.claims) <= 50 and gone
+    assert not [f for f in graph.facts if f.id in gone and any(c.id in disputed for c in f.claims)]
+    assert max(len(f.outlets) for f in graph.facts if f.id in gone) <= min(
+        len(f.outlets) for f in part.facts if not any(c.id in disputed for c in f.claims))
+    assert within(graph) is graph and {c.id for c in part.claims} == {c.id for f in part.facts for c in f.claims}
 
 
 # The picture as pyvis
@@ -788,19 +845,3 @@ def test_pyvis_network_holds_parallel_facts_and_details(graph: ClaimGraph) -> No
     assert len(large.nodes) <= 60 and len(large.edges) <= 120
 
 
-def test_stock_pyvis_page_runs_no_hostile_word(visit: Tabs) -> None:
-    seen = visit(to_pyvis(hostile()).generate_html(), ready="canvas")
-    seen.page.wait_for_timeout(500)
-    places = seen.page.evaluate("""() => {
-      network.setOptions({physics: false});
-      const frame = document.querySelector('canvas').getBoundingClientRect();
-      return network.body.nodeIndices.filter((id) => /on(error|load)=/.test(network.body.nodes[id].options.label))
-        .map((id) => network.canvasToDOM(network.getPosition(id)))
-        .map((at) => [frame.left + at.x, frame.top + at.y]);
-    }""")
-    assert len(places) >= 2
-    for x, y in places:
-        seen.page.mouse.move(x, y)
-        seen.page.wait_for_timeout(350)  # a tooltip comes after 300 ms
-    assert seen.page.evaluate("() => window.pwned") is None
-    assert seen.page.evaluate("() => document.images.length") == 0

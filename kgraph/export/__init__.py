@@ -1,6 +1,7 @@
 """ClaimGraph -> RDF, tables and networks in every form of `kgraph export`: pure functions on a graph and a file to write to."""
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import BinaryIO
 
 from kgraph.errors import InputError
@@ -14,18 +15,29 @@ from kgraph.model import ClaimGraph
 
 NETWORKS = {"graphml": to_graphml, "gexf": to_gexf}
 FORMATS = {  # every form that a graph is written in, and the suffixes of its files
-    "turtle": ("ttl",), "ntriples": ("nt",), "nquads": ("nq",), "trig": ("trig",), "jsonld": ("jsonld",), "rdfxml": ("rdf", "xml"),
+    "turtle": ("ttl",), "ntriples": ("nt",), "nquads": ("nq",), "trig": ("trig",), "jsonld": ("jsonld", "json"), "rdfxml": ("rdf", "xml"),
     "graphml": ("graphml",), "gexf": ("gexf",), "csv": ("csv",), "parquet": ("parquet",)}
 
 
-def format_of(name: str) -> str:
-    """The form that the name of a file asks for, ".gz" aside; Turtle where it says none.
+def format_of(name: str, wanted: str | None = None) -> str:
+    """The form of a file: the one that is wanted, else what its name ends in, ".gz" aside; Turtle for stdout ("-").
 
-    >>> format_of("graph.nq.gz"), format_of("-")
-    ('nquads', 'turtle')
+    Raises InputError for a name that says no form where none is wanted, and for one that says another than is wanted.
+
+    >>> format_of("graph.nq.gz"), format_of("graph.txt", "ntriples"), format_of("-")
+    ('nquads', 'ntriples', 'turtle')
     """
-    suffix = name.lower().removesuffix(".gz").rpartition(".")[2]
-    return next((form for form, suffixes in FORMATS.items() if suffix in suffixes), "turtle")
+    if name == "-":
+        return wanted or "turtle"
+    suffix = PurePath(name.lower().removesuffix(".gz")).suffix[1:]
+    said = next((form for form, suffixes in FORMATS.items() if suffix in suffixes), None)
+    form = wanted or said
+    if form is None:
+        raise InputError(f"{name}: the name does not say the form; let it end in one of {', '.join(f'.{s[0]}' for s in FORMATS.values())} "
+                         "(and .gz), or give --format")
+    if said not in (None, form):
+        raise InputError(f"{name} is a name for {said}, not for {form}; let it end in .{FORMATS[form][0]}, or leave out --format")
+    return form
 
 
 def write(graph: ClaimGraph, out: BinaryIO, form: str, profile: Profile | None = None, table: str | None = None) -> None:

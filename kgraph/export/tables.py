@@ -86,7 +86,7 @@ def parquet_writer(table: TableOf, out: BinaryIO) -> Iterator[Callable[[ClaimGra
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        raise InputError("Parquet needs pyarrow: install it with pip install 'kgraph-news[tables]'") from error
+        raise InputError("Parquet needs pyarrow: install it with pip install pyarrow") from error
     kinds = {"text": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64(), "date": pyarrow.date32(),
              "list": pyarrow.list_(pyarrow.string())}
     schema = pyarrow.schema([(column.name, kinds[column.kind]) for column in table.columns])

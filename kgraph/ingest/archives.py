@@ -44,7 +44,7 @@ def read_warc(path: Path) -> Iterator[Capture | SetAside]:
     try:
         from fastwarc.warc import ArchiveIterator
     except ImportError as error:
-        raise InputError("reading WARC needs fastwarc: pip install 'kgraph-news[warc]'") from error
+        raise InputError("reading WARC needs fastwarc: pip install fastwarc") from error
     try:
         stream = Decompressed(path, MOST_ARCHIVED)
     except OSError as error:

@@ -251,7 +251,7 @@ def open_parquet(path: Path) -> ParquetFile:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError as error:
-        raise InputError("reading Parquet needs pyarrow: pip install 'kgraph-news[tables]'") from error
+        raise InputError("reading Parquet needs pyarrow: pip install pyarrow") from error
     most = min(MOST_BYTES, max(RATIO_FROM, MOST_RATIO * path.stat().st_size))
     try:
         parquet = ParquetFile(path, buffer_size=1 << 16)

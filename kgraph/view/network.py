@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 MOST_NODES, MOST_FACTS, MOST_LABELS = 60, 120, 40  # more is a ball that nobody reads; the table has the rest
+MOST_BETWEEN, DENSE = 3, 1.5  # facts between two nodes and to a node, where there are more than a picture holds
 KINDS = {"PERSON": "person", "ORG": "group", "NORP": "group", "GPE": "place", "LOC": "place", "FAC": "place"}
 LEAP = 30
 WEIGHTS = {"differs": 3.0, "several": 1.5, "one": 1.0}
@@ -42,7 +43,12 @@ def plain(text: str) -> str:
     >>> plain("Press\u00a0TV \u202enews")
     'Press TV news'
     """
-    return " ".join(_UNSHOWN.sub("", text).split())
+    return " ".join(unhidden(text).split())
+
+
+def unhidden(text: str) -> str:
+    """Return a text without control characters and marks that reorder it."""
+    return _UNSHOWN.sub("", text)
 
 
 def worded(fact: Fact) -> Claim:
@@ -85,9 +91,14 @@ class Drawing:
     def focus(self, facts: Collection[str] | None = None) -> list[int]:
         """Return the places of as many edges as stay readable, out of the given facts or of all.
 
-        The picture grows along its nodes; an edge apart from them comes in where it stands LEAP places before others.
+        The picture grows along its nodes; an edge apart from them comes in where it stands LEAP places before others. Where there
+        are more facts than a picture holds, at most MOST_BETWEEN are drawn between the same two nodes, and one that brings no new
+        node only while there are fewer than DENSE to a node.
         """
         rest = [i for i in self.order if facts is None or self.edges[i].fact.id in facts]
+        crowded = len(rest) > MOST_FACTS
+        if crowded:
+            rest = [*self._few_between(rest)]
         chosen: list[int] = []
         seen: set[int] = set()
         while len(chosen) < MOST_FACTS:
@@ -97,6 +108,8 @@ class Drawing:
                     break
                 ends = {self.edges[i].start, self.edges[i].end}
                 leap = 0 if ends & seen or not seen else LEAP
+                if crowded and ends <= seen and len(chosen) >= DENSE * len(seen):
+                    continue
                 if place + leap < cost and len(seen | ends) <= MOST_NODES:
                     best, cost = place, place + leap
             if best is None:
@@ -105,9 +118,17 @@ class Drawing:
             seen |= {self.edges[chosen[-1]].start, self.edges[chosen[-1]].end}
         return chosen
 
+    def _few_between(self, places: Iterable[int]) -> Iterator[int]:
+        between: Counter[frozenset[int]] = Counter()
+        for i in places:
+            ends = frozenset((self.edges[i].start, self.edges[i].end))
+            between[ends] += 1
+            if between[ends] <= MOST_BETWEEN:
+                yield i
+
 
 def draw(graph: ClaimGraph) -> Drawing:
-    """Turn entities into nodes and facts into edges, in the order of graph.facts.
+    """Turn entities into nodes and facts into edges, in the order of their ids.
 
     A value or phrase becomes a node of its own subject's, so that two facts that mention "2016" are not joined by it.
     """
@@ -131,7 +152,7 @@ def draw(graph: ClaimGraph) -> Drawing:
         return places[key]
 
     edges = []
-    for fact in graph.facts:
+    for fact in sorted(graph.facts, key=lambda f: f.id):
         head = worded(fact)
         start = place_of(head.subject, "")
         label = plain(head.words)

@@ -1,6 +1,7 @@
 // The map
 
-const BOX = 11500; // square pixels that a box and its lines need
+const AROUND = 4000, LETTER = 8, WIDEST = 190; // square pixels for the lines of a box; pixels: a letter, a box
+const FEWEST = 4; // boxes that are drawn on however small a canvas
 const FLAT = 0.5; // boxes are wide, so ways along x count half
 const LEANS = [0.5, 0.12, 0.5, 1.5]; // a jam in one direction comes loose in the other
 
@@ -9,25 +10,51 @@ let drawn = { facts: [], nodes: [], labels: new Set() };
 const css = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 const rank = new Map(page.order.map((fact, i) => [fact, i]));
 const radius = (kind) => ({ person: 16, place: 8, group: 1 }[kind] ?? 4);
-const edgeLabel = (i) => short(facts[i].edge ?? "", 28);
+const edgeLabel = (i) => (facts[i].object ? short(facts[i].relation ?? "", 28) : ""); // else the relation is the box at its end
 const canvas = () => [$("map").clientWidth, $("map").clientHeight];
+
+/** The square pixels that a box with a label, or with one of usual length, needs with the lines around it. */
+function need(label = "Vladimir Pavlov") {
+  const wide = LETTER * Math.min(label.length, 60) + 16;
+  return AROUND + 2 * Math.min(wide, WIDEST + 16) * (18 * Math.ceil(wide / WIDEST) + 16);
+}
+
+/** Of the facts between the same two names those that tell most. */
+function fewBetween(list) {
+  const seen = new Map();
+  return list.filter((i) => {
+    const pair = [facts[i].from, facts[i].to].sort((a, b) => a - b).join();
+    seen.set(pair, (seen.get(pair) ?? 0) + 1);
+    return seen.get(pair) <= page.limits.between;
+  });
+}
 
 /** As many facts as the canvas holds, grown along the names already drawn, as Drawing.focus() does. */
 function pick(list, first) {
-  const { nodes: most, facts: mostFacts, leap } = page.limits, [width, height] = canvas();
-  const room = Math.min(most, Math.max(8, (width * height) / BOX));
-  const rest = list.filter((i) => i !== first).sort((a, b) => rank.get(a) - rank.get(b)), chosen = [], seen = new Set();
+  const { nodes: most, facts: mostFacts, leap, dense } = page.limits, [width, height] = canvas();
+  const room = width * height;
+  const all = list.filter((i) => i !== first).sort((a, b) => rank.get(a) - rank.get(b)), chosen = [], seen = new Set();
+  const crowded = all.length > 2 * (room / need()), rest = crowded ? fewBetween(all) : all;
+  let used = 0;
+  const cost = (n) => (seen.has(n) ? 0 : need(nodes[n].label));
   const take = (i) => {
     chosen.push(i);
-    seen.add(facts[i].from).add(facts[i].to);
+    for (const n of [facts[i].from, facts[i].to]) {
+      used += cost(n);
+      seen.add(n);
+    }
   };
   if (first !== undefined) take(first);
   while (chosen.length < mostFacts) {
-    let best = -1, cost = Infinity;
-    for (let place = 0; place < rest.length && place < cost; place += 1) {
-      const ends = new Set([facts[rest[place]].from, facts[rest[place]].to]);
-      const fresh = [...ends].filter((n) => !seen.has(n)).length, far = seen.size && fresh === ends.size ? leap : 0;
-      if (place + far < cost && seen.size + fresh <= room) [best, cost] = [place, place + far];
+    const full = crowded && chosen.length >= dense * seen.size;
+    let best = -1, least = Infinity;
+    for (let place = 0; place < rest.length && place < least; place += 1) {
+      const { from, to } = facts[rest[place]], ends = from === to ? 1 : 2;
+      const fresh = (seen.has(from) ? 0 : 1) + (ends === 1 || seen.has(to) ? 0 : 1);
+      if (!fresh && full) continue;
+      const far = seen.size && fresh === ends ? leap : 0;
+      const fits = seen.size + fresh <= FEWEST || (seen.size + fresh <= most && used + cost(from) + (ends === 1 ? 0 : cost(to)) <= room);
+      if (place + far < least && fits) [best, least] = [place, place + far];
     }
     if (best < 0) break;
     take(rest.splice(best, 1)[0]);
@@ -50,7 +77,7 @@ function edgeLook(i, dim) {
   return {
     id: i, width: status === "one" ? 1.2 : Math.min(1.5 + all.length / 2, 5), dashes: status === "differs" && [8, 5],
     color: { color, highlight: color, hover: color, opacity: dim ? 0.25 : 1 },
-    label: !dim && drawn.labels.has(i) ? edgeLabel(i) : "",
+    label: !dim && drawn.labels.has(i) ? edgeLabel(i) : " ",
     font: { color: css("soft"), size: 12, face: css("sans"), strokeWidth: 4, strokeColor: css("card"), align: "horizontal" } };
 }
 
@@ -142,6 +169,24 @@ function layOut(boxes, lines, width, height) {
     for (const box of boxes) box[way] = (box[way] - (low + high) / 2) * Math.min(1.6, room / (high - low));
   }
   for (let round = 0; round < rounds && part(0.5, LEANS[Math.floor(round / 50) % LEANS.length]); round += 1);
+  settle(boxes, width, height);
+}
+
+/** Move each box that still covers an earlier one to the nearest free place, if there is any. */
+function settle(boxes, width, height) {
+  const STEP = 8;
+  boxes.forEach((box, i) => {
+    const covers = (x, y) => boxes.slice(0, i).some((other) => Math.abs(other.x - x) < box.w + other.w && Math.abs(other.y - y) < box.h + other.h);
+    if (!covers(box.x, box.y)) return;
+    let best = Infinity;
+    const { x: wasX, y: wasY } = box;
+    for (let x = box.w - width / 2; x <= width / 2 - box.w; x += STEP) {
+      for (let y = box.h - height / 2; y <= height / 2 - box.h; y += STEP) {
+        const far = Math.hypot((x - wasX) * FLAT, y - wasY);
+        if (far < best && !covers(x, y)) [best, box.x, box.y] = [far, x, y];
+      }
+    }
+  });
 }
 
 function place() {
@@ -166,6 +211,8 @@ function bends(picked) {
   }));
 }
 
+const fit = () => network?.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
+
 function drawMap(picked) {
   network?.destroy();
   network = null;
@@ -185,11 +232,11 @@ function drawMap(picked) {
   network.redraw(); // only now the boxes have a size
   place();
   drawn.labels = labelled();
-  network.fit({ maxZoomLevel: 1, animation: false });
+  fit();
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
-    if (node === undefined) return edge !== undefined && open(facts[edge].id);
-    if (nodes[node].entity) return go({ e: nodes[node].entity, f: "", page: "" });
-    return open(facts[drawn.facts.find((i) => facts[i].from === node || facts[i].to === node)].id);
+    if (node === undefined) return edge !== undefined && open({ f: facts[edge].id });
+    if (nodes[node].entity) return go({ e: nodes[node].entity, f: "", c: "", d: "", page: "" });
+    return open({ f: facts[drawn.facts.find((i) => facts[i].from === node || facts[i].to === node)].id });
   });
   network.on("hoverEdge", ({ edge }) => { $("caption").textContent = sentence(facts[edge]); });
   network.on("hoverNode", ({ node }) => { $("caption").textContent = nodes[node].label; });
@@ -213,7 +260,7 @@ function renderMap(list, filtered, chosen) {
     picked = pick(base);
     if (chosen !== undefined && !picked.includes(chosen)) picked = pick(base, chosen);
   }
-  const key = `${picked};${size};${drawn.scheme}`;
+  const key = `${picked};${size}`;
   Object.assign(drawn, { filtered, size, total: list.length });
   if (key !== drawn.key) {
     drawn.key = key;

@@ -11,17 +11,16 @@ function csv() {
     const text = String(value ?? "");
     return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
   };
-  const rows = [["fact", "claim", "outlet", "document", "title", "date", "url", "statement", "polarity", "modality",
+  const rows = [["fact", "claim", "outlet", "document", "title", "date", "url", "statement", "as claimed", "polarity", "modality",
     "said by", "quote", "start", "end", "section"]];
-  for (const i of matching(read())) {
-    for (const claim of facts[i].claims.map((c) => claims[c])) {
-      const { id, title, date, url } = documents[claim.document];
-      rows.push([facts[i].id, claim.id, outlets[claim.outlet], id, title, date, url, sentence(facts[i]),
-        claim.negated ? "negated" : "affirmed", claim.modality ?? "asserted",
-        (claim.speakers ?? []).map((s) => speakers[s]).join(" < "), quoteOf(claim), claim.start, claim.end, claim.section]);
-    }
+  const state = read();
+  for (const claim of matchingClaims(matching(state), state).map((c) => claims[c])) {
+    const { id, title, date, url } = documents[claim.document], fact = facts[claim.fact];
+    rows.push([fact.id, claim.id, outlets[claim.outlet], id, title, date, url, sentence(fact), ownWords(claim),
+      claim.negated ? "negated" : "affirmed", claim.modality ?? "asserted",
+      (claim.speakers ?? []).map((s) => speakers[s]).join(" < "), quoteOf(claim), claim.start, claim.end, claim.section]);
   }
-  save("statements.csv", "text/csv", `\ufeff${rows.map((r) => r.map(cell).join(",")).join("\r\n")}\r\n`);
+  save("claims.csv", "text/csv", `\ufeff${rows.map((r) => r.map(cell).join(",")).join("\r\n")}\r\n`);
 }
 
 const LEGEND = [["differs", "outlets differ"], ["several", "several outlets"], ["one", "one outlet"]];
