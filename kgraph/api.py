@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, cached_property, partial
@@ -19,7 +20,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgraph import store
-from kgraph.errors import InputError, QueryError, StoreError
+from kgraph.errors import InputError, QueryError, QueryLimitError, StoreError
 from kgraph.model import (
     Claim,
     ClaimGraph,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from kgraph.upkeep import Progress
 
 OF_OUTLETS = frozenset({"only-reported-by", "not-reported-by"})  # questions whose parameter `name` is an outlet's
-OUTLETS = 12  # that are named to somebody who asks for one that there is not
+NAMED = 12  # names that are told to somebody who asks for one that there is not
 REPORTS = ("md", "html", "json")
 STORIES = "stories"  # the folder of a build that holds the pages of its stories
 E = TypeVar("E", bound=StrEnum)
@@ -239,29 +240,51 @@ class Graph:
 
         A named query is asked of each story by itself; where there are several, a first column says of which. Other SPARQL
         sees all stories at once. With `time_limit`, in seconds, it runs in a process that is ended when they are over.
+        The answer's `notes` say what looks mistyped in a question that finds nothing, or in SPARQL.
         Raises QueryError for a query that is not there, cannot be read, would change data or, without `allow_service`, asks another
         server, and for the name of an outlet that there is not; QueryLimitError where it takes too long or too much memory.
         """
         parameters = {**(values or {}), **parameters}
         from kgraph.query import Rows, checked, named_queries
+        from kgraph.sparql import doubts
         text = checked(query_text(query), parameters, allow_service=allow_service)
         end = monotonic() + time_limit if time_limit is not None else None
+        named = str(query) in named_queries()
         stories = self.stories
-        if len(stories) < 2 or str(query) not in named_queries():
+        if len(stories) < 2 or not named:
             rows = self._answer("", lambda: self, text, end)
         else:
             answers = [(story.label, self._answer(story.id, partial(self._part, story), text, end)) for story in stories]
             rows = Rows(("story", *answers[0][1].columns), tuple((label, *row) for label, part in answers for row in part.values))
         if not rows and str(query) in OF_OUTLETS:
             self.check_outlet(str(parameters.get("name", "")))
-        return rows
+        notes = doubts(text, rows.columns) if not named else () if rows else self._unmatched(str(query), parameters, end)
+        return replace(rows, notes=tuple(notes))
+
+    def _unmatched(self, name: str, parameters: Mapping[str, Term], end: float | None) -> Iterator[str]:
+        """Tell of each value given to a named question that fits none of those there are, with the nearest."""
+        from kgraph.query import read_question
+        asked = [p for p in read_question(name).parameters if p.columns and str(parameters.get(p.name, ""))]
+        if not asked:
+            return
+        rest = {n: value for n, value in parameters.items() if n not in {p.name for p in asked}}
+        try:
+            every = self.query(name, rest, time_limit=end - monotonic() if end is not None else None)
+        except QueryLimitError:
+            return
+        for p in asked:
+            value, known = str(parameters[p.name]), sorted({str(row[c]) for row in every for c in p.columns if row[c] is not None})
+            if not any(value.casefold() in there.casefold() for there in known):
+                near = nearest(value, known)
+                yield (f"{p.name} {value!r} fits nothing here; "
+                       + (f"did you mean {', '.join(near)}?" if near else f"there are: {some(known)}"))
 
     def _answer(self, name: str, part: Callable[[], Graph], text: str, end: float | None) -> Rows:
         """Answer a checked query on a part of the graph, here, or until a moment in the engine, which knows the part by name."""
         from kgraph.query import lines, run, run_within
         if end is None:
             return run(part().triples, text, allow_service=True)
-        return run_within(max(end - monotonic(), 0.001), self._engine, name, lambda: lines(part().content), text)
+        return run_within(end - monotonic(), self._engine, name, lambda: lines(part().content), text)
 
     @cached_property
     def _engine(self) -> Engine:
@@ -329,14 +352,22 @@ class Graph:
 
     def check_outlet(self, name: str) -> None:
         """Raise QueryError, with the nearest names there are, where no outlet of the graph has the name as part of its own."""
-        outlets = {outlet.casefold(): outlet for outlet in self.outlets}
-        if not any(name.casefold() in folded for folded in outlets):
-            words = {word: outlet for folded, outlet in reversed(outlets.items()) for word in folded.split()}
-            near = [known[n] for known in (outlets, words) for n in get_close_matches(name.casefold(), known, 3)]
-            meant = ", ".join(dict.fromkeys(near))
-            shown = ", ".join(self.outlets[:OUTLETS]) + (f" and {len(outlets) - OUTLETS:,} more" if len(outlets) > OUTLETS else "")
-            guess = f"did you mean {meant}? There" if meant else "there"
-            raise QueryError(f"no outlet here is called {name!r}; {guess} are: {shown}")
+        if not any(name.casefold() in outlet.casefold() for outlet in self.outlets):
+            near = nearest(name, self.outlets)
+            guess = f"did you mean {', '.join(near)}? There" if near else "there"
+            raise QueryError(f"no outlet here is called {name!r}; {guess} are: {some(self.outlets)}")
+
+
+def nearest(name: str, names: Iterable[str]) -> list[str]:
+    """The names that are spelled most like one, whole or in one of their words."""
+    wholes = {known.casefold(): known for known in names}
+    words = {word: known for folded, known in reversed(wholes.items()) for word in folded.split()}
+    return list(dict.fromkeys(of[n] for of in (wholes, words) for n in get_close_matches(name.casefold(), of, 3)))
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are."""
+    return (", ".join(names[:NAMED]) or "none") + (f" and {len(names) - NAMED:,} more" if len(names) > NAMED else "")
 
 
 def build(sources: Source | Sequence[Source], output: Source | None = None, pipeline: str | None = None, *,

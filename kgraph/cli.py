@@ -14,13 +14,15 @@ import os
 import shlex
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, NOTHING, WRONG_USE, SET_ASIDE, STOPPED = 0, 1, 2, 3, 130
+TOLD = 10  # articles of which is said where they belong
+READABLE = 16  # characters that a column of a table needs if its cells are longer
 TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
 WORK = ".work"  # the folder in a build where the machines of a cluster exchange files
@@ -119,8 +123,10 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
 def add_command(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
                 jobs: int | None, **cluster: Any) -> int:
     """Add the articles in SOURCES to the store in FOLDER; queries see them at once, the files after the next kgraph build -o FOLDER."""
-    store.connect(folder).close()
-    return tell_changed(folder, update(folder, sources, story, columns, pipeline, jobs, **cluster))
+    before = store.read_places(folder)
+    result = update(folder, sources, story, columns, pipeline, jobs, **cluster)
+    tell_new(before.keys(), store.read_places(folder), sources)
+    return tell_changed(folder, result)
 
 
 @cli.command("remove")
@@ -307,6 +313,22 @@ def cluster_of(folder: Path, jobs: int | None, engine: str | None, address: str 
     return Cluster(address, work or str(folder.absolute() / WORK), jobs or None)
 
 
+def tell_new(before: Collection[str], places: Mapping[str, tuple[str, Sequence[str]]], sources: Sequence[str]) -> None:
+    """Say of each article that is new in which story it is and what is not known of it; of many, of the first."""
+    new = [name for name in places if name not in before]
+    for name in new[:TOLD]:
+        label, lacking = places[name]
+        others = sum(other == label for other, _ in places.values()) - 1
+        story = f"joins {others} other{'s' * (others > 1)} on “{label}”" if others else "is on a story that no other article tells"
+        click.echo(shown(f"{name}: {story}" + (f"; {' and '.join(lacking)} not known" if lacking else "")))
+    if len(new) > TOLD:
+        click.echo(f"… and {len(new) - TOLD:,} more")
+    folder = next((path if path.is_dir() else path.parent for path in map(Path, sources) if path.exists()), None)
+    if folder is not None and any(places[name][1] for name in new):
+        click.echo(f"What is not known can be named in a table: kgraph manifest {shlex.quote(str(folder))} -o "
+                   f"{shlex.quote(str(folder / 'sources.csv'))}; fill it in and add the articles again")
+
+
 def tell_changed(folder: Path, result: Result) -> int:
     articles = "1 article" if result.articles == 1 else f"{result.articles:,} articles"
     click.echo(f"{folder} holds {articles}; queries see them now. Bring report and page up to date with: "
@@ -329,9 +351,9 @@ def show_report(graph: ClaimGraph, folder: Path, tell_problems: bool) -> None:
     show(graph, folder, Console(), tell_problems)
 
 
-def graph_of(folder: Path, story: str | None) -> ClaimGraph:
+def opened_graph(folder: Path, story: str | None) -> api.Graph:
     graph = api.open_build(folder)
-    return (graph.story(story) if story else graph).content
+    return graph.story(story) if story else graph
 
 
 @cli.command("query")
@@ -346,16 +368,18 @@ def graph_of(folder: Path, story: str | None) -> ClaimGraph:
 def query_command(folder: Path, query: str | None, params: tuple[str, ...], form: str | None, time_limit: float, allow_service: bool,
                   story: str | None) -> int:
     """Ask the build in FOLDER a named question, a .rq file or a SPARQL text; without QUERY, list the questions."""
-    graph = api.open_build(folder)
     if query is None:
+        store.connect(folder).close()
         print_questions()
         return DONE
     wrong = [p for p in params if "=" not in p]
     if wrong:
         raise click.UsageError(f"--param {wrong[0]!r} has no value; write it as NAME=VALUE")
     given: dict[str, Any] = dict(p.split("=", 1) for p in params)
-    print_rows((graph.story(story) if story else graph).query(query, given, time_limit=time_limit or None,
-                                                                     allow_service=allow_service), form)
+    rows = opened_graph(folder, story).query(query, given, time_limit=time_limit or None, allow_service=allow_service)
+    print_rows(rows, form)
+    for note in rows.notes:
+        complain(note)
     return DONE
 
 
@@ -368,12 +392,11 @@ def query_command(folder: Path, query: str | None, params: tuple[str, ...], form
 @STORY
 def serve_command(folder: Path, port: int, time_limit: float, opened: bool, story: str | None) -> int:
     """Answer SPARQL on the build in FOLDER, read-only and for this machine alone, with a page to write queries on and the HTML view beside
-    it; Ctrl-C ends it."""
+    it; Ctrl-C ends it. Queries see at once what is added meanwhile, the view what kgraph build -o FOLDER wrote."""
     from kgraph.serve import serving
 
-    graph = api.open_build(folder)
     page = current_page(folder, story)
-    with serving(graph.story(story) if story else graph, page.parent, port, time_limit) as server:
+    with serving(partial(opened_graph, folder, story), page.parent, port, time_limit, partial(store.state, folder)) as server:
         click.echo(f"{server.address}/ to write queries, {server.address}/sparql for programs; Ctrl-C ends it")
         if opened:
             webbrowser.open(f"{server.address}/")
@@ -406,7 +429,7 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     form = export.format_of(output, form)
     if form == "parquet" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("parquet is no text to show; give a file with -o")
-    graph = graph_of(folder, story)
+    graph = opened_graph(folder, story).content
     with nullcontext(sys.stdout.buffer) if output == "-" else store.replacing(Path(output)) as out:
         export.write(graph, out, form, profile, table)
     return DONE
@@ -462,8 +485,7 @@ def report_command(folder: Path, form: str | None, output: str, story: str | Non
     form = form or next((f for f in api.REPORTS if output.lower().endswith(f".{f}")), None)
     if form is None and output != "-":
         raise click.UsageError(f"--format says how to write {output}: one of {', '.join(api.REPORTS)}")
-    graph = api.open_build(folder)
-    graph = graph.story(story) if story else graph
+    graph = opened_graph(folder, story)
     if form is None:
         show_report(graph.content, folder, tell_problems=True)
     elif output == "-":
@@ -628,12 +650,24 @@ def print_questions() -> None:
 
 
 def print_table(rows: Rows) -> None:
+    """Print rows as a table or, where its columns would be too narrow to read, one record after another."""
     from kgraph.view.network import plain
 
-    table = Table(*rows.columns, show_lines=True)
-    for row in rows.values:
-        table.add_row(*(Text("" if value is None else plain(str(value))) for value in row))
-    Console().print(table)
+    console = Console()
+    cells = [tuple("" if value is None else plain(str(value)) for value in row) for row in rows.values]
+    widths = (max(map(cell_len, column)) for column in zip(rows.columns, *cells, strict=True))
+    if sum(min(width, READABLE) + 3 for width in widths) < console.width:
+        table = Table(*rows.columns, show_lines=True)
+        for row in cells:
+            table.add_row(*map(Text, row))
+    else:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for n, row in enumerate(cells, 1):
+            table.add_row(Text(f"{n:,} of {len(rows):,}", style="bold"))
+            for column, cell in zip(rows.columns, row, strict=True):
+                table.add_row(Text(column), Text(cell))
+            table.add_row()
+    console.print(table)
 
 
 def print_csv(rows: Rows) -> None:
@@ -684,7 +718,7 @@ def run(args: list[str] | None, prog_name: str) -> int:
     except (click.Abort, KeyboardInterrupt):
         complain("stopped; nothing half-written was left behind, and the same command goes on from here")
         return STOPPED
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+    except (BrokenPipeError, SystemExit):  # the reader of our output has gone, as `head` does; click and rich exit for that alone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:

@@ -20,6 +20,7 @@ from typing import Any
 
 from kgraph.errors import QueryError, QueryLimitError
 from kgraph.export.terms import PREFIXES
+from kgraph.sparql import unreadable
 
 
 class Engine:
@@ -46,6 +47,10 @@ class Engine:
         The triples of a name, lines of N-Triples, are asked for once. Raises QueryLimitError for a query that takes longer than the
         seconds, QueryError for one that cannot be read, fails, or takes more memory than one may.
         """
+        late = QueryLimitError(f"the query was stopped, as it takes more than {max(round(seconds, 1), 0):g} seconds; ask less of it, "
+                               "or raise the time limit")
+        if seconds <= 0:
+            raise late
         with self.holding:
             if name not in self.held:
                 self._hold(name, triples())
@@ -57,14 +62,18 @@ class Engine:
                 kind, found = connection.recv(), connection.recv_bytes()
             except (EOFError, OSError):
                 if time.monotonic() - start >= seconds:
-                    raise QueryLimitError(f"the query was stopped, as it takes more than {round(seconds, 1):g} seconds; ask less of it, "
-                                          "or raise the time limit") from None
+                    raise late from None
                 raise QueryLimitError("the query was stopped, as it takes more memory than there is for one; ask less of it") from None
         if kind == "unreadable":
-            raise QueryError(f"the query cannot be read: {found.decode()}")
+            raise QueryError(unreadable(found.decode(), text))
         if kind == "failed":
             raise QueryError(f"the query failed: {found.decode()}")
         return kind, found
+
+    def forget(self, name: str) -> None:
+        """Ask for the triples of a name anew with the next query on them."""
+        with self.holding:
+            self.held.discard(name)
 
     def _hold(self, name: str, triples: Iterable[str]) -> None:
         with self._connection() as connection:

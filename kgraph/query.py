@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import shorten
+from typing import TYPE_CHECKING, overload
 
 import pyoxigraph
 
@@ -23,6 +26,7 @@ from kgraph.errors import QueryError
 from kgraph.export import BASE, to_ntriples
 from kgraph.export.terms import PREFIXES, data_prefixes
 from kgraph.model import ClaimGraph, Story
+from kgraph.sparql import OPAQUE, blank, declared, unreadable
 
 if TYPE_CHECKING:
     import pandas
@@ -33,35 +37,53 @@ if TYPE_CHECKING:
 Value = str | int | float | bool | None
 Term = str | int | float | pyoxigraph.Literal | pyoxigraph.NamedNode
 
+SHOWN, SHORT = 5, 120  # of an answer as a Python prompt shows it: rows, and characters of a row
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_OPAQUE = re.compile(r"""
-    \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*''' | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-    | <[A-Za-z][\w+.-]*://[^\x00-\x20<>"{}|^`\\]*> | <[^\x00-\x20<>"{}|^`\\'\#]*>
-    | (?P<unclear><[^\x00-\x20<>"{}|^`\\]*>)
-    | \#[^\n\r]* | \\.""", re.VERBOSE | re.DOTALL)  # strings, IRIs, comments, escapes in names
 _NAME = re.compile(r"[?$]\w+ | ([\w-]*) : \w* | [\w-]+", re.VERBOSE)
 _HEADER = re.compile(r"#\s*param\s+(\w+):\s*(.*)")
 _TRY = re.compile(r"# try (.*)")
 _CHOICES = re.compile(r"\(one of ([\w, -]+);")
+_AS_IN = re.compile(r"\(as in (\w+(?: or \w+)*);")
 _UPDATE = re.compile(r"\s*(?:(?:PREFIX\s*[^\s:]*:|BASE)\s*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rows:
     """The answer to one query: for ASK one row with column `answer`, for CONSTRUCT and DESCRIBE subject, predicate and object.
 
-    Iterate over it, or call `to_dicts`, for one dictionary a row. `triples` are those that CONSTRUCT or DESCRIBE made, sorted.
+    Iterate over it, or call `to_dicts`, for one dictionary a row; `rows[0]` is the first, `rows[:5]` are the first five as Rows.
+    `triples` are those that CONSTRUCT or DESCRIBE made, sorted. `notes` say what looks mistyped in the question.
     """
 
     columns: tuple[str, ...]
     values: tuple[tuple[Value, ...], ...]
-    triples: tuple[pyoxigraph.Triple, ...] | None = field(default=None, repr=False, compare=False)
+    triples: tuple[pyoxigraph.Triple, ...] | None = field(default=None, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
         return (dict(zip(self.columns, row, strict=True)) for row in self.values)
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @overload
+    def __getitem__(self, place: int) -> dict[str, Value]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Rows: ...
+
+    def __getitem__(self, place: int | slice) -> dict[str, Value] | Rows:
+        if isinstance(place, slice):
+            return Rows(self.columns, self.values[place], self.triples[place] if self.triples is not None else None)
+        return dict(zip(self.columns, self.values[place], strict=True))
+
+    def __repr__(self) -> str:
+        """The number of rows, the columns, and the first rows in short."""
+        rows = (" | ".join("" if value is None else str(value) for value in row) for row in self.values[:SHOWN])
+        first = [shorten(row, SHORT, placeholder=" …") for row in rows]
+        text = [f"<kgraph.Rows: {len(self):,} row{'s' * (len(self) != 1)} of {', '.join(self.columns)}>", *first,
+                *(["…"] if len(self) > SHOWN else []), *self.notes]
+        return "\n".join("".join(c if c.isprintable() else " " for c in line) for line in text)
 
     def to_dicts(self) -> list[dict[str, Value]]:
         """Return one dictionary a row, column to value."""
@@ -91,7 +113,7 @@ class Rows:
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A value that a question asks for, with what it is in plain words, as the query's head says it: "(one of a, b; default: a)" where
-    there are only so many."""
+    there are only so many, "(a date; …)" or "(as in COLUMN; …)" where the answer has them."""
 
     name: str
     meaning: str
@@ -101,6 +123,37 @@ class Parameter:
         """The values that it may have; empty where it may have any."""
         found = _CHOICES.search(self.meaning)
         return tuple(found[1].split(", ")) if found else ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the answer that hold the values that it can have here; empty where the head does not say so."""
+        found = _AS_IN.search(self.meaning)
+        return tuple(found[1].split(" or ")) if found else ()
+
+    def fitting(self, value: Term) -> Term:
+        """Return the value, a choice as the head writes it. Raises QueryError for what is none of the choices, or no date where one
+        is asked for; an empty text is always taken, and asks for the default where that is everything."""
+        if not str(value):
+            return value
+        if self.choices:
+            found = {choice.casefold(): choice for choice in self.choices}.get(str(value).casefold())
+            if found is None:
+                near = get_close_matches(str(value), self.choices, 1)
+                guess = f"did you mean {near[0]}? There" if near else "there"
+                raise QueryError(f"parameter {self.name}: there is no {str(value)!r}; {guess} are: {', '.join(self.choices)}")
+            return found
+        if "(a date;" in self.meaning and not _is_date(str(value)):
+            raise QueryError(f"parameter {self.name}: {str(value)!r} is no date or year; write it as in 2016, 2020-11 or 2020-11-03")
+        return value
+
+
+def _is_date(text: str) -> bool:
+    """Whether it is a year, a month or a day of the calendar, as ISO 8601 writes them."""
+    try:
+        date.fromisoformat(f"{text}{'-01-01'[len(text) - 4 :]}" if re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII) else "")
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +204,7 @@ def run(store: pyoxigraph.Store, query_text: str, params: Mapping[str, Term] | N
     try:
         return _rows(store.query(text))
     except SyntaxError as error:
-        raise QueryError(f"the query cannot be read: {error}") from error
+        raise QueryError(unreadable(str(error), text)) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query failed: {error}") from error
 
@@ -168,16 +221,19 @@ def run_within(seconds: float, engine: Engine, name: str, triples: Callable[[], 
 
 
 def checked(query_text: str, params: Mapping[str, Term], *, allow_service: bool = False) -> str:
-    """Return the query with its parameters bound. Raises QueryError for one that changes data or loads some, that asks another server
-    (SERVICE) without leave, or that lacks a block for a parameter."""
-    if update := _UPDATE.match(_OPAQUE.sub(" ", query_text)):
+    """Return the query with its parameters bound and the vocabulary's prefixes declared.
+
+    Raises QueryError for one that changes data or loads some, that asks another server (SERVICE) without leave, or that lacks a block
+    for a parameter.
+    """
+    if update := _UPDATE.match(blank(query_text)):
         raise QueryError(f"{update[1].upper()} would change the graph, and queries may not; kgraph add and kgraph remove change a build, "
                          "and kgraph export gives triples to change elsewhere")
     text = bind(query_text, params)
     if not allow_service and _may_call_service(text):
         raise QueryError("the query asks another server (SERVICE); if you trust it, pass allow_service=True or --allow-service, else "
                          "take that part out. If only a name looks like the keyword, rename it and write IRIs in full")
-    return text
+    return declared(text)
 
 
 def bind(query_text: str, params: Mapping[str, Term]) -> str:
@@ -186,7 +242,7 @@ def bind(query_text: str, params: Mapping[str, Term]) -> str:
     Where the block holds a number, so must the value be one.
 
     >>> bind('SELECT * { VALUES ?name { "" } ?s ?p ?name }', {"name": 'a "b" }'})
-    'SELECT * { VALUES ?name { "a \\"b\\" }" } ?s ?p ?name }'
+    'SELECT * { VALUES ?name { "a \\\\"b\\\\" }" } ?s ?p ?name }'
     >>> bind('SELECT * { VALUES ?least { 2 } ?s ?p ?n FILTER(?n > ?least) }', {"least": "3"})
     'SELECT * { VALUES ?least { 3 } ?s ?p ?n FILTER(?n > ?least) }'
 
@@ -196,16 +252,25 @@ def bind(query_text: str, params: Mapping[str, Term]) -> str:
     for name, value in params.items():
         blocks = [block.span(1) for block in _blocks(query_text) if block[2] == name]
         if not blocks:
-            known = sorted({block[2] for block in _blocks(query_text)})
-            raise QueryError(f"the query has no parameter {name!r}; it has {', '.join(known) or 'none'}. "
-                             f'To give it one, write VALUES ?{name} {{ "" }} where the value is needed')
-        if name in head and head[name].choices and str(value) not in head[name].choices:
-            raise QueryError(f"parameter {name}: there is no {value!r}; there are: {', '.join(head[name].choices)}")
+            raise QueryError(_no_parameter(name, head, query_text))
+        if name in head:
+            value = head[name].fitting(value)
         for start, end in reversed(blocks):
             block = query_text[start:end]
             given, default = block[:block.index("{")], block[block.index("{") + 1 : -1].strip()
             query_text = f"{query_text[:start]}{given}{{ {_term(name, value, default)} }}{query_text[end:]}"
     return query_text
+
+
+def _no_parameter(name: str, head: Mapping[str, Parameter], text: str) -> str:
+    """Say which parameters a query has instead: with what they are where its head says so, as that of every shipped question does."""
+    if head:
+        return f"the question has no parameter {name!r}; it has {'; '.join(f'{p.name}: {p.meaning}' for p in head.values())}"
+    known = sorted({block[2] for block in _blocks(text)})
+    if not known and text in (file.read_text(encoding="utf-8") for file in named_queries().values()):
+        return f"the question has no parameter {name!r}, nor any other"
+    return (f"the query has no parameter {name!r}; it has {', '.join(known) or 'none'}. "
+            f'To give it one, write VALUES ?{name} {{ "" }} where the value is needed')
 
 
 def _term(name: str, value: Term, default: str) -> str:
@@ -240,8 +305,9 @@ def read_question(name: str) -> Question:
     """Read a shipped query. Raises QueryError for a name that is none, with those that are."""
     queries = named_queries()
     if name not in queries:
-        raise QueryError(f"there is no query {name!r}; there are {', '.join(queries)}. "
-                         "Pass one of these, or the path of a .rq file")
+        near = get_close_matches(name.casefold().replace("_", "-"), queries, 1)
+        guess = f"did you mean {near[0]}? There" if near else "there"
+        raise QueryError(f"there is no query {name!r}; {guess} are {', '.join(queries)}. Pass one of these, or the path of a .rq file")
     return question_of(name, queries[name].read_text(encoding="utf-8"))
 
 
@@ -261,8 +327,7 @@ def _blocks(text: str) -> list[re.Match[str]]:
 
     Matched on text of the same length where strings, comments and IRIs are blank, so that no brace inside them counts.
     """
-    blank = _OPAQUE.sub(lambda match: " " * len(match[0]), text)
-    return list(re.finditer(r"\b(VALUES\s*[?$](\w+)\s*\{[^{}]*\})", blank, re.IGNORECASE))
+    return list(re.finditer(r"\b(VALUES\s*[?$](\w+)\s*\{[^{}]*\})", blank(text), re.IGNORECASE))
 
 
 def _may_call_service(text: str) -> bool:
@@ -273,8 +338,8 @@ def _may_call_service(text: str) -> bool:
     """
     if "service" not in text.casefold():
         return False
-    unclear = any(match["unclear"] for match in _OPAQUE.finditer(text))
-    return unclear or "service" in _NAME.sub(_keyword_part, _OPAQUE.sub(" ", text)).casefold()
+    unclear = any(match["unclear"] for match in OPAQUE.finditer(text))
+    return unclear or "service" in _NAME.sub(_keyword_part, OPAQUE.sub(" ", text)).casefold()
 
 
 def _keyword_part(name: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -200,6 +201,10 @@ def test_a_store_is_added_to_asked_about_and_taken_from(tmp_path: Path) -> None:
     run = kgraph("add", out, tmp_path / "b.txt", *small)
     assert (run.returncode, run.stderr) == (0, "")
     assert "holds 2 articles; queries see them now" in run.stdout
+    told, hint = run.stdout.splitlines()[:2]
+    assert told == "b.txt: joins 1 other on “Senator resigns after report”; outlet and date not known"
+    assert f"kgraph manifest {tmp_path} -o {tmp_path / 'sources.csv'}; fill it in" in hint
+    assert "not known" not in kgraph("add", out, tmp_path / "b.txt", *small).stdout
     status = kgraph("status", out).stdout.splitlines()
     assert status[0] == "2 inputs: 2 done, 0 duplicates, 0 quarantined"
     assert "the files show an earlier state" in status[2]
@@ -240,6 +245,14 @@ def test_a_named_question_is_answered_as_csv_json_and_table(built: Path, tmp_pat
     assert all(words in as_table.stdout for words in ("Jane Doe", "delay", "The Post"))
     assert max(map(len, as_table.stdout.splitlines())) <= 80
     assert [r.stderr for r in (as_csv, as_json, as_table)] == ["", "", ""]
+
+
+def test_a_table_whose_columns_would_be_too_narrow_is_one_record_after_another(built: Path) -> None:
+    wide, narrow = (subprocess.run([sys.executable, "-m", "kgraph", "query", built, "differences", "--format", "table"], env={**environment(), "COLUMNS": columns},
+                                   capture_output=True, encoding="utf-8", check=True).stdout.splitlines() for columns in ("250", "80"))
+    assert any("about" in line and "narrower" in line for line in wide)
+    assert narrow[0].startswith("1 of ") and max(map(len, narrow)) <= 80
+    assert any(line.split() == ["value", "in", "less", "than", "12", "hours"] for line in narrow)
 
 
 def test_answers_that_go_to_a_file_are_csv(built: Path) -> None:
@@ -289,7 +302,7 @@ def test_a_query_that_takes_too_long_ends_with_code_1(built: Path) -> None:
     (["LOAD <http://127.0.0.1:9/>", "--allow-service"], "LOAD would change the graph"),
     (["only-reported-by", "--param", "name=Te Times"], "no outlet here is called 'Te Times'; did you mean The Times"),
     (["not-reported-by", "--param", "name=Gazette"], "no outlet here is called 'Gazette'; there are: "),
-    (["abuot"], "there is no query 'abuot'; there are about,"), (["gone.rq"], "gone.rq: cannot be read"),
+    (["abuot"], "there is no query 'abuot'; did you mean about? There are about,"), (["gone.rq"], "gone.rq: cannot be read"),
     (["said-by", "--param", "name"], "--param 'name' has no value; write it as NAME=VALUE"),
     (["said-by", "--param", "nmae=x"], "has no parameter 'nmae'"), (["INSERT DATA { <a:b> <a:b> <a:b> }"], "INSERT would change the graph"),
 ])
@@ -312,10 +325,14 @@ def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None
     assert harmless(cell) == "'" + cell
 
 
-def test_a_reader_that_stops_early_is_no_error(built: Path) -> None:
-    command = f"{sys.executable} -m kgraph export {built} | head -1"
-    run = subprocess.run(["bash", "-o", "pipefail", "-c", command], env=environment(), capture_output=True, encoding="utf-8", timeout=60, check=False)
-    assert run.stderr == ""
+@pytest.mark.parametrize("asked", ["query built differences --format json", "query built differences --format table", "query built",
+                                   "query built 'CONSTRUCT WHERE { ?s ?p ?o }'", "report built", "report built --format md", "export built",
+                                   "status built --inputs", "--help"])
+def test_a_reader_that_stops_early_is_no_error(built: Path, asked: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m kgraph {asked} | true"
+    run = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=built.parent, env=environment(), capture_output=True, encoding="utf-8",
+                         timeout=60, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 # --- export, report, view ---------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph import query
+from kgraph.api import Graph
 from kgraph.errors import QueryError
 from kgraph.model import (
     Argument,
@@ -32,6 +33,7 @@ from kgraph.model import (
     Variant,
 )
 from tests.builders import make_claim, make_document, make_graph
+from tests.full import full_graph
 
 MOSCOW_TIMES = make_document(
     "003.txt", "Putin congratulated Trump less than 12 hours after the vote in 2016. Putin won't congratulate Biden. "
@@ -220,6 +222,25 @@ def test_overview_counts_and_keeps_an_outlet_without_claims(store: pyoxigraph.St
     assert [rows["The Moscow Times"][column] for column in ("documents", "claims", "facts", "alone")] == [1, 3, 3, 1]
 
 
+@pytest.mark.parametrize("name", ["outlets-overview", "documents"])
+def test_no_mention_rendering_or_span_counts_as_a_claim(name: str) -> None:
+    whole = query.load(full_graph("Voll"))
+    there, = query.run(whole, "PREFIX kg: <https://w3id.org/kgraph/ns#> SELECT (COUNT(*) AS ?n) { ?c a kg:Claim }")
+    assert sum(int(str(r["claims"])) for r in answers(whole, name)) == there["n"] == 4
+
+
+@pytest.mark.parametrize("name", ["differences", "quantity-differences"])
+def test_the_narrower_of_two_values_is_one_of_the_two(name: str) -> None:
+    claims = [congratulated(d, "Putin congratulated Trump", f"o-{n}") for n, d in enumerate((MOSCOW_TIMES, FIRSTPOST, PRESS_TV))]
+    values = "less than 12 hours", "within an hour", "within two hours"
+    variants = tuple(Variant(v, (c.evidence.outlet,), (c.id,)) for v, c in zip(values, claims, strict=True))
+    difference = Difference("d-1", DifferenceKind.DURATION, DifferenceRelation.REFINES, "how soon", variants, "within an hour")
+    rows = answers(query.load(make_graph([MOSCOW_TIMES, FIRSTPOST, PRESS_TV], [claims], [difference])), name)
+    assert [(r["value"], r["other_value"], r["narrower"]) for r in rows] == [
+        ("less than 12 hours", "within an hour", "within an hour"), ("less than 12 hours", "within two hours", None),
+        ("within an hour", "within two hours", "within an hour")]
+
+
 def test_speakers_and_documents_are_listed(store: pyoxigraph.Store) -> None:
     assert [tuple(r.values()) for r in answers(store, "speakers")] == [("Dmitry Peskov", 2, 2), ("TASS", 1, 1)]
     rows = answers(store, "documents")
@@ -230,7 +251,7 @@ def test_speakers_and_documents_are_listed(store: pyoxigraph.Store) -> None:
 
 BOUND: list[tuple[str, dict[str, str]]] = [(name, {}) for name in query.named_queries()] + [
     ("said-by", {"name": "peskov"}), ("about", {"name": "Trump"}), ("only-reported-by", {"name": "unknown"}), ("not-reported-by", {"name": "press"}),
-    ("said-by", {"name": 'no"body'})]
+    ("said-by", {"name": 'no"body'}), ("entities", {"type": "person"}), ("quantities", {"unit": "S"}), ("timeline", {"since": "2016-01", "until": ""})]
 
 
 @pytest.mark.parametrize(("name", "params"), BOUND)
@@ -351,6 +372,17 @@ def test_numbers_come_back_as_numbers_and_unbound_as_none(store: pyoxigraph.Stor
     assert list(rows) == [{"a": 1, "b": 1.5, "c": "1", "d": None}] and rows.columns == ("a", "b", "c", "d")
 
 
+def test_rows_are_taken_by_number_or_as_a_slice_and_shown_in_short(store: pyoxigraph.Store) -> None:
+    rows = query.run(store, query.read_question("only-some-outlets").text)
+    assert rows[0] == rows.to_dicts()[0] and rows[-1] == rows.to_dicts()[-1] and list(rows[1:3]) == rows.to_dicts()[1:3]
+    made = query.run(store, "CONSTRUCT { ?s a ?t } WHERE { ?s a ?t }")[:2]
+    assert len(made) == 2 and made.to_turtle()
+    shown = repr(rows).splitlines()
+    assert shown[0].startswith(f"<kgraph.Rows: {len(rows)} rows of statement, kind, detail") and len(shown) <= 7 and max(map(len, shown)) <= 120
+    with pytest.raises(IndexError):
+        rows[len(rows)]
+
+
 def test_rows_become_a_data_frame_with_their_columns_even_when_empty(store: pyoxigraph.Store) -> None:
     pandas = pytest.importorskip("pandas")
     frame = query.run(store, query.read_question("speakers").text).to_dataframe()
@@ -370,6 +402,75 @@ def test_data_frame_without_pandas_says_what_to_install(monkeypatch: pytest.Monk
     monkeypatch.setattr(builtins, "__import__", without_pandas)
     with pytest.raises(QueryError, match="pip install"):
         query.Rows((), ()).to_dataframe()
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("SELECT * {\n?e a foo:Entity ; rdfs:label ?name }", "line 2, after “?e a foo:Entity”, before “; rdfs:label ?name }”: no PREFIX is given for foo:;"),
+    ("SELECT ?o (COUNT(?s) AS ?n) { ?s a ?o }", "The SELECT contains a variable that is unbound"), (" # nothing\n", "it is empty"),
+    ("SELECT * {\n ?s ?p }", "line 2, after “?s ?p }”, at its end")])
+def test_a_query_that_cannot_be_read_says_where_in_few_words(text: str, says: str, store: pyoxigraph.Store) -> None:
+    for ask in (query.run, lambda store, text: Graph(story()).query(text, time_limit=20)):
+        with pytest.raises(QueryError) as caught:
+            ask(store, text)
+        assert says in str(caught.value) and len(str(caught.value)) < 240
+
+
+def test_the_prefixes_of_the_vocabulary_need_not_be_declared(store: pyoxigraph.Store) -> None:
+    body = "SELECT ?name { ?e a kg:Outlet ; rdfs:label ?name FILTER(?name != 'skos:x') } # oa:exact"
+    for text in (body, f"BASE <http://x.example/> {body}", f"PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> {body}"):
+        assert len(query.run(store, text)) == 5
+    assert query.checked("PREFIX kg: <http://x.example/> ASK { ?s kg:x 'oa:y' }", {}) == "PREFIX kg: <http://x.example/> ASK { ?s kg:x 'oa:y' }"
+
+
+@pytest.mark.parametrize(("name", "params", "says"), [
+    ("timeline", {"since": "November"}, "parameter since: 'November' is no date or year"), ("timeline", {"until": "2016-13-99"}, "is no date"),
+    ("details", {"role": "places"}, "there is no 'places'; did you mean place?"), ("not-asserted", {"modality": "x"}, "there are: planned, possible"),
+    ("only-reported-by", {"outlet": "x"}, r"the question has no parameter 'outlet'; it has name: part of the outlet"),
+    ("denied", {"who": "x"}, "the question has no parameter 'who', nor any other")])
+def test_a_value_that_cannot_be_right_is_refused_with_those_that_can(name: str, params: dict[str, str], says: str, store: pyoxigraph.Store) -> None:
+    with pytest.raises(QueryError, match=says):
+        answers(store, name, **params)
+
+
+def test_values_are_taken_in_any_case(store: pyoxigraph.Store) -> None:
+    for name, param, value in (("details", "role", "DELAY"), ("quantities", "unit", "S"), ("shared", "level", "Fact")):
+        assert answers(store, name, **{param: value}) == answers(store, name, **{param: value.lower()}) != []
+    assert answers(store, "timeline", since="2016", until="") == answers(store, "timeline", since="2016-01") + answers(store, "timeline") != []
+
+
+def test_choices_of_a_question_are_those_of_the_model() -> None:
+    def choices(name: str) -> list[tuple[str, ...]]:
+        return [p.choices for p in query.read_question(name).parameters]
+
+    assert choices("details") == [tuple(Role)]
+    assert choices("not-asserted") == [tuple(m for m in Modality if m is not Modality.ASSERTED)]
+
+
+@pytest.mark.parametrize(("question", "params", "note"), [
+    ("said-by", {"name": "Peskow"}, "name 'Peskow' fits nothing here; did you mean Dmitry Peskov?"),
+    ("said-by", {"name": "Qzx"}, "name 'Qzx' fits nothing here; there are: Dmitry Peskov, TASS"),
+    ("about", {"name": "Bidden"}, "did you mean Joe Biden?"), ("quantities", {"unit": "h"}, "unit 'h' fits nothing here; there are: s"),
+    ("SELECT ?c ?d { ?c a kg:Claims }", {}, "kg:Claims is no term of the vocabulary, so nothing has it; did you mean kg:Claim"),
+    ("SELECT ?c ?d { ?c a kg:Claim }", {}, "?d is selected and stands nowhere else"),
+    ("PREFIX v: <https://w3id.org/kgraph/ns#> ASK { ?c v:outlets ?o }", {}, "kg:outlets is no term"),
+    ("ASK { ?c <https://w3id.org/kgraph/ns#outlets> ?o }", {}, "kg:outlets is no term")])
+@pytest.mark.parametrize("limit", [None, 20.0])
+def test_what_looks_mistyped_is_noted(question: str, params: dict[str, str], note: str, limit: float | None) -> None:
+    rows = Graph(story()).query(question, params, time_limit=limit)
+    assert note in " ".join(rows.notes) and note in repr(rows)
+
+
+@pytest.mark.parametrize(("question", "params"), [
+    ("said-by", {"name": "Peskov"}), ("between", {"name": "Trump", "other": "Biden"}), ("denied", {}), ("timeline", {"since": "2030"}),
+    ("SELECT * { ?c a kg:Claim ; rdfs:label 'kg:Claims' }", {}), ("SELECT (COUNT(?c) AS ?n) { ?c a kg:Claim }", {}),
+    ("SELECT ?c { ?c a kg:Claim FILTER(?c = <urn:x>) }", {}), ("CONSTRUCT { ?c a kg:Claim } { ?c a kg:Claim }", {})])
+def test_an_answer_that_is_as_it_should_be_has_no_notes(question: str, params: dict[str, str]) -> None:
+    assert Graph(story()).query(question, params).notes == ()
+
+
+def test_a_name_that_is_nearly_a_question_is_told_it() -> None:
+    with pytest.raises(QueryError, match=r"no query 'said_by'; did you mean said-by\?"):
+        query.read_question("said_by")
 
 
 def test_unknown_name_lists_the_questions() -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -17,6 +18,8 @@ from urllib.parse import quote, urlencode
 import pyoxigraph
 import pytest
 
+import kgraph
+from kgraph import store
 from kgraph.api import Graph
 from kgraph.errors import StoreError
 from kgraph.serve import Server, serving
@@ -40,7 +43,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "secret.txt").write_text("secret")
     (folder / "stories" / "s-1").mkdir(parents=True)
     (folder / "stories" / "s-1" / "graph.html").write_text("one story")
-    with serving(Graph(story()), folder, 0, 2.0) as made:
+    with serving(lambda: Graph(story()), folder, 0, 2.0) as made:
         thread = threading.Thread(target=made.serve_forever, args=(0.05,))
         thread.start()
         yield made
@@ -176,12 +179,32 @@ def test_one_connection_answers_many_queries(server: Server) -> None:
     connection.close()
 
 
+def test_what_is_added_to_the_store_while_it_runs_is_seen_by_the_next_query(tmp_path: Path) -> None:
+    many = story()
+    few = replace(many, claims=many.claims[:1], facts=(), differences=(), utterances=())
+    Graph(few).save(tmp_path)
+    with serving(lambda: kgraph.open(tmp_path), tmp_path, 0, 20.0, lambda: store.state(tmp_path)) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            counted = "PREFIX kg: <https://w3id.org/kgraph/ns#> SELECT (COUNT(*) AS ?n) { ?c a kg:Claim }"
+            assert get(server, counted, "text/csv")[2].split() == [b"n", b"1"]
+            Graph(many).save(tmp_path)
+            assert get(server, counted, "text/csv")[2].split() == [b"n", str(len(many.claims)).encode()]
+            (tmp_path / store.STORE).unlink()
+            status, _, says = get(server, counted)
+            assert status == 503 and b"there is no build" in says
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(StoreError, match=f"port {port} cannot be listened on"), serving(Graph(story()), tmp_path, port, 2.0):
+        with pytest.raises(StoreError, match=f"port {port} cannot be listened on"), serving(lambda: Graph(story()), tmp_path, port, 2.0):
             pass
 
 

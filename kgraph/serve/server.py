@@ -15,7 +15,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -59,13 +59,15 @@ class Refusal(Exception):
 
 
 class Server(ThreadingHTTPServer):
-    """Answers on the graph as it is when the server starts; `folder` holds the pages of its view."""
+    """Answers on the graph that `opened` gives, given anew where `state` is no longer what it was; `folder` holds the pages of its view."""
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, graph: Graph, folder: Path, port: int, seconds: float) -> None:
+    def __init__(self, opened: Callable[[], Graph], folder: Path, port: int, seconds: float, state: Callable[[], str]) -> None:
         self.folder = folder
+        self.state, self.known = state, state()
+        self.knowing = Lock()
         self.seconds = seconds
         self.places = BoundedSemaphore(AT_ONCE)
         self.engine = Engine()
@@ -77,7 +79,15 @@ class Server(ThreadingHTTPServer):
         self.address = f"http://127.0.0.1:{self.server_port}"
         self.hosts = {f"{name}:{self.server_port}" for name in ("127.0.0.1", "localhost")}
         self.hosts |= {"127.0.0.1", "localhost"} if self.server_port == 80 else set()
-        self.triples: Callable[[], Iterator[str]] = lambda: lines(graph.content)
+        self.triples: Callable[[], Iterator[str]] = lambda: lines(opened().content)
+
+    def look_again(self) -> None:
+        """See to it that the next query is answered on the graph as it is now. Raises StoreError where that cannot be known."""
+        with self.knowing:
+            state = self.state()
+            if state != self.known:
+                self.engine.forget("")
+                self.known = state
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Report what went wrong, unless it is only that a client went away."""
@@ -90,12 +100,13 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(graph: Graph, folder: Path, port: int, seconds: float) -> Iterator[Server]:
-    """Give a server for a graph whose pages lie in a folder, with the graph loaded; close it at the end.
+def serving(opened: Callable[[], Graph], folder: Path, port: int, seconds: float, state: Callable[[], str] = str) -> Iterator[Server]:
+    """Give a server for the graph that `opened` gives, whose pages lie in a folder, with the graph loaded; close it at the end.
 
-    Raises StoreError where the port is taken, QueryError where this system cannot end queries (Windows).
+    The graph is opened again before a query where `state`, by default the same for ever, gives another text than before. Raises
+    StoreError where the port is taken, QueryError where this system cannot end queries (Windows).
     """
-    server = Server(graph, folder, port, seconds)
+    server = Server(opened, folder, port, seconds, state)
     try:
         server.engine.ask("", server.triples, "ASK {}", seconds + 600)
         yield server
@@ -234,9 +245,10 @@ class Handler(BaseHTTPRequestHandler):
         if not self.server.places.acquire(timeout=WAIT):
             raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, f"{AT_ONCE} queries run already; ask again")
         try:
+            self.server.look_again()
             ask = partial(self.server.engine.ask, "", self.server.triples, text, self.server.seconds)
             return ask(results=RESULTS[results or "text/csv"], rdf=RDF[rdf or "text/turtle"], default=default, named=named)
-        except QueryLimitError as error:
+        except (QueryLimitError, StoreError) as error:
             raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from error
         except QueryError as error:
             raise Refusal(HTTPStatus.BAD_REQUEST, str(error)) from error

@@ -2,7 +2,7 @@
 
 from kgraph.store.database import STORE, check_folder, connect, holder, writer
 from kgraph.store.files import UNFINISHED, replacing, write_files, write_text
-from kgraph.store.graphs import read_around, read_graph, read_stories, save
+from kgraph.store.graphs import read_around, read_graph, read_places, read_stories, save, state
 from kgraph.store.ledger import mark_written
 
 __all__ = [
@@ -14,9 +14,11 @@ __all__ = [
     "mark_written",
     "read_around",
     "read_graph",
+    "read_places",
     "read_stories",
     "replacing",
     "save",
+    "state",
     "write_files",
     "write_text",
     "writer",

@@ -174,6 +174,26 @@ def judged_now(db: sqlite3.Connection) -> dict[Judgement, tuple[str, Judged]]:
     return {j.judgement: (story, j) for story, judged in rows for j in unlisted(Judged, judged)}
 
 
+def state(folder: Path) -> str:
+    """A digest of what the graph of a build is made of: another one once that has changed. Raises StoreError as `read_stories`."""
+    with closing(connect(folder)) as db:
+        try:
+            return digest(*map(list, db.execute("SELECT id, state FROM stories ORDER BY id")))
+        except sqlite3.Error as error:
+            raise StoreError(f"{store_path(folder)}: is damaged ({error}); restore a copy of it") from error
+
+
+def read_places(folder: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Each article of a build with the label of its story, and which of outlet and date are not known of it. Raises as `read_stories`."""
+    with closing(connect(folder)) as db:
+        try:
+            rows = db.execute("SELECT d.id, s.label, d.outlet, d.published FROM documents d JOIN stories s ON s.n = d.story ORDER BY d.id")
+            return {id_: (label, tuple(n for n, value in (("outlet", outlet), ("date", published)) if value is None))
+                    for id_, label, outlet, published in rows}
+        except sqlite3.Error as error:
+            raise StoreError(f"{store_path(folder)}: is damaged ({error}); restore a copy of it") from error
+
+
 def read_stories(folder: Path) -> tuple[Story, ...]:
     """The stories of a build by id. Raises StoreError where there is no build, or one that cannot be read."""
     with closing(connect(folder)) as db:
