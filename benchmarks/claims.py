@@ -3,7 +3,8 @@
 Claims are as `kgraph.resolve` hands them over. Of each it is known which fact it states, so precision and recall are exact. Articles
 tell the facts of a story in synonyms and in words that no list knows, leave details out, add words of their own, or reprint
 another article. Traps are facts nearly equal to another in words. The peer groups claims of equal subject, relation, object,
-polarity and year; where there are few enough, all pairs of a story's claims are scored too.
+polarity and year; where there are few enough, all pairs of a story's claims are scored too. Last, the same claims are merged by
+partitions (`benchmarks.partitioned`).
 """
 
 from __future__ import annotations
@@ -379,6 +380,11 @@ def main(most: int, seed: int) -> None:
     for trap in TRAPS:
         print(f"traps stepped into, {trap}: {ours.sprung[trap]:,} of {ours.traps[trap]:,}")
     smallest, largest = min(per_claim), max(per_claim)
+    from benchmarks.partitioned import partitioned, whole  # not above: it builds on this module
+
+    one, other = whole(stories(largest, seed)), partitioned(stories(largest, seed))
+    print(f"by partitions: {other.merging:.1f} s merging and {other.files:.1f} s for files, {other.memory:.0f} MiB a worker; whole: "
+          f"{one.merging:.1f} s; {other.count:,} facts, {'the same' if one.facts == other.facts else 'NOT the same'}")
     print(f"time per claim, {largest:,} claims / {smallest:,} claims: {per_claim[largest] / per_claim[smallest]:.2f}")
 
 

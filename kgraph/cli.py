@@ -33,6 +33,7 @@ from kgraph.errors import KgraphError, QueryLimitError, WriteError
 from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
+    from kgraph.executors import Cluster
     from kgraph.query import Rows
     from kgraph.upkeep import Progress as Report
     from kgraph.upkeep import Result
@@ -44,6 +45,7 @@ TOLD = 10  # articles of which is said where they belong
 READABLE = 16  # characters that a column of a table needs if its cells are longer
 TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
+WORK = ".work"  # the folder in a build where the machines of a cluster exchange files
 ASSERTIONS = ("own-voice", "attributed", "all")
 TABLE_NAMES = ("documents", "claims", "facts", "details", "differences", "entities", "mentions", "utterances")
 
@@ -64,6 +66,10 @@ def cli() -> None:
 PIPELINE = click.option("--pipeline", metavar="NAME_OR_PATH", help="Another spaCy pipeline than kgraph's own.")
 JOBS = click.option("--jobs", type=click.IntRange(0), metavar="N",
                     help="Processes that read articles; 0 reads in this one.  [default: as many as pay, up to the cores]")
+ENGINE = (
+    click.option("--engine", type=click.Choice(["ray"]), help="Do the work on a cluster.  [default: on this machine, see --jobs]"),
+    click.option("--address", metavar="HOST:PORT", help="Of the Ray cluster; without it, Ray is started on this machine."),
+    click.option("--work", metavar="FOLDER_OR_URL", help="Where the cluster's machines exchange files.  [default: a folder in the build]"))
 FULL_TEXT = click.option("--full-text", is_flag=True, help="Put the articles themselves into graph.html, not their quoted words alone.")
 STORY = click.option("--story", metavar="NAME", help="One story alone: its id, or any part of its title.")
 FORM = click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), help="Default: table on a terminal, else csv.")
@@ -74,7 +80,8 @@ def reading(command: Command) -> Command:
     """Give a command the options by which articles are read."""
     options = (click.option("--story", metavar="NAME", help="The story of all these articles; else it is found from their words."),
                click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS",
-                            help="The column of a table that holds text, outlet, published, url, id …; may be repeated."), PIPELINE, JOBS)
+                            help="The column of a table that holds text, outlet, published, url, id …; may be repeated."), PIPELINE, JOBS,
+               *ENGINE)
     for option in reversed(options):
         command = option(command)
     return command
@@ -88,7 +95,7 @@ def reading(command: Command) -> Command:
 @FULL_TEXT
 @reading
 def build_command(sources: tuple[str, ...], output: Path, entities: Path | None, full_text: bool, story: str | None,
-                  columns: tuple[str, ...], pipeline: str | None, jobs: int | None) -> int:
+                  columns: tuple[str, ...], pipeline: str | None, jobs: int | None, **cluster: Any) -> int:
     """Build the graph of what the articles in SOURCES claim: text and HTML files, folders of them, tables, feeds, addresses, - for stdin.
 
     What OUTPUT holds already stays, and what is known already is not read again. Without SOURCES, a build that was stopped is
@@ -96,7 +103,7 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
     """
     if not sources and not (output / store.STORE).is_file():
         raise click.UsageError(f"Missing argument 'SOURCES...'; {output} holds no build that could be finished")
-    result = update(output, sources, story, columns, pipeline, jobs, entities)
+    result = update(output, sources, story, columns, pipeline, jobs, entities, **cluster)
     if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
@@ -114,10 +121,10 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
 @click.argument("sources", nargs=-1, required=True)
 @reading
 def add_command(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
-                jobs: int | None) -> int:
+                jobs: int | None, **cluster: Any) -> int:
     """Add the articles in SOURCES to the store in FOLDER; queries see them at once, the files after the next kgraph build -o FOLDER."""
     before = store.read_places(folder)
-    result = update(folder, sources, story, columns, pipeline, jobs)
+    result = update(folder, sources, story, columns, pipeline, jobs, **cluster)
     tell_new(before.keys(), store.read_places(folder), sources)
     return tell_changed(folder, result)
 
@@ -198,6 +205,19 @@ def revisions_command(folder: Path, name: str | None, form: str | None) -> int:
     return DONE
 
 
+@cli.command("reprints")
+@FOLDER
+@FORM
+def reprints_command(folder: Path, form: str | None) -> int:
+    """List the articles in FOLDER that are nearly the same, over all stories: reprints, updates, wire copy, with the share of word
+    sequences that they have in common."""
+    from kgraph.query import Rows
+    from kgraph.reprints import articles_in, reprints
+
+    print_rows(Rows(("article", "other", "shared"), tuple((r.article, r.other, r.shared) for r in reprints(articles_in(folder)))), form)
+    return DONE
+
+
 @cli.command("why")
 @FOLDER
 @click.argument("id_", metavar="ID")
@@ -267,7 +287,7 @@ def manifest_command(folder: Path, form: Literal["csv", "jsonl", "toml"], output
 
 
 def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: tuple[str, ...], pipeline: str | None,
-           jobs: int | None, entities: Path | None = None) -> Result:
+           jobs: int | None, entities: Path | None = None, *, engine: str | None, address: str | None, work: str | None) -> Result:
     """Bring the store of a folder up to date with some sources; what is set aside is told on stderr."""
     from kgraph import upkeep
 
@@ -275,11 +295,22 @@ def update(folder: Path, sources: tuple[str, ...], story: str | None, columns: t
     if len(pairs) < len(columns):
         raise click.UsageError("--column needs OURS=THEIRS, such as --column text=body, and each of ours once")
     with progress_bar() as progress:
-        settings = upkeep.Settings(pipeline, jobs, entities)
+        settings = upkeep.Settings(pipeline, jobs, entities, cluster_of(folder, jobs, engine, address, work))
         result = upkeep.update(folder, api.articles_of(sources, pairs), settings, story, progress or upkeep.quiet)
     for problem in result.problems:
         complain(f"{problem.file}: {problem.message}")
     return result
+
+
+def cluster_of(folder: Path, jobs: int | None, engine: str | None, address: str | None, work: str | None) -> Cluster | None:
+    """Return the cluster that the options of a build name, which exchanges files in its folder if no other is named."""
+    if engine is None:
+        if address or work:
+            raise click.UsageError("--address and --work go with --engine ray")
+        return None
+    from kgraph.executors import Cluster
+
+    return Cluster(address, work or str(folder.absolute() / WORK), jobs or None)
 
 
 def tell_new(before: Collection[str], places: Mapping[str, tuple[str, Sequence[str]]], sources: Sequence[str]) -> None:
@@ -401,6 +432,21 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     graph = opened_graph(folder, story).content
     with nullcontext(sys.stdout.buffer) if output == "-" else store.replacing(Path(output)) as out:
         export.write(graph, out, form, profile, table)
+    return DONE
+
+
+@cli.command("partition")
+@FOLDER
+@click.option("--parts", type=click.IntRange(1, 10_000), default=16, show_default=True, help="Files that each table is cut into.")
+@click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
+def partition_command(folder: Path, parts: int, output: Path) -> int:
+    """Write the tables of the build in FOLDER as Parquet files, TABLE/part-NNN.parquet, each with whole stories.
+
+    Engines such as DuckDB read them as one table each; docs/partitions.md has examples. The same build gives the same bytes.
+    """
+    from kgraph.export.partitions import write_partitions
+
+    write_partitions(folder, output, parts)
     return DONE
 
 

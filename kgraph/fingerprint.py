@@ -20,7 +20,8 @@ PARSES = ("transformer.py", "universal.py", "annotate.py")  # the code by which 
 SHOWS = frozenset({"view", "export", "report", "notebook.py", "overview.py", "api.py"})
 NEITHER = frozenset(
     "openie pipelines queries query.py questions.py answering.py engine.py serve push validate.py ontology.ttl shapes.ttl context.jsonld "
-    "cli.py __main__.py revisions.py ids.py judging.py why.py __pycache__".split()
+    "cli.py __main__.py revisions.py ids.py judging.py why.py executors.py storage.py "
+    "reprints.py __pycache__".split()
 )
 
 

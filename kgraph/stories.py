@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from networkx.utils import UnionFind
 from numpy.typing import NDArray
 
 from kgraph.extract.lexicon import STOP
@@ -37,6 +38,9 @@ EARLY, EARLY_LENGTH = 3, 200  # how often a word counts that stands in the headl
 SOME_WEEKS, MANY_WEEKS = 4, 16  # different weeks from which on it counts that a word stands in all of them: not yet, in full
 KEPT = 60  # names, words of names and other words of an article that are compared, those of the greatest weight
 SHARES = (0.2, 0.4, 0.4)  # of names, of all words and of the words outside names in the similarity
+BLOCK = 512  # articles that are compared with others at once
+STEP = 1 << 16  # keys of articles whose pairs are held in arrays at once
+DENSE = 200  # pairs of articles that a matrix multiplies in the time in which one is looked up
 Matrix: TypeAlias = NDArray[np.float32]
 Counts: TypeAlias = tuple[tuple[str, int], ...]
 
@@ -202,63 +206,105 @@ class Postings:
         passing: Matrix = (np.maximum(share, 0.0) ** effect).astype(np.float32)
         return passing
 
-    def cosines(self, weights: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
-        """The cosine of every two articles, shape (width, width), and whether an article has any weight, shape (width,).
-
-        Keys of few articles are multiplied pair by pair, as in an inverted index, those of many as a matrix.
-        """
-        lengths = np.sqrt(np.bincount(self.articles, weights * weights, minlength=self.width)).astype(np.float32)
-        order = np.flatnonzero(weights)
-        order = order[np.argsort(self.keys[order], kind="stable")]
-        articles, keys = self.articles[order], self.keys[order]
-        values = weights[order] / lengths[articles]
-        sizes = np.bincount(keys, minlength=len(self.passages))
-        starts = np.cumsum(sizes) - sizes
-        many = sizes >= max(8, self.width // 32)
-        dense = many[keys]
-        table = np.zeros((self.width, int(many.sum())), dtype=np.float32)
-        table[articles[dense], (np.cumsum(many) - 1)[keys[dense]]] = values[dense]
-        sums: Matrix = table @ table.T
-        for size in range(2, int(sizes[~many].max(initial=0)) + 1):
-            places = starts[~many & (sizes == size)][:, None] + np.arange(size)  # shape (keys that so many articles have, size)
-            pairs = articles[places][:, :, None] * self.width + articles[places][:, None, :]
-            np.add.at(sums.reshape(-1), pairs.reshape(-1), (values[places][:, :, None] * values[places][:, None, :]).reshape(-1))
-        return sums, lengths > 0
+    def scaled(self, weights: Matrix) -> Scaled:
+        """The articles as vectors of length 1, keys of no weight left out; of no length where an article has none."""
+        kept = np.flatnonzero(weights)
+        articles, values = self.articles[kept], weights[kept]
+        lengths = np.sqrt(np.bincount(articles, values.astype(np.float64) ** 2, minlength=self.width))
+        starts = np.searchsorted(articles, np.arange(self.width + 1))
+        return Scaled(starts, self.keys[kept], (values / lengths[articles]).astype(np.float32), len(self.passages))
 
 
 @dataclass(frozen=True)
-class Wording:
-    """Names and words of all articles; `outside` is 1 for the counts of `stems` that are of words outside names, else 0."""
+class Scaled:
+    """Articles as sparse vectors: article n has the keys[starts[n]:starts[n + 1]] of `width` with those values."""
 
-    names: Postings
-    stems: Postings
-    outside: Matrix
+    starts: NDArray[np.intp]
+    keys: NDArray[np.intp]
+    values: Matrix
+    width: int
 
-    @staticmethod
-    def of(found: Sequence[Features]) -> Wording:
-        outside = [flag for f in found for flag in (0,) * len(f.spelled) + (1,) * len(f.words)]
-        stems = Postings.of([f.spelled + f.words for f in found], _frequency)
-        return Wording(Postings.of([f.names for f in found], _name_frequency), stems, np.array(outside, dtype=np.float32))
+    def rows(self, articles: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp], Matrix]:
+        """The entries of some articles: for each its place among these, its key and its value."""
+        sizes = self.starts[articles + 1] - self.starts[articles]
+        places = np.repeat(np.arange(len(articles)), sizes)
+        entries = np.repeat(self.starts[articles] - (np.cumsum(sizes) - sizes), sizes) + np.arange(len(places))
+        return places, self.keys[entries], self.values[entries]
 
-    def similarities(self, groups: NDArray[np.intp], weeks: NDArray[np.intp]) -> Matrix:
-        """The mean of the cosines of names, of all words and of the words outside names, in SHARES, shape (articles, articles).
+    def cosines(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> Matrix:
+        """The cosine of some articles with others, shape (left, right).
 
-        What one of two articles has none of is left out. The last tells apart two affairs of one politician.
+        Keys of few of them are multiplied pair by pair, as in an inverted index, those of many as a matrix.
         """
-        weights = self.stems.weights(groups, weeks)
-        compared = (
-            self.names.cosines(self.names.weights(groups, weeks)),
-            self.stems.cosines(weights),
-            self.stems.cosines(weights * self.outside),
-        )
-        shares = np.array(SHARES, dtype=np.float32)
-        present = np.array([has for _, has in compared], dtype=np.float32)  # shape (kinds, articles)
-        total = np.zeros((len(groups), len(groups)), dtype=np.float32)
-        for share, (alike, _) in zip(shares, compared, strict=True):
-            alike *= share
-            total += alike
-        total /= np.maximum((present.T * shares) @ present, shares.min())
-        return total
+        mine, theirs = self.rows(left), self.rows(right)
+        holders, others = (np.bincount(keys, minlength=self.width) for _, keys, _ in (mine, theirs))
+        many = holders * others * DENSE > len(left) * len(right)
+        column = np.cumsum(many) - 1
+        tables = []
+        for articles, (places, keys, values) in ((left, mine), (right, theirs)):
+            dense = many[keys]
+            table = np.zeros((len(articles), int(many.sum())), dtype=np.float32)
+            table[places[dense], column[keys[dense]]] = values[dense]
+            tables.append(table)
+        sums: Matrix = tables[0] @ tables[1].T
+        few = (holders > 0) & (others > 0) & ~many
+        order = np.flatnonzero(few[mine[1]])
+        order = order[np.argsort(mine[1][order], kind="stable")]
+        ends = np.cumsum(np.where(few, holders, 0))
+        kept = few[theirs[1]]
+        places, keys, values = theirs[0][kept], theirs[1][kept], theirs[2][kept]
+        for first in range(0, len(keys), STEP):
+            part = slice(first, first + STEP)
+            sizes = holders[keys[part]]
+            entry = np.repeat(np.arange(len(sizes)), sizes)
+            found = order[np.repeat(ends[keys[part]] - np.cumsum(sizes), sizes) + np.arange(len(entry))]
+            pairs = mine[0][found] * len(right) + places[part][entry]
+            np.add.at(sums.reshape(-1), pairs, mine[2][found] * values[part][entry])
+        return sums
+
+    @property
+    def present(self) -> Matrix:
+        """Whether an article has any weight, 1 or 0, shape (articles,)."""
+        return (np.diff(self.starts) > 0).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike any articles are, by the vectors of several kinds, each with its share, and by their days (NaN: undated)."""
+
+    vectors: tuple[tuple[float, Scaled], ...]
+    days: Matrix
+
+    def between(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> Matrix:
+        """The mean of the cosines by their shares, faded by the time between two articles, shape (left, right), in [0, 1].
+
+        What one of two articles has none of is left out.
+        """
+        total = np.zeros((len(left), len(right)), dtype=np.float32)
+        shares = np.zeros_like(total)
+        for share, vectors in self.vectors:
+            total += np.float32(share) * vectors.cosines(left, right)
+            shares += np.float32(share) * np.outer(vectors.present[left], vectors.present[right])
+        total /= np.maximum(shares, np.float32(min(share for share, _ in self.vectors)))
+        apart = np.nan_to_num(np.abs(self.days[left][:, None] - self.days[right]))
+        alike: Matrix = (total * (1 - FADING * np.minimum(apart / WINDOW, 1))).round(5)  # so that rounding errors decide no tie
+        return alike
+
+    def links(self, threshold: float) -> Iterator[tuple[int, int]]:
+        """Pairs of articles at most WINDOW days apart, or undated, that are so alike, found block by block of days."""
+        undated = np.flatnonzero(np.isnan(self.days))
+        dated = np.flatnonzero(~np.isnan(self.days))
+        order = np.concatenate((undated, dated[np.argsort(self.days[dated], kind="stable")]))
+        days = np.where(np.isnan(self.days), -np.inf, self.days)[order]
+        for first in range(0, len(order), BLOCK):
+            left = order[first : first + BLOCK]
+            last = len(order) if first < len(undated) else int(np.searchsorted(days, days[first + len(left) - 1] + WINDOW, side="right"))
+            right = order[first:last]
+            alike = self.between(left, right)
+            near = ~(np.abs(self.days[left][:, None] - self.days[right]) > WINDOW)
+            for i, j in zip(*np.nonzero((alike >= threshold) & near), strict=True):
+                if i < j:
+                    yield int(left[i]), int(right[j])
 
 
 # --- clusters -----------------------------------------------------------------------------------------------------
@@ -273,61 +319,60 @@ def cluster(items: Iterable[Item]) -> tuple[Story, ...]:
     ordered = sorted(items, key=lambda item: item.document)
     if not ordered:
         return ()
-    alike = similarities(ordered)
-    stories = (_story([ordered[n] for n in members], alike[np.ix_(members, members)]) for members in _groups(ordered, alike, THRESHOLD))
-    return tuple(sorted(stories, key=lambda story: story.id))
+    alike = likeness(ordered)
+    groups = list(_groups(ordered, alike, THRESHOLD))
+    return tuple(sorted((_story([ordered[n] for n in group], alike.between(group, group)) for group in groups), key=lambda story: story.id))
+
+
+def likeness(items: Sequence[Item]) -> Likeness:
+    """How alike the articles are, in wording and in time: by names, by all words and by the words outside names, in SHARES.
+
+    Their words alone make first groups, which tell how many stories have a name or word; these numbers weigh them. The words
+    outside names tell apart two affairs of one politician.
+    """
+    found = [item.features for item in items]
+    days = np.array([_day(item) for item in items], dtype=np.float32)
+    weeks = np.array([item.published.toordinal() // 7 if item.published else -1 for item in items], dtype=np.intp)
+    groups = np.zeros(len(items), dtype=np.intp)
+    names = Postings.of([f.names for f in found], _name_frequency)
+    stems = Postings.of([f.spelled + f.words for f in found], _frequency)
+    outside = np.array([flag for f in found for flag in (0,) * len(f.spelled) + (1,) * len(f.words)], dtype=np.float32)
+    first = Likeness(((1.0, stems.scaled(stems.weights(groups, weeks))),), days)
+    for number, members in enumerate(_groups(items, first, STRICT)):
+        groups[members] = number
+    weights = stems.weights(groups, weeks)
+    vectors = names.scaled(names.weights(groups, weeks)), stems.scaled(weights), stems.scaled(weights * outside)
+    return Likeness(tuple(zip(SHARES, vectors, strict=True)), days)
 
 
 def similarities(items: Sequence[Item]) -> Matrix:
-    """How alike the articles are, in wording and in time, shape (articles, articles), in [0, 1].
-
-    Their words alone make first groups, which tell how many stories have a name or word; these numbers weigh them.
-    """
-    wording, fading = Wording.of([item.features for item in items]), _fading(items)
-    groups = np.zeros(len(items), dtype=np.intp)
-    weeks = np.array([item.published.toordinal() // 7 if item.published else -1 for item in items], dtype=np.intp)
-    drafted, _ = wording.stems.cosines(wording.stems.weights(groups, weeks))
-    for number, members in enumerate(_groups(items, drafted * fading, STRICT)):
-        groups[members] = number
-    alike: Matrix = (wording.similarities(groups, weeks) * fading).round(5)  # so that rounding errors decide no tie
-    return alike
-
-
-def _fading(items: Sequence[Item]) -> Matrix:
-    """What share of their similarity the time between two articles leaves, shape (articles, articles); 1 where a date is missing."""
-    days = np.array([_day(item) for item in items], dtype=np.float32)
-    apart = np.nan_to_num(np.abs(days[:, None] - days))
-    left: Matrix = 1 - FADING * np.minimum(apart / WINDOW, 1)
-    return left
+    """How alike every two articles are, shape (articles, articles), in [0, 1]."""
+    everything = np.arange(len(items))
+    return likeness(items).between(everything, everything)
 
 
 def _day(item: Item) -> float:
     return math.nan if item.published is None else item.published.toordinal()
 
 
-def _groups(items: Sequence[Item], alike: Matrix, threshold: float) -> Iterator[list[int]]:
+def _groups(items: Sequence[Item], alike: Likeness, threshold: float) -> Iterator[NDArray[np.intp]]:
     """Cut the articles into parts that no pair alike enough leads out of, and cluster each by itself."""
-    linked = alike >= threshold
+    parts = UnionFind(range(len(items)))
     first: dict[str, int] = {}
     for n, item in enumerate(items):
         if item.story is not None:
-            known = first.setdefault(item.story, n)
-            linked[n, known] = linked[known, n] = True
-    seen = np.zeros(len(items), dtype=bool)
+            parts.union(n, first.setdefault(item.story, n))
+    for i, j in alike.links(threshold):
+        parts.union(i, j)
+    members: dict[int, list[int]] = {}
     for n in range(len(items)):
-        if seen[n]:
+        members.setdefault(parts[n], []).append(n)
+    for part in map(np.array, members.values()):
+        if len(part) == 1:
+            yield part
             continue
-        part = fresh = np.arange(len(items)) == n
-        while fresh.any():
-            fresh = linked[fresh].any(axis=0) & ~part
-            part = part | fresh
-        seen |= part
-        members = np.flatnonzero(part)
-        if len(members) == 1:
-            yield members.tolist()
-            continue
-        for group in _agglomerate([items[m] for m in members.tolist()], alike[np.ix_(members, members)], threshold):
-            yield members[group].tolist()
+        for group in _agglomerate([items[m] for m in part.tolist()], alike.between(part, part), threshold):
+            yield part[group]
 
 
 def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list[list[int]]:

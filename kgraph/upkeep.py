@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import InputError, PipelineError, QueryError, WriteError
@@ -29,10 +30,11 @@ from kgraph.ingest.manifest import Listing
 from kgraph.ingest.page import LARGEST_PAGE, is_page
 from kgraph.ingest.repeats import repeated_lines
 from kgraph.judgements import concerning
-from kgraph.knowledge import Knowledge, pack_knowledge, read_knowledge, unpack_knowledge
-from kgraph.model import ClaimGraph, Document, Judgement, Problem, Story, digest
+from kgraph.knowledge import pack_knowledge, read_knowledge, unpack_knowledge
+from kgraph.model import Document, Problem, digest
 from kgraph.store import ledger
 from kgraph.store.cache import forget_all_but, keep_parsed, open_cache, parsed_before
+from kgraph.store.copying import copy_stories
 from kgraph.store.database import connect, get, holder, put, transaction, writer
 from kgraph.store.graphs import write_story
 from kgraph.store.judgements import records, standing
@@ -41,7 +43,8 @@ from kgraph.store.pack import dumped, packed, unpack_extraction, unpacked
 from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, cores, read_here, read_in_pool
 
 if TYPE_CHECKING:
-    from kgraph.extract.reader import Extraction
+    from kgraph.executors import Cluster, Executor
+    from kgraph.partitions import Told
     from kgraph.sameness import Vectors
 
 Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
@@ -53,6 +56,7 @@ ATTEMPTS = 2  # times that an article may take the process down with it
 LONGEST_PATH = 5_000  # characters; no system has longer ones
 FEW, SHORT = 2, 20_000  # articles, and characters of each, that are read sooner than a worker has started
 PER_WORKER = 10  # articles that are worth a worker of their own
+PER_MERGER = 100  # articles whose stories are worth a worker that puts them together
 KEPT = " What was read of it before stays as it was"  # ends the message about an input whose last usable state is in the graph
 
 
@@ -63,11 +67,13 @@ def quiet(stage: str, done: int, total: int) -> None:
 @dataclass(frozen=True)
 class Settings:
     """How articles are read: the pipeline, and in how many processes (None: as many as pay, up to the cores; 0: this one); and the
-    table of entities that the user knows, which the store keeps until another one is given."""
+    table of entities that the user knows, which the store keeps until another one is given; `cluster` is the one that does the work,
+    if any."""
 
     pipeline: str | None = None
     workers: int | None = 0
     entities: Path | None = None
+    cluster: Cluster | None = None
 
 
 # --- taking in -------------------------------------------------------------------------------------------------------
@@ -318,7 +324,9 @@ def _current(db: sqlite3.Connection, where: str, *values: object) -> Iterator[tu
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet) -> None:
+def read_pending(
+    db: sqlite3.Connection, cache: sqlite3.Connection, settings: Settings, progress: Progress = quiet, execute: Executor | None = None
+) -> None:
     """Read every article whose newest revision is new, or was read by other code or another pipeline."""
     parsed_with = pipeline_version(settings.pipeline)
     version = digest(code_version(), parsed_with)
@@ -341,8 +349,8 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
             _give_up(db, input_, revision, Failure("crash", message), version)
     lengths = {revision: length for revision, _, attempts, length in waiting if attempts < ATTEMPTS}
     (aside,) = db.execute("SELECT count(*) FROM inputs WHERE state = ?", (QUARANTINED,)).fetchone()
-    jobs = (_job(db, cache, revision, parsed_with) for revision in lengths)
-    for done, (found, outcome) in enumerate(_outcomes(db, jobs, list(lengths.values()), input_of, settings), 1):
+    job = partial(_job, db, cache, parsed_with)
+    for done, (found, outcome) in enumerate(_outcomes(db, lengths, job, input_of, settings, execute), 1):
         if isinstance(outcome, Failure):
             _give_up(db, input_of[found.revision], found.revision, outcome, version)
             aside += 1
@@ -353,7 +361,7 @@ def read_pending(db: sqlite3.Connection, cache: sqlite3.Connection, settings: Se
         progress("reading articles", done, len(lengths))
 
 
-def _job(db: sqlite3.Connection, cache: sqlite3.Connection, revision: int, parsed_with: str) -> Job:
+def _job(db: sqlite3.Connection, cache: sqlite3.Connection, parsed_with: str, revision: int) -> Job:
     """A revision to be read, fetched when its turn comes: many wait, and few are in memory."""
     query = "SELECT t.content, r.payload FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?"
     document = ledger.document_of(*db.execute(query, (revision,)).fetchone())
@@ -361,15 +369,25 @@ def _job(db: sqlite3.Connection, cache: sqlite3.Connection, revision: int, parse
 
 
 def _outcomes(
-    db: sqlite3.Connection, jobs: Iterable[Job], lengths: Sequence[int], input_of: Mapping[int, int], settings: Settings
+    db: sqlite3.Connection,
+    lengths: Mapping[int, int],
+    job: Callable[[int], Job],
+    input_of: Mapping[int, int],
+    settings: Settings,
+    execute: Executor | None,
 ) -> Iterator[Outcome]:
-    """Read articles of some lengths in characters, in this process or in as many as are set or pay."""
+    """Read revisions, given with their lengths in characters, on a cluster, in this process, or in as many as are set or pay."""
+    if execute and settings.cluster:
+        from kgraph.executors import read_in_parts
+
+        yield from read_in_parts(lengths, job, settings.pipeline or DEFAULT, settings.cluster.place, execute)
+        return
     workers = settings.workers
     if workers is None:
-        few = len(lengths) <= FEW and all(length <= SHORT for length in lengths)
+        few = len(lengths) <= FEW and all(length <= SHORT for length in lengths.values())
         workers = 0 if few else max(1, min(cores(), len(lengths) // PER_WORKER))
     if workers and lengths:
-        yield from read_in_pool(jobs, settings.pipeline, workers)
+        yield from read_in_pool(map(job, lengths), settings.pipeline, workers)
         return
 
     def counted() -> Iterator[Job]:
@@ -377,10 +395,10 @@ def _outcomes(
             from kgraph.annotate import load_pipeline  # not above: it loads spaCy, which a run with nothing to read does without
 
             load_pipeline(settings.pipeline)  # before the first attempt counts: a process killed meanwhile is no fault of an article's
-        for job in jobs:
+        for revision in lengths:
             with transaction(db):
-                db.execute("UPDATE inputs SET attempts = attempts + 1 WHERE n = ?", (input_of[job.revision],))
-            yield job
+                db.execute("UPDATE inputs SET attempts = attempts + 1 WHERE n = ?", (input_of[revision],))
+            yield job(revision)
 
     try:
         yield from read_here(counted(), settings.pipeline)
@@ -417,8 +435,11 @@ def _give_up(db: sqlite3.Connection, input_: int, revision: int, failure: Failur
 # --- stories ---------------------------------------------------------------------------------------------------------
 
 
-def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
+def put_together(
+    db: sqlite3.Connection, progress: Progress = quiet, settings: Settings = Settings(), execute: Executor | None = None
+) -> None:
     """Find the stories of all articles, and resolve and merge again those that are not as they were; in one transaction."""
+    from kgraph.partitions import Told
     from kgraph.stories import Item, cluster, features_of
 
     known = get(db, ENTITIES) or "[]"
@@ -449,33 +470,62 @@ def put_together(db: sqlite3.Connection, progress: Progress = quiet) -> None:
         judged = concerning(judgements, {name: text_of[name] for name in story.documents})
         made = ((d, made_of[d], d in elsewhere) for d in story.documents)
         wanted[story.id, digest(code_version(), known, story.label, *made, *map(packed, judged))] = story, judged
+
+    def told(key: tuple[str, str]) -> Told:
+        story, judged = wanted[key]
+        return Told(story, key[1], tuple(_stored(db, revision_of[name]) for name in story.documents), frozenset(elsewhere), tuple(judged))
+
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
     with transaction(db):
         db.executemany("DELETE FROM stories WHERE n = ?", ((there[key],) for key in there.keys() - wanted.keys()))
-        for done, key in enumerate(changed, 1):
-            story, judged = wanted[key]
-            read = [_extraction(db, revision_of[name]) for name in story.documents]
-            write_story(db, story, key[1], _graph_of(story, read, elsewhere, unpack_knowledge(known), judged))
+        for done in _put_together({key: len(wanted[key][0].documents) for key in changed}, told, known, db, settings, execute):
             progress("comparing claims", done, len(changed))
         ledger.sweep(db)
+    if execute and settings.cluster:
+        from kgraph.executors import finish
+
+        finish(settings.cluster)
 
 
-def _graph_of(
-    story: Story, read: Sequence[Extraction], elsewhere: Collection[str], knowledge: Knowledge, judged: Sequence[Judgement]
-) -> ClaimGraph:
-    from kgraph.copies import under
-    from kgraph.pipeline import assemble
+def _put_together(
+    stories: Mapping[tuple[str, str], int],
+    told: Callable[[tuple[str, str]], Told],
+    knowledge: str,
+    db: sqlite3.Connection,
+    settings: Settings,
+    execute: Executor | None,
+) -> Iterator[int]:
+    """Put stories together and write them, here or by parts; yields how many are done."""
+    from kgraph.executors import merge_in_parts, pool
+    from kgraph.partitions import graph_of
 
-    graph = assemble([under(e) if e.document.id in elsewhere else e for e in read], knowledge, judged)
-    return replace(graph, stories=(story,))
+    with ExitStack() as stack:
+        place = settings.cluster.place if settings.cluster else ""
+        workers = min(settings.workers if settings.workers is not None else cores(), sum(stories.values()) // PER_MERGER)
+        if execute is None and workers > 1 and len(stories) > 1:
+            place = stack.enter_context(TemporaryDirectory(prefix="kgraph-"))
+            execute = stack.enter_context(pool(workers))
+        if execute is None:
+            known = unpack_knowledge(knowledge)
+            for done, key in enumerate(stories, 1):
+                story = told(key)
+                write_story(db, story.story, story.state, graph_of(story, known))
+                yield done
+            return
+        done = 0
+        for part in merge_in_parts(stories, told, knowledge, place, execute):
+            copy_stories(part, db)
+            done += part.execute("SELECT count(*) FROM stories").fetchone()[0]
+            yield done
 
 
-def _extraction(db: sqlite3.Connection, revision: int) -> Extraction:
-    text, payload, extraction = db.execute(
+def _stored(db: sqlite3.Connection, revision: int) -> tuple[str, str, bytes]:
+    """The text, document and extraction of a revision."""
+    row: tuple[str, str, bytes] = db.execute(
         "SELECT t.content, r.payload, r.extraction FROM revisions r JOIN texts t ON t.n = r.text WHERE r.n = ?", (revision,)
     ).fetchone()
-    return unpack_extraction(ledger.document_of(text, payload), extraction)
+    return row
 
 
 def vectors_in(folder: Path, names: Iterable[str]) -> Vectors:
@@ -487,7 +537,8 @@ def vectors_in(folder: Path, names: Iterable[str]) -> Vectors:
     from kgraph.copies import copied_id
 
     with closing(connect(folder)) as db:
-        found = [_extraction(db, n) for name in names for (n,) in db.execute(newest, (name,))]
+        rows = [_stored(db, n) for name in names for (n,) in db.execute(newest, (name,))]
+        found = [unpack_extraction(ledger.document_of(text, payload), extraction) for text, payload, extraction in rows]
     drafts = [(e.document, d.claim.id, d.vector) for e in found for d in e.drafts if d.vector is not None]
     return {id_: vector for document, claim, vector in drafts for id_ in (claim, copied_id(claim, document))}
 
@@ -548,9 +599,22 @@ def bring_up_to_date(db: sqlite3.Connection, cache: sqlite3.Connection, settings
         with transaction(db):
             _again(db, entry)
     mark_repeats(db)
-    read_pending(db, cache, replace(settings, pipeline=name), progress)
-    put_together(db, progress)
+    with _executor(settings) as execute:
+        read_pending(db, cache, replace(settings, pipeline=name), progress, execute)
+        put_together(db, progress, settings, execute)
     forget_all_but(cache, {sha256 for (sha256,) in db.execute("SELECT sha256 FROM texts")})
+
+
+@contextmanager
+def _executor(settings: Settings) -> Iterator[Executor | None]:
+    """Give what does the work by parts; None where this process does it, or starts processes of its own."""
+    if settings.cluster is None:
+        yield None
+        return
+    from kgraph.executors import on_ray
+
+    with on_ray(settings.cluster) as execute:
+        yield execute
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def _pooled(jobs: Iterable[Job], pipeline: str | None, workers: int, limit: floa
     from pebble import ProcessPool  # not above: most commands need no pool
 
     waiting = iter(jobs)
-    pool = ProcessPool(max_workers=workers, max_tasks=TASKS, initializer=_settle_in, context=get_context("spawn"))
+    pool = ProcessPool(max_workers=workers, max_tasks=TASKS, initializer=settle_in, context=get_context("spawn"))
     try:
         running: dict[Future[Reading], Job] = {}
         while True:
@@ -124,9 +124,14 @@ def _pooled(jobs: Iterable[Job], pipeline: str | None, workers: int, limit: floa
         pool.join()
 
 
-def _settle_in() -> None:
+def settle_in() -> None:
     """Let no article take all memory, and end when the process that started this one does, even if it was killed."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    limit_memory()
+
+
+def limit_memory() -> None:
+    """Let this process allocate no more than MEMORY_LIMIT."""
     with suppress(ImportError, ValueError, OSError):  # not on every system
         import resource
 

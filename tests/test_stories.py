@@ -12,10 +12,13 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.stories import generated
+from kgraph import stories
 from kgraph.model import Document
 from kgraph.stories import KEPT, WINDOW, Features, Item, Story, cluster, features
 from tests.builders import make_document
@@ -234,3 +237,23 @@ def test_every_mixture_of_gold_clusters_comes_apart_and_each_stays_whole(shared:
             mixed = [item for part in chosen for item in part]
             Random(size).shuffle(mixed)
             assert groups(cluster(mixed)) == sorted(({item.document for item in part} for part in chosen), key=min)
+
+
+@given(st.lists(st.dictionaries(st.integers(0, 60), st.integers(1, 9), max_size=12), min_size=1, max_size=30), st.integers(0, 30), st.sampled_from([1, 200, 10**6]))
+def test_cosines_are_those_of_whole_vectors(found: list[dict[int, int]], cut: int, dense: int) -> None:
+    postings = stories.Postings.of([tuple((f"w{key}", count) for key, count in sorted(f.items())) for f in found], lambda key: 5)
+    apart = np.arange(len(found))
+    scaled = postings.scaled(postings.weights(apart, np.full(len(found), -1)))
+    whole = np.zeros((len(found), scaled.width), dtype=np.float32)
+    places, keys, values = scaled.rows(apart)
+    whole[places, keys] = values
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stories, "DENSE", dense)
+        assert scaled.cosines(apart[:cut], apart) == pytest.approx(whole[:cut] @ whole.T, abs=1e-5)
+
+
+def test_stories_of_many_articles_are_those_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = list(generated(600, 120))
+    whole = cluster(items)
+    monkeypatch.setattr(stories, "BLOCK", 7)
+    assert cluster(items) == whole

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from benchmarks.claims import Score, by_merging, measure, stories, word
+from benchmarks.partitioned import merged_by_components, partitioned, whole
+from kgraph.merge import compare, merge
 from kgraph.sameness import normal
 
 
@@ -37,3 +41,15 @@ def test_no_claim_is_merged_with_its_denial_or_with_another_year() -> None:
     assert score.traps["polarity"] > 20
     assert score.traps["year"] > 20
     assert score.sprung["polarity"] == score.sprung["year"] == 0
+
+
+def test_the_components_of_a_story_merged_apart_give_its_facts() -> None:
+    for labelled in stories(3000, seed=5):
+        claims = [claim for claim, _ in labelled]
+        assert merged_by_components(claims) == merge(compare(claims))
+
+
+def test_partitions_of_stories_in_any_order_give_the_facts_of_the_whole() -> None:
+    found = list(stories(3000, seed=6))
+    shuffled = [random.Random(n).sample(labelled, len(labelled)) for n, labelled in enumerate(reversed(found))]
+    assert partitioned(shuffled, buckets=3).facts == whole(found).facts

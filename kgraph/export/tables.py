@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -74,6 +75,13 @@ def _write_csv(table: TableOf, graph: ClaimGraph, out: BinaryIO) -> None:
 
 
 def _write_parquet(table: TableOf, graph: ClaimGraph, out: BinaryIO) -> None:
+    with parquet_writer(table, out) as write:
+        write(graph)
+
+
+@contextmanager
+def parquet_writer(table: TableOf, out: BinaryIO) -> Iterator[Callable[[ClaimGraph], None]]:
+    """Give a function that adds the rows of a graph to a table as Parquet. Raises InputError where pyarrow is not installed."""
     try:
         import pyarrow
         from pyarrow import parquet
@@ -82,10 +90,14 @@ def _write_parquet(table: TableOf, graph: ClaimGraph, out: BinaryIO) -> None:
     kinds = {"text": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64(), "date": pyarrow.date32(),
              "list": pyarrow.list_(pyarrow.string())}
     schema = pyarrow.schema([(column.name, kinds[column.kind]) for column in table.columns])
-    rows = table.rows(graph)
-    with parquet.ParquetWriter(out, schema) as writer:
+
+    def write(graph: ClaimGraph) -> None:
+        rows = table.rows(graph)
         while some := list(islice(rows, ROWS)):
             writer.write_batch(_batch(some, schema))
+
+    with parquet.ParquetWriter(out, schema) as writer:
+        yield write
 
 
 def _batch(rows: list[Row], schema: pyarrow.Schema) -> pyarrow.RecordBatch:
