@@ -17,7 +17,7 @@ from benchmarks.corpus import write_corpus
 from benchmarks.faults import exported
 from kgraph import api, partitions, storage, store, upkeep
 from kgraph.errors import InputError, PipelineError
-from kgraph.executors import read_in_parts, run_here
+from kgraph.executors import Executor, read_in_parts, run_here
 from kgraph.ingest import read_documents
 from kgraph.ingest.files import articles
 from kgraph.partitions import TODO, Part, part_of_jobs, run_part
@@ -155,6 +155,11 @@ def by_revision(outcomes: Iterator[tuple[Job, Reading | Failure]]) -> dict[int, 
     return {job.revision: found for job, found in outcomes}
 
 
+def in_parts(jobs: list[Job], place: str, execute: Executor) -> dict[int, Reading | Failure]:
+    waiting = {job.revision: job for job in jobs}
+    return by_revision(read_in_parts(waiting, waiting.__getitem__, SMALL, place, execute))
+
+
 def place_of(folder: Path, kind: str) -> str:
     if kind == "path":
         return str(folder / "work")
@@ -165,7 +170,7 @@ def place_of(folder: Path, kind: str) -> str:
 @pytest.mark.parametrize("kind", ["path", "url"])
 def test_articles_read_by_parts_are_read_as_one_by_one(jobs: list[Job], tmp_path: Path, kind: str) -> None:
     place = place_of(tmp_path, kind)
-    assert by_revision(read_in_parts(jobs, SMALL, place, run_here)) == by_revision(read_here(jobs, SMALL))
+    assert in_parts(jobs, place, run_here) == by_revision(read_here(jobs, SMALL))
     assert storage.names(place) == []
 
 
@@ -179,7 +184,7 @@ def test_what_has_a_receipt_is_not_read_again(jobs: list[Job], tmp_path: Path) -
             given.append(part)
             yield part, receipt
 
-    assert by_revision(read_in_parts(jobs, SMALL, place, noted)) == by_revision(read_here(jobs, SMALL))
+    assert in_parts(jobs, place, noted) == by_revision(read_here(jobs, SMALL))
     assert sum(part.rows for part in given) == 1
 
 
@@ -187,7 +192,7 @@ def test_an_outcome_that_is_not_as_its_receipt_says_is_made_again(jobs: list[Job
     place = str(tmp_path / "work")
     receipt = run_part(part_of_jobs(place, jobs, SMALL))
     (tmp_path / "work" / f"{receipt.name}.done").write_bytes(b"cut off")
-    assert by_revision(read_in_parts(jobs, SMALL, place, run_here)) == by_revision(read_here(jobs, SMALL))
+    assert in_parts(jobs, place, run_here) == by_revision(read_here(jobs, SMALL))
 
 
 def test_an_article_that_every_worker_dies_of_is_given_up_and_the_others_are_read(jobs: list[Job], tmp_path: Path) -> None:
@@ -196,7 +201,7 @@ def test_an_article_that_every_worker_dies_of_is_given_up_and_the_others_are_rea
             with_poison = jobs[0].document.text.encode() in (storage.read(part.place, part.name + TODO) or b"")
             yield part, None if with_poison else run_part(part)
 
-    found = by_revision(read_in_parts(jobs, SMALL, str(tmp_path / "work"), dying))
+    found = in_parts(jobs, str(tmp_path / "work"), dying)
     assert isinstance(found[jobs[0].revision], Failure)
     assert all(isinstance(found[job.revision], Reading) for job in jobs[1:])
 
