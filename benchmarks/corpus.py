@@ -186,17 +186,16 @@ def build(folder: Path, jobs: int, killed_at: float = 0.0, engine: str = "pool")
     code = f"from benchmarks.corpus import child; child({str(folder)!r}, {jobs}, {engine!r})"
     run = Run()
     for kill in (True, False) if killed_at else (False,):
-        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True)
-        assert process.stdout is not None
-        for line in process.stdout:
-            told = json.loads(line)
-            run.worker = max([run.worker, *map(peak, children(process.pid))])
-            run.seconds[told["stage"]] += told["seconds"]
-            run.memory[told["stage"]] = told["memory"]
-            if kill and told["stage"] == "reading articles" and told["share"] >= killed_at:
-                os.killpg(process.pid, signal.SIGKILL)
-                break
-        if process.wait() and not kill:
+        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+            for line in process.stdout or ():
+                told = json.loads(line)
+                run.worker = max([run.worker, *map(peak, children(process.pid))])
+                run.seconds[told["stage"]] += told["seconds"]
+                run.memory[told["stage"]] = told["memory"]
+                if kill and told["stage"] == "reading articles" and told["share"] >= killed_at:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    break
+        if process.returncode and not kill:
             raise click.ClickException(f"the build of {folder} ended with {process.returncode}")
     return run
 
