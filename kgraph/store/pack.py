@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import lru_cache
+from enum import Enum
+from functools import lru_cache, partial
+from operator import attrgetter
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -19,27 +21,37 @@ if TYPE_CHECKING:
     from kgraph.extract.reader import Extraction
 
 T = TypeVar("T")
+Make: TypeAlias = Callable[[Any], Any]
 
 
 def packed(value: Any, leave_out: str | None = None) -> str:
     """Return a dataclass as JSON, without one field that has a column or table of its own."""
-    return dumped({name: getattr(value, name) for name in _names(cast(Hashable, type(value))) if name != leave_out})
+    plain = _plain(value)
+    if leave_out is not None:
+        del plain[leave_out]
+    return dumped(plain)
 
 
 def dumped(plain: Any) -> str:
     """Return plain values, dates and dataclasses among them, as JSON."""
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(plain)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return {name: getattr(value, name) for name in _names(cast(Hashable, type(value)))}
+    names, get = _fields(cast(Hashable, type(value)))
+    return dict(zip(names, get(value), strict=True))
 
 
 @lru_cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cast(Any, kind)))
+def _fields(kind: Hashable) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a dataclass's fields, and what gets their values."""
+    names = tuple(field.name for field in fields(cast(Any, kind)))
+    return names, attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, default=_plain)
 
 
 def unpacked(kind: type[T], payload: str, **more: Any) -> T:
@@ -57,31 +69,40 @@ def unlisted(kind: type[T], payload: str) -> tuple[T, ...]:
 
 def from_plain(kind: type[T], plain: Mapping[str, Any], **more: Any) -> T:
     """Make a dataclass of what JSON holds of it; `more` are fields that are made already, others that are not there have their default."""
-    hints: dict[str, Any] = hints_of(cast(Hashable, kind))
-    made = {name: more[name] if name in more else typed(hint, plain[name]) for name, hint in hints.items() if name in more or name in plain}
-    return kind(**made)
+    made = {
+        name: plain[name] if make is None else make(plain[name])
+        for name, make in _makers(cast(Hashable, kind))
+        if name in plain and name not in more
+    }
+    return kind(**made, **more)
 
 
 @lru_cache
-def hints_of(kind: Any) -> dict[str, Any]:
+def _makers(kind: Any) -> tuple[tuple[str, Make | None], ...]:
+    """The fields of a dataclass, each with what makes its value."""
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return tuple((field.name, maker_of(hints[field.name])) for field in fields(kind))
 
 
-def typed(hint: Any, value: Any) -> Any:
-    """Return a value of JSON as its type in the model."""
-    if value is None or hint in (str, int, float, bool):
-        return value
+def maker_of(hint: Any) -> Make | None:
+    """What makes a value of a type in the model out of what JSON holds of it; None where that is the value itself."""
+    if hint in (str, int, float, bool):
+        return None
     if isinstance(hint, UnionType):
-        return typed(next(h for h in get_args(hint) if h is not NoneType), value)
+        make = maker_of(next(h for h in get_args(hint) if h is not NoneType))
+        return make and (lambda value: None if value is None else make(value))
     if get_origin(hint) is tuple:
-        inside = get_args(hint)
-        if inside[-1] is Ellipsis:
-            return tuple(typed(inside[0], v) for v in value)
-        return tuple(typed(h, v) for h, v in zip(inside, value, strict=True))
+        makers = [maker_of(h) for h in get_args(hint) if h is not Ellipsis]
+        if not any(makers):
+            return tuple
+        if len(makers) == 1 and (one := makers[0]) is not None:
+            return lambda values: tuple(map(one, values))
+        return lambda values: tuple(v if make is None else make(v) for make, v in zip(makers, values, strict=True))
     if is_dataclass(hint):
-        return from_plain(hint, value)  # type: ignore[arg-type]
-    return date.fromisoformat(value) if hint is date else hint(value)
+        return partial(from_plain, cast(type[Any], hint))
+    if issubclass(hint, Enum):
+        return {member.value: member for member in hint}.__getitem__
+    return date.fromisoformat if hint is date else cast(Make, hint)
 
 
 # --- what was extracted from one article -------------------------------------------------------------------------------
