@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import networkx as nx
@@ -55,19 +56,19 @@ class Slot:
     sentence: frozenset[str]
     around: frozenset[str]
 
-    @property
+    @cached_property
     def claim(self) -> Claim:
         return self.claims[0]
 
-    @property
+    @cached_property
     def unit(self) -> str:
         return "money" if len(self.amount.unit) == 3 and self.amount.unit.isalpha() else self.amount.unit
 
-    @property
+    @cached_property
     def value(self) -> tuple[Quantity, str]:
         return value_of(self.amount.quantity)
 
-    @property
+    @cached_property
     def points(self) -> list[tuple[str, ...]]:
         """What the article counts or measures with it: the thing, by each word for the deed."""
         return [(self.claim.evidence.document, self.unit, self.amount.part, self.amount.thing, word) for word in sorted(deed(self.claim))]

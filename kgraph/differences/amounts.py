@@ -101,6 +101,7 @@ NAMED_SHARE = re.compile(r"%|\bper ?cent", re.I)
 OPEN_BEHIND = re.compile(r"\s+or\s+(?:more|less|fewer|older|younger|over|under|above|below|so)\b", re.I)
 TEENS = re.compile(r"(?i)\bteen(?:ager|age)?s?\b|\bteenaged?\b")
 POSSESSIVE = re.compile(r"(?i)(?:its?|their|his|her|our|my|your)\b")
+AGED = re.compile(r"(?i)(?:olds?|age|yo|y\s*/\s*o|his|her|their|my|your|our)\b")  # one of these is in every quantity that is an age
 AGED_NOUN = re.compile(r"(?i)\b(?P<years>\d{1,3})-year-old\s+(?P<noun>\w.*)|,?\s+aged\s+(?P<behind>\d{1,3})\b")
 TRADES = ROLE_NOUNS | frozenset("engineer nurse driver pilot student skier guard deckhand roofer farmer clerk soldier cook".split())
 AGE_BEHIND = re.compile(r",\s+(?P<when>then|now|aged)?\s*(?P<years>\d{1,3})(?=\s*[,.;)])")
@@ -202,9 +203,9 @@ def compare_amounts(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> 
 
 def value_of(quantity: Quantity, vague: str = "") -> tuple[Quantity, str]:
     """What is compared of an amount: a fall by -3 percent is one by 3 percent."""
-    if quantity.min is not None and quantity.min == quantity.max:
-        quantity = replace(quantity, min=abs(quantity.min), max=abs(quantity.min))
-    return replace(quantity, of=None), vague
+    if quantity.min is not None and quantity.min == quantity.max and quantity.min < 0:
+        quantity = replace(quantity, min=-quantity.min, max=-quantity.min)
+    return replace(quantity, of=None) if quantity.of is not None else quantity, vague
 
 
 # --- the amounts of one claim -----------------------------------------------------------------------------------------------
@@ -212,9 +213,10 @@ def value_of(quantity: Quantity, vague: str = "") -> tuple[Quantity, str]:
 
 def amounts(claim: Claim) -> list[Amount]:
     """What a claim measures or counts, ages and the parts of other amounts left out."""
+    measured = [q for q in claim.qualifiers if q.quantity is not None]
     found: list[Amount] = []
     taken: list[tuple[int, int]] = []
-    for q in sorted((q for q in claim.qualifiers if q.quantity is not None), key=lambda q: (q.start, -q.end)):
+    for q in sorted(measured, key=lambda q: (q.start, -q.end)):
         assert q.quantity is not None
         if _in_subject(claim, q) and _beside_another(claim, claim.subject):
             continue
@@ -298,6 +300,8 @@ def _is_age(claim: Claim, q: Qualifier) -> bool:
 def _of_facts(story: Story) -> Iterator[Difference]:
     """Other amounts of one measure in the claims of one fact, which have somebody or something in common."""
     for fact in story.facts:
+        if len(fact.claims) < 2:
+            continue
         groups: dict[tuple[str, str, str, str], list[tuple[Claim, Amount]]] = defaultdict(list)
         for claim in fact.claims:
             if claim.rule == "report":
@@ -543,7 +547,8 @@ def _aged(claim: Claim) -> Iterator[tuple[str, str, str, Quantity]]:
     if claim.rule in ("copula", "aside") or claim.rule in STATIC:
         if is_vague(subject) or claim.polarity is Polarity.NEGATED:
             return
-        read = [f for f in quantities(quote) if f.kind == "age" and f.quantity is not None and f.quantity.unit == "s"]
+        found = quantities(quote) if AGED.search(quote) else ()
+        read = [f for f in found if f.kind == "age" and f.quantity is not None and f.quantity.unit == "s"]
         if read and read[0].quantity is not None:
             yield who, then, plain(read[0].text), _years(read[0].quantity)
         elif claim.object is not None and TEENS.search(claim.object.label) and claim.rule == "copula":

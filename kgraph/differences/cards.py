@@ -57,12 +57,15 @@ Compare = Callable[[Any, Any], How]
 
 
 def periods(story: Story, readings: Sequence[Reading], days: int) -> Iterator[list[Reading]]:
-    """Readings of articles that were published within so many days of each other."""
+    """Readings, two or more, of articles that were published within so many days of each other."""
+    if len(readings) < 2:
+        return
     of_claim: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         of_claim[reading.claim.id].append(reading)
     for claims in story.periods(list({r.claim.id: r.claim for r in readings}.values()), days):
-        yield [r for c in claims for r in of_claim[c.id]]
+        if len(found := [r for c in claims for r in of_claim[c.id]]) > 1:
+            yield found
 
 
 def unlike(left: Any, right: Any) -> How:

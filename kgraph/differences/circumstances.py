@@ -15,7 +15,6 @@ from kgraph.differences.parts import (
     in_headline,
     is_vague,
     key,
-    once,
     place_names,
     plain,
     preposition,
@@ -77,7 +76,7 @@ def _acts(story: Story) -> dict[tuple[str, str, str, str], list[Claim]]:
 
 def _stances(story: Story) -> Iterator[Difference]:
     """Whether something is so, and how far along it is: of claims with the same parts, and of one deed in one fact."""
-    for _, claims in sorted(_acts(story).items()):
+    for _, claims in sorted(point for point in _acts(story).items() if len(point[1]) > 1):
         yield from _polarities(story, claims)
         yield from _modalities(story, claims)
     for claims in _undergone(story).values():
@@ -188,7 +187,8 @@ def _conditions(story: Story) -> Iterator[Difference]:
         for acts in by_deed(topic):
             conditions = [(c, q.text) for c in acts for q in c.qualifiers if q.role is Role.CONDITION]
             readings = [Reading(c, plain(text), words) for c, text in conditions if (words := _phrase(text))]
-            yield from cards(DifferenceKind.CONDITION, f"on what condition: {describe(acts[0])}", readings, _overlapping, several=True)
+            if len(readings) > 1:
+                yield from cards(DifferenceKind.CONDITION, f"on what condition: {describe(acts[0])}", readings, _overlapping, several=True)
 
 
 def _phrase(text: str) -> frozenset[str]:
@@ -201,7 +201,7 @@ def _overlapping(left: frozenset[str], right: frozenset[str]) -> How:
 
 def _reasons(story: Story) -> Iterator[Difference]:
     """Why, or on what occasion; what a report says of the saying holds for what is said as well ("announced after … that he resigns")."""
-    for acts in (acts for fact in story.facts for acts in by_deed(fact.claims)):
+    for acts in story.acts:
         readings = []
         for c in acts:
             teller = story.reports.get(c.id)
@@ -210,7 +210,8 @@ def _reasons(story: Story) -> Iterator[Difference]:
                     if q.role is Role.REASON and _phrase(q.text):
                         inside = tuple(story.within(claim.evidence.document, q.start, q.end))
                         readings.append(Reading(c, plain(q.text), _phrase(q.text), inside))
-        yield from cards(DifferenceKind.REASON, f"why, or on what occasion: {describe(acts[0])}", readings, _overlapping, several=True)
+        if len(readings) > 1:
+            yield from cards(DifferenceKind.REASON, f"why, or on what occasion: {describe(acts[0])}", readings, _overlapping, several=True)
 
 
 def _answers(story: Story) -> Iterator[Difference]:
@@ -230,14 +231,14 @@ def _answers(story: Story) -> Iterator[Difference]:
 
 def _places(story: Story) -> Iterator[Difference]:
     """Named places of one event, neither inside the other as far as the articles' words and the gazetteer tell."""
-    for claims in (*(acts for f in story.facts for acts in by_deed(f.claims)), *(c for _, c in sorted(once(story.claims).items()))):
+    for claims in (*story.acts, *story.once):
         readings = []
         for c in (c for c in claims if happened(c) and not re.match(r"\W*(?:\d|about|some|more|at least)", c.subject.text, re.I)):
             found = [q.text for q in c.qualifiers if q.role is Role.PLACE]
             if preposition(c) in ("in", "at", "near") and c.object is not None:
                 found.append(f"{preposition(c)} {c.object.text}")
             readings += [Reading(c, plain(text), names) for text in found if (names := place_names(text))]
-        if readings:
+        if len(readings) > 1:
             yield from cards(DifferenceKind.PLACE, f"where: {describe(readings[0].claim)}", readings, _compare_places)
 
 

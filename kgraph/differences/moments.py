@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from kgraph.differences.cards import How, Reading, cards
 from kgraph.differences.circumstances import EVERYDAY
-from kgraph.differences.parts import deed, describe, happened, head, is_vague, once, owner, plain, preposition, same, told
+from kgraph.differences.parts import deed, describe, happened, head, is_vague, owner, plain, preposition, same, told
 from kgraph.differences.story import Story
 from kgraph.model import Claim, Difference, DifferenceKind, Modality, Polarity, Qualifier, Role
 from kgraph.sameness import STATIC, normal
@@ -154,7 +154,7 @@ def moments(claim: Claim) -> list[tuple[Moment, str]]:
     clock = next((q for q in claim.qualifiers if q.role is Role.TIME and q.value and q.value.startswith("T")), None)
     found = []
     for q in claim.qualifiers:
-        if q.role is not Role.TIME or not _own(claim, q):
+        if q.role is not Role.TIME or not (q.value or WEEKDAY.search(q.text)) or not _own(claim, q):
             continue
         if q.value and (moment := read_moment(q.value, q.text, (clock.value or "") if clock else "")) is not None:
             words = f"{plain(q.text)} {plain(clock.text)}" if clock and "T" not in q.value and clock.start >= q.end else plain(q.text)
@@ -183,12 +183,15 @@ def _own(claim: Claim, q: Qualifier) -> bool:
 def _of_facts(story: Story) -> Iterator[Difference]:
     """Other times of one fact, told by claims of one deed and of nobody shown to be another."""
     happening = _taking_place(story)
-    for claims in (*(f.claims for f in story.facts), *(c for _, c in sorted(once(story.claims).items())), *_done_to(story)):
+    told_when = {c.id: moments(c) for c in story.claims}
+    for claims in (*(f.claims for f in story.facts), *story.once, *_done_to(story)):
+        if len(claims) < 2:
+            continue
         timed = [(c, teller) for c in claims if c.rule not in STATIC for teller in (c, *happening.get(c.id, ()))]
         for word in sorted({word for claim, _ in timed for word in deed(claim)}):
             readings = []
             for claim, teller in _of_deed(timed, word):
-                found = moments(teller)
+                found = told_when[teller.id]
                 readings += [Reading(teller, words, moment, (claim,)) for moment, words in found]
                 vague = next((q for q in teller.qualifiers if q.text.casefold() in VAGUE), None)
                 if vague is not None and not found and same(teller.subject, claims[0].subject):

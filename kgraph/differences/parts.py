@@ -79,6 +79,7 @@ PARTICIPLES = {
 # Words of a relation that only join its parts.
 JOINING = frozenset("because amid due despite toward towards upon against within without among".split())
 YEAR_WRITTEN = re.compile(r"(?i)\b(?:in|of|since|during)\s+(?:[a-z]+\s+){0,2}((?:1[5-9]|20)\d\d)\b")
+WORD = re.compile(r"[\w$%.'-]+")
 # Words that put a sentence on another occasion than the news.
 ELSEWHEN = re.compile(
     r"(?i)^(?:then|at the time|back then)\b|"
@@ -101,9 +102,15 @@ OCCASIONS = frozenset("statement comments remarks interview speech letter tweet 
 @lru_cache(maxsize=1 << 14)
 def stems(text: str) -> frozenset[str]:
     """The content words of a phrase, each as merging compares it."""
-    words = re.findall(r"[\w$%.'-]+", text.casefold().replace("’", "'").replace("'s ", " "))
-    bare = (w.strip(".'-").removesuffix("'s") for w in words)
-    return frozenset(normal(w) for w in bare if w and w not in STOP)
+    words = WORD.findall(text.casefold().replace("’", "'").replace("'s ", " "))
+    return frozenset(filter(None, map(_stem, words)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _stem(word: str) -> str:
+    """A word as merging compares it; "" for a function word and for marks alone."""
+    bare = word.strip(".'-").removesuffix("'s")
+    return normal(bare) if bare and bare not in STOP else ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -171,10 +178,12 @@ def preposition(claim: Claim) -> str:
 
 def is_vague(argument: Argument | None) -> bool:
     """Whether an argument is missing, a pronoun, or a clause, and so nothing that can be compared."""
-    if argument is None or argument.kind is ArgumentKind.CLAIM:
-        return True
-    first = argument.label.casefold().split()
-    return not first or argument.label.casefold() in PRONOUNS or (argument.id is None and not head(argument.label))
+    return argument is None or argument.kind is ArgumentKind.CLAIM or _is_vague(argument.label, argument.id is not None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_vague(label: str, named: bool) -> bool:
+    return not label.strip() or label.casefold() in PRONOUNS or not named and not head(label)
 
 
 def key(argument: Argument | None) -> str | None:
@@ -212,19 +221,23 @@ def country(label: str) -> str | None:
 
 
 def by_deed(claims: Iterable[Claim]) -> list[list[Claim]]:
-    """The claims that tell one deed of one year or occasion, those of the most told deed first; no titles and reports."""
+    """The claims, two or more, that tell one deed of one year or occasion, those of the most told deed first; no titles and reports."""
+    acts = [c for c in claims if told(c)]
+    if len(acts) < 2:
+        return []
     found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for c in claims:
-        if told(c):
-            for word in sorted(deed(c)):
-                found[word, setting(c)].append(c)
-    groups = {tuple(c.id for c in found[point]): found[point] for point in sorted(found, key=lambda p: (-len(found[p]), p))}
+    for c in acts:
+        when = setting(c)
+        for word in deed(c):
+            found[word, when].append(c)
+    several = {point: group for point, group in found.items() if len(group) > 1}
+    groups = {tuple(c.id for c in several[point]): several[point] for point in sorted(several, key=lambda p: (-len(several[p]), p))}
     return list(groups.values())
 
 
 def setting(claim: Claim) -> str:
     """The year that the words put a claim in, or a mark that it is of another occasion ("then", "a similar blast"); "" for now."""
-    times = [(q.value, q.text) for q in claim.qualifiers if q.role is Role.TIME and q.value and q.value[:4].isdigit()]
+    times = [(q.value, q.text) for q in claim.qualifiers if q.value and q.role is Role.TIME and q.value[:4].isdigit()]
     if any(len(value) > 4 and value[:4] not in text for value, text in times):  # "on Wednesday"
         return ""
     return next((value[:4] for value, _ in times), _written(claim.evidence.quote))
@@ -258,13 +271,16 @@ def once(claims: Iterable[Claim]) -> dict[tuple[str, str], list[Claim]]:
     """Claims of what happens once, by the word for it and by whom or what it happens to."""
     found: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for c in claims:
-        patient = c.object if c.object is not None and c.object.type == "PERSON" and deed(c) & {DEATH} else c.subject
+        words = deed(c)
+        if ONCE.isdisjoint(words) and ONCE_NOW.isdisjoint(words) or not happened(c):
+            continue
+        patient = c.object if c.object is not None and c.object.type == "PERSON" and DEATH in words else c.subject
         who = key(patient)
-        if happened(c) and who is not None and patient is not None and (patient.type == "PERSON" or patient.id is None):
+        if who is not None and (patient.type == "PERSON" or patient.id is None):
             if not re.match(r"\W*\d", patient.text) and patient.kind is not ArgumentKind.VALUE:
-                for word in sorted(deed(c) & ONCE):
+                for word in sorted(words & ONCE):
                     found[word, who].append(c)
-                for word in sorted(deed(c) & ONCE_NOW if not setting(c) and patient.id else ()):
+                for word in sorted(words & ONCE_NOW if not setting(c) and patient.id else ()):
                     found[word, who].append(c)
     return found
 
@@ -277,6 +293,7 @@ def named_places(claim: Claim) -> frozenset[str]:
     return frozenset().union(*map(place_names, found))
 
 
+@lru_cache(maxsize=1 << 12)
 def place_names(text: str) -> frozenset[str]:
     """The names in a phrase of place, with the country that each is known to lie in; none in "in a statement on Monday"."""
     if OCCASIONS & set(text.casefold().split()):

@@ -17,7 +17,6 @@ from kgraph.differences.parts import (
     head,
     is_vague,
     key,
-    once,
     owner,
     plain,
     preposition,
@@ -56,11 +55,10 @@ def participant_differences(story: Story) -> Iterator[Difference]:
     for claims in story.topics(DifferenceKind.PARTICIPANT):
         for acts in by_deed(claims):
             yield from _doers(acts)
-    for fact in story.facts:
-        for acts in by_deed(fact.claims):
-            yield from _unnamed(story, acts)
-            yield from _undergoers(acts)
-    for _, claims in sorted(once(story.claims).items()):
+    for acts in story.acts:
+        yield from _unnamed(story, acts)
+        yield from _undergoers(acts)
+    for claims in story.once:
         yield from _undergoers(claims)
     yield from _roles(story)
     yield from _bearers(story)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import networkx as nx
 
-from kgraph.differences.parts import head, owner, same, stems
+from kgraph.differences.parts import by_deed, head, once, owner, same, stems
 from kgraph.model import Argument, Claim, DifferenceKind, Fact, Role, reading_order
 from kgraph.sameness import STATIC
 
@@ -30,12 +30,22 @@ class Story:
     parted: Sequence[tuple[str, str, DifferenceKind]] = ()
 
     def topics(self, kind: DifferenceKind) -> list[list[Claim]]:
-        """The claims of each fact, with those of the facts from which only a point of that kind parts it."""
+        """The claims of each fact, with those of the facts from which only a point of that kind parts it; no claim alone."""
         graph: nx.Graph[str] = nx.Graph()
-        graph.add_nodes_from(f.id for f in self.facts)
+        graph.add_nodes_from(f.id for f in self.facts if len(f.claims) > 1)
         graph.add_edges_from((self.fact_of[a], self.fact_of[b]) for a, b, parting in self.parted if parting is kind)
         claims = {f.id: f.claims for f in self.facts}
         return [[c for id_ in group for c in claims[id_]] for group in sorted(map(sorted, nx.connected_components(graph)))]
+
+    @cached_property
+    def acts(self) -> list[list[Claim]]:
+        """The claims of each fact that tell one deed of one year or occasion."""
+        return [acts for fact in self.facts for acts in by_deed(fact.claims)]
+
+    @cached_property
+    def once(self) -> list[list[Claim]]:
+        """The claims of each thing that happens once to one person or thing, two or more."""
+        return [claims for _, claims in sorted(once(self.claims).items()) if len(claims) > 1]
 
     def periods(self, claims: Sequence[Claim], days: int) -> list[list[Claim]]:
         """Claims of articles that were published no more than so many days one after the other.

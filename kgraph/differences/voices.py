@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from kgraph.differences.cards import How, Reading, cards, unlike
-from kgraph.differences.parts import by_deed, country, describe, head, in_headline, is_vague, plain, stems, told, turns_on
+from kgraph.differences.parts import country, describe, head, in_headline, is_vague, plain, stems, told, turns_on
 from kgraph.differences.story import Story
 from kgraph.extract.lexicon import MEDIA, NEGATORS, SAYING_BODIES, STOP
 from kgraph.extract.lexicon import MEDIA_NAME as MEDIA_WORDS
@@ -43,9 +43,9 @@ def voice_differences(story: Story) -> Iterator[Difference]:
     yield from _same_words(story)
     for claims in story.topics(DifferenceKind.ATTRIBUTION):
         yield from _speakers(story, claims)
+    for acts in story.acts:
+        yield from _distanced(story, acts)
     for fact in story.facts:
-        for acts in by_deed(fact.claims):
-            yield from _distanced(story, acts)
         yield from _stances(fact)
 
 
@@ -270,12 +270,17 @@ def tokens(text: str) -> tuple[str, ...]:
 def aligned(left: Sequence[str], right: Sequence[str]) -> float:
     """The share of the shorter rendering's words of content that stand in the other in the same order, synonyms taken as one.
 
-    Where they are but two, the share of the longer one's, as two words may stand together in anything that somebody says.
+    Where they are but two, the share of the longer one's, as two words may stand together in anything that somebody says; 0 where
+    the words, in whatever order, make out less than LEAST_ALIGNED.
     """
     own, other = ([_stem(w) if w not in STOP else w for w in words] for words in (left, right))
+    shorter, longer = sorted(sum(w not in STOP for w in words) for words in (left, right))
+    held = set(other)
+    most = sum(w not in STOP and stem in held for w, stem in zip(left, own, strict=True))
+    if most < max(FEWEST_ALIGNED, LEAST_ALIGNED * shorter):
+        return 0.0
     blocks = SequenceMatcher(None, own, other, autojunk=False).get_matching_blocks()
     common = [w for block in blocks for w in left[block.a : block.a + block.size] if w not in STOP]
-    shorter, longer = sorted(sum(w not in STOP for w in words) for words in (left, right))
     return len(common) / (shorter if len(common) >= ENOUGH_ALIGNED else longer) if len(common) >= FEWEST_ALIGNED else 0.0
 
 
@@ -314,4 +319,5 @@ def _stances(fact: Fact) -> Iterator[Difference]:
         for q in c.qualifiers:
             if q.role is Role.STANCE and c.rule != "report" and not q.text.casefold().startswith(("is ", "was ", "are ", "were ")):
                 readings.append(Reading(c, plain(q.text), normal(q.text.casefold().split()[-1])))
-    yield from cards(DifferenceKind.WORDING, f"what writers call it: {describe(fact.head)}", readings, unlike, several=True)
+    if len(readings) > 1:
+        yield from cards(DifferenceKind.WORDING, f"what writers call it: {describe(fact.head)}", readings, unlike, several=True)
