@@ -172,7 +172,7 @@ def read_model(path: Path = MODEL) -> Model:
 # --- chains -------------------------------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(slots=True)
 class Chain:
     """The mentions of one thing as far as the article is read, in order, with what of it a ranker compares.
 
@@ -190,9 +190,9 @@ class Chain:
     heads: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
-    roles: tuple[float, ...] = ()  # sums of the classes that its mentions' roles suggest
+    roles: tuple[float, ...] = (0.0,) * 4  # sums of the first classes that its mentions' roles suggest
     mentions: int = 0  # of which `roles` are the sums
-    pronouns: set[str | None] = field(default_factory=set)
+    said: list[bool] = field(default_factory=lambda: [False] * len(PRONOUNS))  # whether a pronoun of that gender was among them
     plurals: int = 0  # of its noun phrases and names
     sentences: list[int] = field(default_factory=list)  # of its last mentions
     nominal_sentence: int = 0
@@ -203,24 +203,27 @@ class Chain:
 
     def expect(self, shares: Sequence[float]) -> None:
         """Count the classes that one mention's role suggests."""
-        self.roles = tuple(old + new for old, new in zip(self.roles or (0.0,) * len(shares), shares, strict=True))
+        a, b, c, d = self.roles
+        self.roles = a + shares[0], b + shares[1], c + shares[2], d + shares[3]
         self.mentions += 1
 
 
 # Columns of Text.rows: what is compared of a chain's last mention and of the whole chain, as numbers.
 COLUMNS = (
-    *("start", "end", "sentence", "passage", "relation", "governor", "clause", "quotation", "depth", "subject", "possessive", "pronoun"),
-    *("name", "headline", "gender", "speech", "nominal_sentence", "nominal_plural", "any_nominal", "any_plural", "all_plural"),
-    *("chain_gender", "seen", "nominal", "total", "certainty", "early", "subject_sentence", "subject_before"),
-    *("subject_passage", "said_m", "said_f", "said_n", "said_other"),
+    *("sentence", "nominal_sentence", "passage", "start", "end", "relation", "governor", "clause", "quotation", "depth", "subject"),
+    *("possessive", "pronoun", "name", "headline", "gender", "speech", "any_nominal", "nominal_name", "any_plural", "all_plural"),
+    *("chain_gender", "seen", "total", "subject_sentence", "subject_before", "subject_passage", "said_m", "said_f", "said_n", "said_other"),
 )
 COLUMN = {name: place for place, name in enumerate(COLUMNS)}
-SENTENCES = len(COLUMNS)  # where the sentences of the last RECENT mentions begin, behind them the last heads, forms, classes and roles
+SENTENCES = len(COLUMNS)  # where the sentences of the last RECENT mentions begin, behind them the last heads
 RECENT, HEADS = 6, 4
-FORM = SENTENCES + RECENT + HEADS
-CLASS = FORM + len(FORMS)
-EXPECTED = CLASS + len(CLASSES)
-WIDTH = EXPECTED + 4
+SHOWN = SENTENCES + RECENT + HEADS  # where what is a feature as it stands begins: form, classes, classes by role …
+CLASS = SHOWN + len(FORMS)
+NAMED = CLASS + len(CLASSES) + 4
+# … and these, with zeros for what depends on the mention that is compared.
+OTHERS = ("named", "person", "seen", "nominal", "recent", "total", "certainty", "sure", "early", "plural", "same", "quoted", "quotation")
+WIDTH = NAMED + len(OTHERS)
+ONE_FORM = {form: tuple(float(form == other) for other in FORMS) for form in FORMS}
 
 
 @dataclass
@@ -236,7 +239,7 @@ class Text:
     chains: list[Chain] = field(default_factory=list)
     speaker: Chain | None = None  # what was last the subject of a verb of speech
     rows: NDArray[np.float64] = field(default_factory=lambda: np.zeros((64, WIDTH)))
-    codes: dict[Hashable, int] = field(default_factory=lambda: {None: 0})
+    codes: dict[Hashable, int] = field(default_factory=lambda: {code: n for n, code in enumerate((None, *ROLES))})
     order: dict[int, None] = field(default_factory=dict)
     by_span: dict[tuple[int, int], set[int]] = field(default_factory=dict)
     by_same: dict[tuple[int, int], set[int]] = field(default_factory=dict)
@@ -338,6 +341,7 @@ def read_chains(
                 last = attached.seen[-1]
                 _see(attached, mention, text, score)
                 yield mention, attached, score, last
+                text.rows[attached.number, NAMED] = attached.cluster is not None  # the caller may have given it one
         if attached is None:
             fresh = Chain(None, heads[mention.head] if mention.kind is MentionKind.DESCRIPTION else 0)
             text.add(fresh)
@@ -387,7 +391,7 @@ def _see(chain: Chain, mention: MentionDraft, text: Text, certainty: float = 1.0
         if chain.subjects[0] != sentence:
             chain.subjects = sentence, chain.subjects[0]
     if mention.kind is MentionKind.PRONOUN:
-        chain.pronouns.add(mention.gender)
+        chain.said[PRONOUNS[mention.gender]] = True
         if mention.gender in ("m", "f"):
             chain.gender = chain.gender or mention.gender
     else:
@@ -417,22 +421,20 @@ def _describe(chain: Chain, mention: MentionDraft, text: Text) -> None:
 
 def _write_row(chain: Chain, text: Text) -> None:
     last, nominal = chain.seen[-1], (chain.nominal or chain.seen)[-1]
-    setting = last.setting
-    row = [
-        *(last.start, last.end, chain.sentences[-1], last.passage, text.code(setting.relation), text.code(setting.governor)),
-        *(setting.clauses[0], text.code(setting.quotation), setting.depth, _is_subject(last), last.possessive),
-        *(last.kind is MentionKind.PRONOUN, last.kind is MentionKind.NAME, last.headline, text.code(last.gender)),
-        *(setting.governor in SPEECH, chain.nominal_sentence if chain.nominal else chain.sentences[-1], nominal.plural),
-        *(bool(chain.nominal), chain.plurals > 0, bool(chain.nominal) and chain.plurals == len(chain.nominal), text.code(chain.gender)),
-        *(len(chain.seen), len(chain.nominal), chain.total, chain.certainty, chain.seen[0].passage <= 1),
-        *(*chain.subjects, chain.subject_passage, *(gender in chain.pronouns for gender in PRONOUNS)),
-        *(*chain.sentences, *[-FAR] * (RECENT - len(chain.sentences))),
-        *(*(m.setting.head for m in chain.seen[-HEADS:]), *[-FAR] * (HEADS - len(chain.seen))),
-        *(nominal.setting.form == form for form in FORMS),
-        *(chain.classes or (0.0,) * len(CLASSES)),
-        *(share / chain.mentions for share in chain.roles[:4]),
+    setting, sentences, seen, named = last.setting, chain.sentences, len(chain.seen), len(chain.nominal)
+    text.rows[chain.number] = [
+        *(sentences[-1], chain.nominal_sentence if named else sentences[-1], last.passage, last.start, last.end),
+        *(text.code(setting.relation), text.code(setting.governor), setting.clauses[0], text.code(setting.quotation), setting.depth),
+        *(_is_subject(last), last.possessive, last.kind is MentionKind.PRONOUN, last.kind is MentionKind.NAME, last.headline),
+        *(text.code(last.gender), setting.governor in SPEECH, named > 0, nominal.kind is MentionKind.NAME, chain.plurals > 0),
+        *(0 < named == chain.plurals, text.code(chain.gender), seen, chain.total, *chain.subjects, chain.subject_passage, *chain.said),
+        *(*sentences, *[-FAR] * (RECENT - len(sentences))),
+        *(*(m.setting.head for m in chain.seen[-HEADS:]), *[-FAR] * (HEADS - seen)),
+        *(*ONE_FORM[nominal.setting.form], *(chain.classes or (0.0,) * len(CLASSES)), *(share / chain.mentions for share in chain.roles)),
+        *(chain.cluster is not None, chain.cluster is not None and chain.cluster.kind == "person", min(seen, 10) / 5, min(named, 5) / 5),
+        *(0.0, min(chain.total, 20) / 10, chain.certainty, 0.0, chain.seen[0].passage <= 1, nominal.plural, 0.0, 0.0),
+        setting.quotation is not None,
     ]
-    text.rows[chain.number] = row
 
 
 def _is_subject(mention: MentionDraft) -> bool:
@@ -504,16 +506,9 @@ def _one_hot(value: object, values: Sequence[object]) -> Vector:
     return [float(value == v) for v in values]
 
 
-def _buckets(values: NDArray[Any], bounds: tuple[int, ...]) -> NDArray[np.float64]:
-    """One-hot of the interval in which each value lies, shape (values, 1 + bounds); the last is open."""
-    starts, units = _scale(bounds)
-    found: NDArray[np.float64] = units[starts.searchsorted(values)]
-    return found
-
-
-@lru_cache
-def _scale(bounds: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    return np.array(bounds, dtype=np.float64), np.eye(len(bounds) + 1)
+def _steps(bounds: tuple[int, ...], most: int) -> Floats:
+    """One-hot of the interval in which each whole number from 0 to `most` lies, shape (1 + most, 1 + bounds); the last is open."""
+    return np.array([_bucket(value, *bounds) for value in range(most + 1)], dtype=np.float32)
 
 
 def _bucket(value: int, *bounds: int) -> Vector:
@@ -522,11 +517,28 @@ def _bucket(value: int, *bounds: int) -> Vector:
     return [float(n == place) for n in range(len(bounds) + 1)]
 
 
+# How far back a chain was mentioned and described, in sentences up to FARTHEST, and mentioned, in passages: one-hot of each side by side.
+FARTHEST = 9
+DISTANCES = np.array([
+    [*mentioned, *described, *passages]
+    for mentioned in _steps((0, 1, 2, 3, 5), FARTHEST)
+    for described in _steps((0, 1, 2, 4, 8), FARTHEST)
+    for passages in _steps((0, 1, 2), FARTHEST)
+], dtype=np.float32)
+PLACES = np.array([(FARTHEST + 1) ** 2, FARTHEST + 1, 1], dtype=np.float64)
+BY_ORDER, BY_RANK, BY_NEARNESS = _steps((0, 1, 3, 6), WIDEST), _steps((0, 1, 2, 4), WIDEST), _steps((0, 1, 3, 8), WIDEST)
+# The features that both rankers have: these, how far back in characters, and what a row shows.
+AWAY = DISTANCES.shape[1]
+SHARED = AWAY + 1 + WIDTH - SHOWN
+PLACE = {name: SHARED - len(OTHERS) + place for place, name in enumerate(OTHERS)}
+ROLE_CODES = np.arange(1, 1 + len(ROLES), dtype=np.float64)[:, None]  # as Text.codes has them
+
+
 class Rows:
-    """The rows of some chains, its columns by name, each of shape (chains,)."""
+    """The rows of some chains, and its columns by name, each of shape (chains,)."""
 
     def __init__(self, chains: Sequence[Chain], text: Text) -> None:
-        self.table = text.rows[[c.number for c in chains]]
+        self.table = text.rows.take([c.number for c in chains], axis=0)
         self.columns = self.table.T
 
     def __getitem__(self, name: str) -> NDArray[np.float64]:
@@ -538,44 +550,32 @@ class Rows:
         return found
 
 
-def _table(own: Vector, parts: Sequence[NDArray[Any]]) -> Floats:
-    """The features of "none" and of some chains: what is so of the mention itself, and of each chain the parts side by side."""
+def _table(own: Vector, shared: NDArray[np.float64], parts: Sequence[NDArray[Any]]) -> Floats:
+    """The features of "none" and of some chains: what is so of the mention itself, what both rankers know of the chains, and the
+    others, each of shape (chains,)."""
     width = 1 + len(own)
-    rows = np.zeros((len(parts[0]) + 1, width + sum(part.shape[1] if part.ndim == 2 else 1 for part in parts)), dtype=np.float32)
+    rows = np.zeros((len(shared) + 1, width + SHARED + len(parts)), dtype=np.float32)
     rows[0, 0] = 1.0
     rows[:, 1:width] = own
-    for part in parts:
-        if part.ndim == 2:
-            rows[1:, width : width + part.shape[1]] = part
-            width += part.shape[1]
-        else:
-            rows[1:, width] = part
-            width += 1
+    rows[1:, width : width + SHARED] = shared
+    rows[1:, width + SHARED :] = np.array(parts, dtype=np.float32).T
     return rows
 
 
-def _of_chains(rows: Rows, chains: Sequence[Chain], mention: MentionDraft, text: Text) -> list[NDArray[Any]]:
-    """What both rankers know of chains beside a mention: distance, kind, salience."""
+def _of_chains(rows: Rows, mention: MentionDraft, text: Text) -> NDArray[np.float64]:
+    """What both rankers know of chains beside a mention, shape (chains, SHARED): distance, kind, salience."""
     here, table, quotation = text.sentence(mention), rows.table, mention.setting.quotation
-    return [
-        _buckets(here - rows["sentence"], (0, 1, 2, 3, 5)),
-        _buckets(here - rows["nominal_sentence"], (0, 1, 2, 4, 8)),
-        _buckets(mention.passage - rows["passage"], (0, 1, 2)),
-        np.minimum(mention.start - rows["start"], 1000) / 500,
-        table[:, FORM:WIDTH],
-        np.array([(c.cluster is not None, c.cluster is not None and c.cluster.kind == "person") for c in chains]),
-        np.minimum(rows["seen"], 10) / 5,
-        np.minimum(rows["nominal"], 5) / 5,
-        (here - table[:, SENTENCES : SENTENCES + RECENT] <= 2).sum(axis=1) / 3,
-        np.minimum(rows["total"], 20) / 10,
-        rows["certainty"],
-        rows["certainty"] * (rows.truth("pronoun") & (rows["gender"] == text.code(mention.gender))),
-        rows["early"],
-        rows["nominal_plural"],
-        rows["quotation"] == text.code(quotation),
-        np.full(len(chains), quotation is not None),
-        rows["quotation"] != text.code(None),
-    ]
+    found = np.empty((len(table), SHARED))
+    distance = np.array([here, here, mention.passage]) - table[:, :3]
+    places = (distance.clip(0, FARTHEST) @ PLACES).astype(np.intp)
+    found[:, :AWAY] = DISTANCES[places]
+    found[:, AWAY] = np.minimum(mention.start - rows["start"], 1000) / 500
+    found[:, AWAY + 1 :] = table[:, SHOWN:]
+    found[:, PLACE["recent"]] = (here - table[:, SENTENCES : SENTENCES + RECENT] <= 2).sum(axis=1) / 3
+    found[:, PLACE["sure"]] = found[:, PLACE["certainty"]] * (rows.truth("pronoun") & (rows["gender"] == text.code(mention.gender)))
+    found[:, PLACE["same"]] = rows["quotation"] == text.code(quotation)
+    found[:, PLACE["quoted"]] = quotation is not None
+    return found
 
 
 def _pronoun_features(mention: MentionDraft, chains: Sequence[Chain], text: Text) -> Floats:
@@ -583,7 +583,6 @@ def _pronoun_features(mention: MentionDraft, chains: Sequence[Chain], text: Text
     setting = mention.setting
     reflexive = mention.head.endswith(("self", "selves"))
     verb = next((c[5:] for c in setting.cues if c.startswith("verb ")), "")
-    expected = text.nouns.expected(mention)
     rows = Rows(chains, text)
     fit = _fit(rows, mention)
     compatible = rows.truth("any_nominal") & (fit > 0.3)
@@ -598,12 +597,12 @@ def _pronoun_features(mention: MentionDraft, chains: Sequence[Chain], text: Text
         *_bucket(int(compatible.sum()), 0, 1, 3, 6),
         float(setting.predicate),
         float(_speaks(mention)),
-        *expected,
+        *text.nouns.expected(mention),
     ]
     salience = _salience(rows, mention)
     most = salience[compatible].max(initial=-np.inf)
-    parts = _of_chains(rows, chains, mention, text) + _agreement(mention, chains, rows, text, reflexive, fit, compatible)
-    return _table(own, [*parts, salience, compatible & (salience == most)])
+    parts = _agreement(mention, chains, rows, text, reflexive, fit, compatible)
+    return _table(own, _of_chains(rows, mention, text), [*parts, salience, compatible & (salience == most)])
 
 
 def _salience(rows: Rows, mention: MentionDraft) -> NDArray[np.float64]:
@@ -616,12 +615,12 @@ def _salience(rows: Rows, mention: MentionDraft) -> NDArray[np.float64]:
 
 def _fit(rows: Rows, mention: MentionDraft) -> NDArray[np.float64]:
     """How well the classes and number of chains' nouns suit a pronoun, roughly, in [0, 1]."""
-    person, singular = rows.table[:, CLASS], ~rows.truth("any_plural")
+    person, singular = rows.columns[CLASS], rows["any_plural"] == 0
     if mention.gender in ("m", "f"):
         return np.where(singular, person, 0.0)
     if mention.gender == "n":
         return np.where(singular, 1 - person, 0.0)
-    return np.where(singular, np.where(rows.table[:, CLASS + 1] > 0.4, 0.4, 0.2), 1.0)
+    return np.where(singular, np.where(rows.columns[CLASS + 1] > 0.4, 0.4, 0.2), 1.0)
 
 
 def _agreement(
@@ -637,68 +636,70 @@ def _agreement(
     here, there, count = text.sentence(mention), rows["sentence"], len(chains)
     subject, last_subject = _is_subject(mention), rows.truth("subject")
     role, governor = rows["relation"] == text.code(setting.relation), rows["governor"] == text.code(setting.governor)
-    same_clause = np.logical_and(here == there, rows["clause"] == setting.clauses[0])
-    above = (here == there) & (rows["clause"][:, None] == np.array(setting.clauses[1:])).any(axis=1)
+    same_sentence, clause = here == there, rows["clause"]
+    same_clause = same_sentence & (clause == setting.clauses[0])
+    above = same_sentence & (clause == np.array(setting.clauses[1:])[:, None]).any(axis=0)
     inside = (rows["start"] <= mention.start) & (mention.end <= rows["end"])
-    shared = np.zeros(count, dtype=bool)
+    never = np.zeros(count, dtype=bool)
+    shared = never
     if setting.head not in setting.subjects:
-        heads = table[:, SENTENCES + RECENT : FORM]
+        heads = table[:, SENTENCES + RECENT : SHOWN]
         for other in setting.subjects:
-            shared |= (heads == other).any(axis=1)
+            shared = shared | (heads == other).any(axis=1)
     said = table[:, COLUMN["said_m"] : COLUMN["said_m"] + len(PRONOUNS)]
-    same_gender = rows["gender"] == text.code(mention.gender)
+    said_so = said[:, PRONOUNS[mention.gender]]
+    pronoun, same_gender = rows.truth("pronoun"), rows["gender"] == text.code(mention.gender)
     chain_gender = rows["chain_gender"]
-    order = np.arange(count)
     ranks: NDArray[np.int_] = np.cumsum(compatible) - compatible
     speaking = text.by_span.get(mention.speaker, set()) if mention.speaker is not None else set()
     speaker = np.array([c is text.speaker for c in chains])
     totals, lengths = rows["total"], rows["seen"]
     last_said = rows["subject_sentence"]
-    expected = text.nouns.expected(mention)
+    clause_subject, above_subject = same_clause & last_subject, above & last_subject
     return [
-        *(rows["relation"] == text.code(r) for r in ROLES),
+        *(rows["relation"] == ROLE_CODES),
         role,
         role & (here - there == 1),
         governor & role,
         governor,
         same_clause,
-        same_clause & last_subject & (not subject and not mention.possessive and not reflexive),
-        same_clause & last_subject & reflexive,
-        same_clause & last_subject & mention.possessive,
-        shared & (not mention.possessive and not reflexive),
-        shared & mention.possessive,
-        shared & reflexive,
-        same_clause & ~last_subject & subject,
-        above & last_subject,
+        clause_subject if not subject and not mention.possessive and not reflexive else never,
+        clause_subject if reflexive else never,
+        clause_subject if mention.possessive else never,
+        shared if not mention.possessive and not reflexive else never,
+        shared if mention.possessive else never,
+        shared if reflexive else never,
+        same_clause & ~last_subject if subject else never,
+        above_subject,
         above & ~last_subject,
-        (here == there) & ~same_clause & ~above,
+        same_sentence & ~same_clause & ~above,
         inside,
-        inside & mention.possessive,
+        inside if mention.possessive else never,
         last_said == here,
         (last_said == here - 1) | (last_said == here) & (rows["subject_before"] == here - 1),
         np.minimum(rows["depth"], 6) / 3,
-        said[:, PRONOUNS[mention.gender]],
-        said.sum(axis=1) > said[:, PRONOUNS[mention.gender]],
-        rows.truth("pronoun") & same_gender,
-        rows.truth("pronoun") & ~same_gender,
+        said_so,
+        said.sum(axis=1) > said_so,
+        pronoun & same_gender,
+        pronoun & ~same_gender,
         rows["name"],
         ~rows.truth("any_nominal"),
-        (chain_gender != text.code(None)) & (chain_gender == text.code(mention.gender)),
-        chain_gender != text.code(None),
+        (chain_gender != 0) & (chain_gender == text.code(mention.gender)),
+        chain_gender != 0,
         rows["any_plural"],
         rows["all_plural"],
         fit,
-        _products(expected, table),
-        _buckets(order, (0, 1, 3, 6)),
-        _buckets(ranks, (0, 1, 2, 4)),
+        _products(text.nouns.expected(mention), table),
+        *BY_ORDER[:count].T,
+        *BY_RANK[ranks].T,
         compatible,
-        compatible & (compatible.sum() == 1),
+        compatible if compatible.sum() == 1 else never,
         compatible & (totals == totals[compatible].max(initial=-1)),
         compatible & (lengths == lengths[compatible].max(initial=-1)),
-        np.array([c.number in speaking for c in chains]),
+        np.array([c.number in speaking for c in chains]) if speaking else never,
         speaker,
-        speaker & _speaks(mention),
-        above & last_subject & rows.truth("speech"),
+        speaker if _speaks(mention) else never,
+        above_subject & rows.truth("speech"),
         rows["headline"],
     ]
 
@@ -713,6 +714,8 @@ def _description_features(mention: MentionDraft, chains: Sequence[Chain], text: 
     setting = mention.setting
     classes = text.nouns.classes(mention)
     rows = Rows(chains, text)
+    likeness = _likeness(mention, chains)
+    alike = int(likeness[0].sum())
     own = [
         *_one_hot(setting.form, FORMS),
         *classes,
@@ -722,47 +725,50 @@ def _description_features(mention: MentionDraft, chains: Sequence[Chain], text: 
         float(mention.type == "PERSON"),
         float(mention.text[:1].isupper()),
         float(_is_subject(mention)),
-        float(sum(mention.head in c.heads for c in chains) > 1),
-        float(any(mention.head in c.heads for c in chains)),
+        float(alike > 1),
+        float(alike > 0),
     ]
-    likeness = np.array([_likeness(mention, chain) for chain in chains])
     return _table(
         own,
+        _of_chains(rows, mention, text),
         [
-            *_of_chains(rows, chains, mention, text),
-            likeness[:, :9],
+            *likeness[:9],
             _products(classes, rows.table),
-            likeness[:, 9:],
-            _buckets(np.arange(len(chains)), (0, 1, 3, 8)),
-            np.array([c.nominal[-1].kind is MentionKind.NAME for c in chains]),
+            *likeness[9:],
+            *BY_NEARNESS[: len(chains)].T,
+            rows["nominal_name"],
         ],
     )
 
 
-def _likeness(mention: MentionDraft, chain: Chain) -> list[bool]:
-    last = chain.nominal[-1]
+def _likeness(mention: MentionDraft, chains: Sequence[Chain]) -> NDArray[np.uint8]:
+    """In what a description is like what is said of some chains, shape (kinds of likeness, chains)."""
+    setting, head, folded, first = mention.setting, mention.head, mention.text.casefold(), mention.text.split()[0]
     modifiers = set(mention.modifiers)
-    same_head = mention.head in chain.heads
     countries = {COUNTRY_OF[w] for w in modifiers if w in COUNTRY_OF}
-    known = {COUNTRY_OF[w] for w in chain.words if w in COUNTRY_OF} if countries else set()
-    attributes = chain.cluster.attributes if chain.cluster is not None else set()
-    predicate = mention.setting.predicate and last.setting.clauses[0] == mention.setting.clauses[0] and last.passage == mention.passage
-    return [
-        same_head,
-        last.head == mention.head,
-        mention.text.casefold() in chain.texts,
-        same_head and modifiers <= chain.words,
-        same_head and bool(modifiers - chain.words),
-        same_head and any(not set(m.modifiers) - modifiers for m in chain.nominal if m.head == mention.head),
-        not modifiers.isdisjoint(chain.words),
-        same_head and any(m.setting.form == "possessive" and m.text.split()[0] != mention.text.split()[0] for m in chain.nominal),
-        mention.head in chain.words,
-        last.plural == mention.plural,
-        chain.plurals > 0 if mention.plural else chain.plurals < len(chain.nominal),
-        chain.gender is not None and chain.gender == mention.gender,
-        not countries.isdisjoint(known),
-        bool(countries) and countries.isdisjoint(known),
-        mention.head in attributes,
-        predicate and _is_subject(last),
-        last.start <= mention.start and mention.end <= last.end,
-    ]
+    found: list[bool] = []
+    for chain in chains:
+        last, words = chain.nominal[-1], chain.words
+        same_head, all_said = head in chain.heads, modifiers <= words
+        known = {COUNTRY_OF[w] for w in words if w in COUNTRY_OF} if countries else set()
+        predicate = setting.predicate and last.setting.clauses[0] == setting.clauses[0] and last.passage == mention.passage
+        found += (
+            same_head,
+            last.head == head,
+            folded in chain.texts,
+            same_head and all_said,
+            same_head and not all_said,
+            same_head and any(not set(m.modifiers) - modifiers for m in chain.nominal if m.head == head),
+            not modifiers.isdisjoint(words),
+            same_head and any(m.setting.form == "possessive" and m.text.split()[0] != first for m in chain.nominal),
+            head in words,
+            last.plural == mention.plural,
+            chain.plurals > 0 if mention.plural else chain.plurals < len(chain.nominal),
+            chain.gender is not None and chain.gender == mention.gender,
+            not countries.isdisjoint(known),
+            bool(countries) and countries.isdisjoint(known),
+            chain.cluster is not None and head in chain.cluster.attributes,
+            predicate and _is_subject(last),
+            last.start <= mention.start and mention.end <= last.end,
+        )
+    return np.frombuffer(bytes(found), dtype=np.uint8).reshape(len(chains), -1).T
