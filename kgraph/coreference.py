@@ -34,6 +34,7 @@ CUES = (
     *("expletive", "is ADJ", "is NOUN", "is VERB", "is time"),
     *("clause that", "clause to", "clause if", "clause ccomp", "clause advcl", "clause acl:relcl"),
 )
+GIVEN_NAMES = MALE_NAMES | FEMALE_NAMES
 EMPTY_VERBS = frozenset("seem appear turn happen rain snow take look become matter feel sound hurt".split())
 REACH = 12  # sentences back in which a pronoun looks for its antecedent
 DESCRIBED = 4  # sentences back in which a description looks for an antecedent of another head
@@ -101,7 +102,7 @@ def noun_of(mention: MentionDraft) -> str:
     if mention.kind is MentionKind.NAME and mention.type is not None:
         return mention.type
     if mention.setting.form == "name":
-        return "PERSON" if mention.head.casefold() in MALE_NAMES | FEMALE_NAMES else "NAME"
+        return "PERSON" if mention.head.casefold() in GIVEN_NAMES else "NAME"
     return mention.head
 
 
@@ -128,7 +129,9 @@ class Network:
 
     def scores(self, features: Floats) -> Floats:
         """Scores, shape (candidates,), of features of shape (candidates, features)."""
-        units = np.maximum(features @ self.layer + self.bias.ravel(), 0).reshape(len(features), *self.bias.shape).transpose(1, 0, 2)
+        units = features @ self.layer
+        units += self.bias.ravel()
+        units = np.maximum(units, 0, out=units).reshape(len(features), *self.bias.shape).transpose(1, 0, 2)
         return np.asarray((units @ self.out[:, :, None])[:, :, 0].mean(axis=0), dtype=np.float32)
 
     def shares(self, features: Floats) -> Floats:
@@ -566,9 +569,8 @@ def _of_chains(rows: Rows, mention: MentionDraft, text: Text) -> NDArray[np.floa
     """What both rankers know of chains beside a mention, shape (chains, SHARED): distance, kind, salience."""
     here, table, quotation = text.sentence(mention), rows.table, mention.setting.quotation
     found = np.empty((len(table), SHARED))
-    distance = np.array([here, here, mention.passage]) - table[:, :3]
-    places = (distance.clip(0, FARTHEST) @ PLACES).astype(np.intp)
-    found[:, :AWAY] = DISTANCES[places]
+    distance = np.minimum(np.maximum((here, here, mention.passage) - table[:, :3], 0), FARTHEST)
+    found[:, :AWAY] = DISTANCES.take((distance @ PLACES).astype(np.intp), axis=0)
     found[:, AWAY] = np.minimum(mention.start - rows["start"], 1000) / 500
     found[:, AWAY + 1 :] = table[:, SHOWN:]
     found[:, PLACE["recent"]] = (here - table[:, SENTENCES : SENTENCES + RECENT] <= 2).sum(axis=1) / 3
