@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,6 +40,7 @@ PART = re.compile(  # an agency beside others who wrote the text
     re.I,
 )
 OWNED = re.compile(rf"(?:copyright|©|\(c\))[\W\d]*(?:the )?(?:{AGENCY})\b", re.I)  # and not merely named in a notice
+ANY_AGENCY = re.compile("|".join(AGENCIES.values()), re.I)
 Key = tuple[OriginKind, str]
 KINDS = list(OriginKind)
 NAMING = (OriginKind.SPEAKER, OriginKind.AGENCY)  # an origin has the name of its speaker or agency, else that of its first article
@@ -58,24 +59,30 @@ def with_origins(facts: Iterable[Fact], documents: Iterable[Document]) -> tuple[
 
 def _traced(fact: Fact, texts: Texts) -> Fact:
     held: dict[Key, list[Claim]] = defaultdict(list)
+    several = len({c.evidence.document for c in fact.claims}) > 1
     for claim in fact.claims:
-        for key in sorted({*texts.keys(claim), *_spoken(claim)}):
+        for key in {*texts.credited(claim), *_spoken(claim), *(texts.keys(claim) if several else ())}:
             held[key].append(claim)
     origins = UnionFind(c.evidence.document for c in fact.claims)
     joining = []
-    for key in sorted(held, key=lambda k: (KINDS.index(k[0]), -len(held[k]), k)):
+    for key in sorted(held, key=lambda k: (KINDS.index(k[0]), -len(held[k]), k)) if several else ():
         articles = sorted({c.evidence.document for c in held[key]})
         if len({origins[a] for a in articles}) > 1:
             origins.union(*articles)
             joining.append(key)
     sources = sorted((NAMING.index(k[0]), k, claims[0].evidence.document) for k, claims in held.items() if k[0] in NAMING)
-    named = {origins[article]: "o-" + digest(*key) for _, key, article in reversed(sources)}
-    name = {a: named.get(origins[a], "o-" + digest("article", min(group))) for group in origins.to_sets() for a in group}
+    named = {origins[article]: _id(*key) for _, key, article in reversed(sources)}
+    name = {a: named.get(origins[a]) or _id("article", min(group)) for group in origins.to_sets() for a in group}
     reasons = tuple(
         SharedOrigin(name[held[key][0].evidence.document], key[0], texts.told(key, held[key]), tuple(sorted({c.id for c in held[key]})))
         for key in joining
     )
     return replace(fact, claims=tuple(replace(c, origin=name[c.evidence.document]) for c in fact.claims), origin_reasons=reasons)
+
+
+@lru_cache(maxsize=1 << 12)
+def _id(kind: str, name: str) -> str:
+    return "o-" + digest(kind, name)
 
 
 def _spoken(claim: Claim) -> Iterable[Key]:
@@ -103,7 +110,9 @@ def agency_called(name: str) -> str | None:
     >>> agency_called("the Associated Press"), agency_called("The Daily Example")
     ('AP', None)
     """
-    return next((agency for agency, pattern in AGENCIES.items() if re.fullmatch(pattern, name, re.I)), None)
+    if not ANY_AGENCY.fullmatch(name):
+        return None
+    return next(agency for agency, pattern in AGENCIES.items() if re.fullmatch(pattern, name, re.I))
 
 
 def sole_agency(document: Document) -> str | None:
@@ -142,6 +151,7 @@ class Text:
 
 def read_text(document: Document) -> Text:
     quoted = sorted(span for spans in quoted_sentences(document) for span in spans)
+    starts = [start for start, _ in quoted]
     words: list[str] = []
     places: list[tuple[int, int]] = []
     before: LabelledSpan | None = None
@@ -151,10 +161,11 @@ def read_text(document: Document) -> Text:
             places += [(span.start, span.start)] * 2
         before = span
         for found in WORD.finditer(document.text, span.start, span.end):
-            at = bisect_left(quoted, (found.start() + 1,)) - 1
-            if at < 0 or quoted[at][1] <= found.start():
+            place = found.span()
+            at = bisect_right(starts, place[0]) - 1
+            if at < 0 or quoted[at][1] <= place[0]:
                 words.append(folded(found.group()))
-                places.append(found.span())
+                places.append(place)
     return Text(tuple(words), tuple(places), sole_agency(document), bool(document.agencies))
 
 
@@ -172,12 +183,16 @@ class Texts:
         self.family = families(self.windows, credited)
         self.copied = copies(self.windows[LONG], compared)
 
+    def credited(self, claim: Claim) -> Iterable[Key]:
+        """What a claim goes back to by whose its article is."""
+        agency = self.texts[claim.evidence.document].agency
+        if agency is not None:
+            yield OriginKind.AGENCY, agency
+
     def keys(self, claim: Claim) -> Iterable[Key]:
-        """What a claim goes back to by where it stands."""
+        """What a claim goes back to by where it stands, beside articles that print the same."""
         name = self.like[claim.evidence.document]
         text = self.texts[claim.evidence.document]
-        if text.agency is not None:
-            yield OriginKind.AGENCY, text.agency
         if text.words:
             yield OriginKind.COPY, self.copied.get(name, name)
         start, end = self.words_of(claim)

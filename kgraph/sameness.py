@@ -162,8 +162,14 @@ def stems(text: str) -> frozenset[str]:
     >>> sorted(stems("The ministers’ 12 demands"))
     ['12', 'deman', 'minis']
     """
-    words = (w.strip(".'") for w in WORD.findall(text.casefold().replace("’", "'")))
-    return frozenset(normal(w.removesuffix("'s")) for w in words if w and w not in STOP)
+    return frozenset(filter(None, map(_stem, WORD.findall(text.casefold().replace("’", "'")))))
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str) -> str:
+    """A word as merging compares it; "" for a function word and for marks alone."""
+    bare = word.strip(".'")
+    return normal(bare.removesuffix("'s")) if bare and bare not in STOP else ""
 
 
 def weigh(claims: Sequence[Claim], vectors: Vectors) -> list[Weighted]:
@@ -214,8 +220,10 @@ def _rarity(claims: Sequence[Claim], held: Sequence[Sequence[str]]) -> dict[str,
 
 
 def _direction(vector: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
-    length = float(np.linalg.norm(vector)) if vector is not None else 0.0
-    return vector / length if vector is not None and length else None
+    if vector is None:
+        return None
+    length = float(np.sqrt(vector.dot(vector)))
+    return vector / length if length else None
 
 
 def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
@@ -226,8 +234,8 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
     the claims' vectors, absent where either has none; `bias` is 1. The others are 1 where something speaks for or against.
     """
     a, b = left.claim, right.claim
-    common = sum(w for t, w in left.terms.items() if t in right.terms)
-    printed = sum(w for t, w in left.words.items() if t in right.words)
+    common = sum([w for t, w in left.terms.items() if t in right.terms])
+    printed = sum([w for t, w in left.words.items() if t in right.words])
     speakers = a.speaker_id, b.speaker_id
     units = left.amounts.keys() & right.amounts.keys()
     features = {
@@ -256,7 +264,7 @@ def similarity(left: Weighted, right: Weighted) -> float:
     """The estimated probability that two claims state one content, in [0, 1], before any veto."""
     features = pair_features(left, right)
     weights = WEIGHTS if "meaning" in features else WEIGHTS_WITHOUT_MEANING
-    total = sum(weights[name] * value for name, value in features.items())
+    total = sum([weights[name] * value for name, value in features.items()])
     return 1 / (1 + math.exp(-total))
 
 
@@ -370,6 +378,7 @@ def _other_doer(a: Claim, b: Claim, deed: bool) -> bool:
     return any(_owns(x, y) for x, y in ((one, other), (other, one)))
 
 
+@lru_cache(maxsize=1 << 14)
 def _countries(label: str) -> frozenset[str]:
     """The countries that a label names, by their own names or as adjectives; a seat of government stands for none."""
     words = label.replace("’s", "").replace("'s", "").casefold().split(" ")
@@ -401,7 +410,10 @@ def _deeds_apart(left: Weighted, right: Weighted) -> bool:
 
 def relation_words(claim: Claim) -> frozenset[str]:
     """The content words of a relation; of a title or trade also those of its object ("be | former representative")."""
-    words = claim.relation.label.split()
-    if claim.implied and claim.object is not None and claim.relation.label == "be":
-        words += claim.object.label.casefold().split()
-    return frozenset(normal(w) for w in words if w not in STOP and w not in GENERIC)
+    label = claim.relation.label
+    return _relation_words(f"be {claim.object.label.casefold()}" if claim.implied and claim.object is not None and label == "be" else label)
+
+
+@lru_cache(maxsize=1 << 14)
+def _relation_words(label: str) -> frozenset[str]:
+    return frozenset(normal(w) for w in label.split() if w not in STOP and w not in GENERIC)

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -116,6 +116,7 @@ def _kept(counts: Counter[str], frequency: Callable[[str], int]) -> Counts:
 WORD = re.compile(r"\w[\w.,]*\w|\w")
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str | None:
     """A word without its ending, cut to seven letters; None for a function word and for what is no word.
 

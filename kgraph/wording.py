@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
 from kgraph.model import Rendering, RenderingForm, Utterance
 
 WORD = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?|[^\W_]+(?:[.,:]\d+|['’-]\w+)*")  # "U.S.", "3.5", "it's"
+ABBREVIATING = re.compile(r"(?<=[^\W\d_])\.")
 SAME_WORDS = 0.5  # least share of two renderings' words that align, below which one is a paraphrase (or translation) of the other
 
 
@@ -64,13 +66,15 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(text)
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(word: str) -> str:
     """A word as it is compared: without case and the dots of an abbreviation, its apostrophe straight.
 
     >>> folded("U.S."), folded("It’s"), folded("3.5")
     ('us', "it's", '3.5')
     """
-    return re.sub(r"(?<=[^\W\d_])\.", "", word.casefold().replace("’", "'"))
+    bare = word.casefold().replace("’", "'")
+    return ABBREVIATING.sub("", bare) if "." in bare else bare
 
 
 def aligned(base: Sequence[str], other: Sequence[str]) -> list[tuple[EditKind, int, int, int, int]]:
