@@ -407,7 +407,7 @@ def _describe(chain: Chain, mention: MentionDraft, text: Text) -> None:
     """Note what a name or noun phrase says of a chain."""
     shares = text.nouns.classes(mention)
     count = len(chain.nominal)
-    chain.classes = tuple((old * count + new) / (count + 1) for old, new in zip(chain.classes or shares, shares, strict=True))
+    chain.classes = tuple([(old * count + new) / (count + 1) for old, new in zip(chain.classes, shares, strict=True)]) if count else shares
     chain.nominal.append(mention)
     chain.plurals += mention.plural
     chain.gender = chain.gender or mention.gender or _given_name(mention)
@@ -418,8 +418,9 @@ def _describe(chain: Chain, mention: MentionDraft, text: Text) -> None:
         chain.person |= mention.type == "PERSON"
     chain.heads.add(mention.head)
     text.by_head.setdefault(mention.head, set()).add(chain.number)
-    chain.texts.add(mention.text.casefold())
-    chain.words |= {*mention.modifiers, *mention.titles, *mention.text.casefold().split()}
+    folded = mention.text.casefold()
+    chain.texts.add(folded)
+    chain.words.update(mention.modifiers, mention.titles, folded.split())
 
 
 def _write_row(chain: Chain, text: Text) -> None:
@@ -432,8 +433,8 @@ def _write_row(chain: Chain, text: Text) -> None:
         *(text.code(last.gender), setting.governor in SPEECH, named > 0, nominal.kind is MentionKind.NAME, chain.plurals > 0),
         *(0 < named == chain.plurals, text.code(chain.gender), seen, chain.total, *chain.subjects, chain.subject_passage, *chain.said),
         *(*sentences, *[-FAR] * (RECENT - len(sentences))),
-        *(*(m.setting.head for m in chain.seen[-HEADS:]), *[-FAR] * (HEADS - seen)),
-        *(*ONE_FORM[nominal.setting.form], *(chain.classes or (0.0,) * len(CLASSES)), *(share / chain.mentions for share in chain.roles)),
+        *(*[m.setting.head for m in chain.seen[-HEADS:]], *[-FAR] * (HEADS - seen)),
+        *(*ONE_FORM[nominal.setting.form], *(chain.classes or (0.0,) * len(CLASSES)), *[share / chain.mentions for share in chain.roles]),
         *(chain.cluster is not None, chain.cluster is not None and chain.cluster.kind == "person", min(seen, 10) / 5, min(named, 5) / 5),
         *(0.0, min(chain.total, 20) / 10, chain.certainty, 0.0, chain.seen[0].passage <= 1, nominal.plural, 0.0, 0.0),
         setting.quotation is not None,
@@ -450,16 +451,17 @@ def _speaks(mention: MentionDraft) -> bool:
 
 def _is_no_person(mention: MentionDraft) -> bool:
     """Whether a name is surely nobody's: a country's, or what bears an article ("the Senate"), unless taken for a person's."""
-    country = mention.text.casefold().removeprefix("the ") in COUNTRY_OF
-    return mention.kind is MentionKind.NAME and mention.type != "PERSON" and (country or mention.setting.form == "definite")
+    if mention.kind is not MentionKind.NAME or mention.type == "PERSON":
+        return False
+    return mention.setting.form == "definite" or mention.text.casefold().removeprefix("the ") in COUNTRY_OF
 
 
 def _given_name(mention: MentionDraft) -> str | None:
-    first = mention.text.split()[0]
-    if mention.type not in ("PERSON", None) or first.islower() or (first.casefold() in MALE_NAMES) == (first.casefold() in FEMALE_NAMES):
+    if mention.type not in ("PERSON", None) or (printed := mention.text.split()[0]).islower():
         return None
-    first = first.casefold()
-    return "m" if first in MALE_NAMES else "f"
+    first = printed.casefold()
+    male = first in MALE_NAMES
+    return None if male is (first in FEMALE_NAMES) else "m" if male else "f"
 
 
 def _candidates(mention: MentionDraft, text: Text) -> list[Chain]:

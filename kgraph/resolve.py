@@ -40,6 +40,7 @@ KIN = frozenset("father mother husband wife son daughter brother sister widow wi
 PASSING = frozenset({"former", "four-term", "longtime", "embattled", "current", "new", "own"})  # said of who bears an office for a while
 UNKNOWN = frozenset({"next", "future", "other", "another", "same"})  # said of somebody not named yet, or described before
 SAYING_NO = re.compile(r"^(?:no|hardly|scarcely|barely|(?:none|neither) of(?: the)?)\s+", re.I)
+ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
 WE = ("we", "us", "our", "ours", "ourselves")
 SPOKEN = "first person in a quotation"
 
@@ -417,7 +418,7 @@ class Mentions:
     """The mentions of one article by their places, and the entities that they refer to."""
 
     def __init__(self, extraction: Extraction, found: Mapping[tuple[str, int, int], Entity]) -> None:
-        self.ordered = sorted(extraction.mentions, key=lambda m: m.start)
+        self.ordered = sorted(extraction.mentions, key=lambda m: (m.start, -m.end))
         self.starts = [m.start for m in self.ordered]
         self.document = extraction.document
         self.found = found
@@ -427,8 +428,8 @@ class Mentions:
 
     def inside(self, start: int, end: int) -> list[MentionDraft]:
         """Those inside a span, the longer before the shorter of one start."""
-        there = self.ordered[bisect_left(self.starts, start) : bisect_right(self.starts, end)]
-        return sorted((m for m in there if m.end <= end), key=lambda m: (m.start, -m.end))
+        first = bisect_left(self.starts, start)
+        return [m for m in self.ordered[first : bisect_right(self.starts, end, first)] if m.end <= end]
 
 
 def _named(
@@ -447,12 +448,12 @@ def _named(
         if entity is not None:
             return replace(argument, kind=ArgumentKind.ENTITY, label=entity.label, type=entity.type, id=entity.id)
         if argument.kind is ArgumentKind.ENTITY:
-            return replace(argument, label=clean_name(argument.text, person=argument.type == "PERSON"))
+            return _labelled(argument, clean_name(argument.text, person=argument.type == "PERSON"))
         if argument.label != " ".join(argument.text.split()):  # spelled out by the rule that made it
             return argument
         if (document, argument.start, argument.end) in spelled:
-            return replace(argument, label=spelled[document, argument.start, argument.end])
-        return replace(argument, label=_spelled_out(argument, mentions))
+            return _labelled(argument, spelled[document, argument.start, argument.end])
+        return _labelled(argument, _spelled_out(argument, mentions))
 
     there = (m for start, end in claim.evidence.spans for m in mentions.inside(start, end))
     inside = {(m.start, m.end): entity for m in there if (entity := mentions.entity(m.start, m.end)) is not None}
@@ -476,15 +477,21 @@ def _counted(argument: Argument, claim: Claim) -> Argument:
     """An argument without the "no" that the claim's polarity says already: no votes were counted, so votes were not."""
     if claim.polarity is Polarity.AFFIRMED or claim.rule == "report":
         return argument
-    return replace(argument, label=SAYING_NO.sub("", argument.label))
+    return _labelled(argument, SAYING_NO.sub("", argument.label))
+
+
+def _labelled(argument: Argument, label: str) -> Argument:
+    return argument if argument.label == label else replace(argument, label=label)
 
 
 def _spelled_out(argument: Argument, mentions: Mentions) -> str:
     """A phrase with the people in it by their full names: "his decision" -> "Thomas Weber's decision"."""
+    source = mentions.document.text
     inside = mentions.inside(argument.start, argument.end)
+    if not inside:
+        return _label_of_phrase(source[argument.start : argument.end])
     quoted = any(m.first_person and not m.possessive for m in inside)  # "I love my family": his words, with no name put into them
     text, at = "", argument.start
-    source = mentions.document.text
     for mention in inside:
         if mention.start < at or (mention.start, mention.end) == (argument.start, argument.end):
             continue
@@ -503,4 +510,4 @@ def _spelled_out(argument: Argument, mentions: Mentions) -> str:
 def _label_of_phrase(text: str) -> str:
     """A phrase on one line without its article."""
     text = " ".join(text.split())
-    return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.I) or text
+    return ARTICLE.sub("", text) or text

@@ -107,7 +107,7 @@ class Pair:
 
 def names_of(cluster: Cluster) -> list[str]:
     """A cluster's names as printed; those of headlines, where every word is a capital, only where there is no other."""
-    named = [m for m in cluster.drafts if m.kind is MentionKind.NAME]
+    named = [k.mention for k in cluster.links if k.mention.kind is MentionKind.NAME]
     person = cluster.kind == "person"
     return [clean_name(m.text, person=person) for m in named if not m.headline] or [clean_name(m.text, person=person) for m in named]
 
