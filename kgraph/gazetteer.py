@@ -246,6 +246,8 @@ def plain(text: str) -> str:
     >>> plain("Élysée"), plain("Malacañang’s"), plain("Erdoğan"), plain("Łódź")
     ('elysee', "malacanang's", 'erdogan', 'lodz')
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

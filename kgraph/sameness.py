@@ -244,7 +244,7 @@ def pair_features(left: Weighted, right: Weighted) -> dict[str, float]:
         "contained": common / min(left.total, right.total) if common else 0.0,
         "words": 2 * printed / (left.wording + right.wording) if printed else 0.0,
         "core": 2 * len(left.core & right.core) / (len(left.core) + len(right.core) or 1),
-        "relation": float(bool(left.relation & right.relation)),
+        "relation": float(not left.relation.isdisjoint(right.relation)),
         "speakers": float(bool(speakers[0] and speakers[1] and speakers[0] != speakers[1])),
         "speaker": float(bool(speakers[0] and speakers[0] == speakers[1])),
         "report": float((a.rule == "report") != (b.rule == "report")),

@@ -110,7 +110,7 @@ def with_utterances(claims: Iterable[Claim], documents: Iterable[Document]) -> t
     told = [t for d in sorted(documents, key=lambda d: d.id) for t in renderings(d, of_document[d.id])]
     utterances = tuple(sorted((_utterance(group) for group in grouped(told)), key=lambda u: u.id))
     name = {claim: u.id for u in utterances for r in u.renderings for claim in r.claims}
-    return tuple(replace(c, utterance=name.get(c.id)) for c in ordered), utterances
+    return tuple(c if c.utterance == name.get(c.id) else replace(c, utterance=name.get(c.id)) for c in ordered), utterances
 
 
 def _utterance(group: Sequence[Told]) -> Utterance:

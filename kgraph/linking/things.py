@@ -156,7 +156,8 @@ def shortened(groups: Sequence[Group]) -> Iterator[tuple[int, Bearer, int, Beare
         if len(thing.base) < 2 or not long.type or long.type in PLACES | {"NORP"}:
             continue
         first, last, rest = thing.base[0], thing.base[-1], thing.words[1:]
-        halves = len(thing.base) == 2 and len(first) > 3 and not thing.numbers and last not in COMMON | COUNTRY_OF.keys() | SMALL_WORDS
+        common = last in COMMON or last in COUNTRY_OF or last in SMALL_WORDS
+        halves = len(thing.base) == 2 and len(first) > 3 and not thing.numbers and not common
         if halves and long.type == "ORG" and not long.name.split()[-1].islower():
             alone = ((a, s) for a, s in by_base[first,] if s.thing.words == (first,) and is_proper(first, s) and s.type == "ORG")
             yield from ((a, short, b, long, 0.6, "the first word of the name") for a, short in alone)
