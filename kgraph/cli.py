@@ -30,7 +30,6 @@ from rich.text import Text
 
 from kgraph import api, store
 from kgraph.errors import KgraphError, QueryLimitError, WriteError
-from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
     from kgraph.executors import Cluster
@@ -107,12 +106,12 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
     if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
-    graph = api.write_files(output, full_text)
+    write_files(output, full_text)
     if not result.articles:
         complain(f"{output} holds no article any more; its files say so")
         return NOTHING
     tell_others(result.others if sources else (), output)
-    show_report(graph, output, tell_problems=False)
+    show_report(api.open_build(output), output, tell_problems=False)
     return SET_ASIDE if result.problems else DONE
 
 
@@ -343,12 +342,19 @@ def tell_others(others: tuple[str, ...], output: Path) -> None:
                    + f" from before; kgraph remove {shlex.quote(str(output))} NAME takes articles out", err=True)
 
 
-def show_report(graph: ClaimGraph, folder: Path, tell_problems: bool) -> None:
+def write_files(folder: Path, full_text: bool) -> None:
+    with progress_bar() as progress:
+        api.write_files(folder, full_text, progress)
+
+
+def show_report(graph: api.Graph, folder: Path, tell_problems: bool) -> None:
     from kgraph.overview import print_overview
     from kgraph.report.terminal import print_report
 
-    show = print_overview if len(graph.stories) > 1 else print_report
-    show(graph, folder, Console(), tell_problems)
+    if len(graph.stories) > 1:
+        print_overview(graph.outline, folder, Console(), tell_problems)
+    else:
+        print_report(graph.content, folder, Console(), tell_problems)
 
 
 def opened_graph(folder: Path, story: str | None) -> api.Graph:
@@ -487,7 +493,7 @@ def report_command(folder: Path, form: str | None, output: str, story: str | Non
         raise click.UsageError(f"--format says how to write {output}: one of {', '.join(api.REPORTS)}")
     graph = opened_graph(folder, story)
     if form is None:
-        show_report(graph.content, folder, tell_problems=True)
+        show_report(graph, folder, tell_problems=True)
     elif output == "-":
         click.echo(graph.report(form), nl=False)
     else:
@@ -506,7 +512,7 @@ def current_page(folder: Path, story: str | None, full_text: bool = False) -> Pa
         page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
     texts = any(map(holds_texts, (p for p in [page, *folder.glob(f"{api.STORIES}/*/graph.html")] if p.is_file())))
     if not page.is_file() or not upkeep.status(folder)["files_up_to_date"] or texts != full_text:
-        api.write_files(folder, full_text)
+        write_files(folder, full_text)
     return page
 
 

@@ -141,7 +141,7 @@ def halves(name, pieces):
         print(name, flush=True)
         time.sleep(60 if name == sys.argv[3] else 0)
         yield piece[len(piece) // 2:]
-api.rendered = lambda *given: {name: halves(name, pieces) for name, pieces in whole(*given).items()}
+api.rendered = lambda *given: ((name, halves(name, pieces)) for name, pieces in whole(*given))
 if __name__ == "__main__":
     sys.exit(cli.run(["build", sys.argv[1], "-o", sys.argv[2], "--pipeline", "en_kgraph_sm", "--jobs", "0"], "kgraph"))
 """
