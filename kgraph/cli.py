@@ -430,14 +430,21 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     The same build always gives the same bytes.
     """
     from kgraph import export
+    from kgraph.export.gathering import nodes_in
+    from kgraph.export.rdf import FORMS as RDF
+    from kgraph.export.rdf import write_nodes
 
     profile = export.Profile(base or export.BASE, export.Assertion(assertion), named_graphs, rdf12)
     form = export.format_of(output, form)
     if form == "parquet" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("parquet is no text to show; give a file with -o")
-    graph = opened_graph(folder, story).content
+    graph = opened_graph(folder, story)
+    whole = form in RDF and not story and table is None and len(graph.stories) > 1
     with nullcontext(sys.stdout.buffer) if output == "-" else store.replacing(Path(output)) as out:
-        export.write(graph, out, form, profile, table)
+        if whole:
+            write_nodes(nodes_in(folder, profile), out, form, profile)
+        else:
+            export.write(graph.content, out, form, profile, table)
     return DONE
 
 

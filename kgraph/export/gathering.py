@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from kgraph.export.describe import Node, Profile, describe
 from kgraph.export.rows import Row, claim_rows, difference_rows, document_rows, entity_rows, fact_rows, utterance_rows
 from kgraph.model import ClaimGraph, Entity
-from kgraph.store import UNFINISHED, read_shared_entities
+from kgraph.store import UNFINISHED, read_graph, read_shared_entities, read_stories
 
 Order = Callable[[Row], str]
 ROWS: dict[str, tuple[Callable[[ClaimGraph], Iterator[Row]], Order]] = {  # the files of rows, and by what they are in order beside stories
@@ -95,3 +95,11 @@ def gathering(store: Path, place: Path | None = None) -> Iterator[Gathered]:
         for graph in read_shared_entities(store):
             gathered.share(graph)
         yield gathered
+
+
+def nodes_in(folder: Path, profile: Profile) -> Iterator[Node]:
+    """Yield the nodes of a build as `describe` yields those of its whole graph. Raises StoreError where there is no build."""
+    with gathering(folder) as gathered:
+        for story in read_stories(folder):
+            gathered.add_nodes(read_graph(folder, story.id), profile)
+        yield from gathered.nodes()

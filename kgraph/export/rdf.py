@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import groupby, islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyoxigraph
 
@@ -49,10 +49,10 @@ def to_turtle(graph: ClaimGraph, base: str = BASE) -> str:
 
 def turtle(nodes: Iterable[Node], base: str = BASE, place: Path | None = None) -> Iterator[str]:
     """Yield the Turtle of nodes in pieces, which lie in a folder meanwhile, or where temporary files lie."""
-    with TemporaryFile("w+", encoding="utf-8", newline="", dir=place) as file:
-        write_nodes(nodes, file.buffer, "turtle", Profile(base))
+    with TemporaryFile(dir=place) as file:
+        write_nodes(nodes, cast(BinaryIO, file), "turtle", Profile(base))
         file.seek(0)
-        yield from file
+        yield from (line.decode() for line in file)
 
 
 def to_jsonld(graph: ClaimGraph, base: str = BASE) -> str:
