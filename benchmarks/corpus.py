@@ -332,7 +332,8 @@ def main(sizes: tuple[int, ...], jobs: int, engine: str, seed: int, folder: Path
         )
     smallest = min(range(len(sizes)), key=lambda at: abs(sizes[at] - 1000))
     (wall, cpu), (first, first_cpu) = cost[-1], cost[smallest]
-    print(f"an article of {sizes[-1]:,} takes what one of {sizes[smallest]:,} takes, times (CPU): {_pair(wall / first, cpu / first_cpu, 2)}")
+    ratio = _pair(wall / first, cpu / first_cpu, 2)
+    print(f"an article of {sizes[-1]:,} takes what one of {sizes[smallest]:,} takes, times (CPU): {ratio}")
 
 
 def _pair(wall: float, cpu: float, digits: int = 1) -> str:
