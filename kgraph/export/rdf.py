@@ -33,6 +33,18 @@ END = "\n"
 Term = pyoxigraph.NamedNode | pyoxigraph.Literal
 
 
+def pieces(nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield the lines of N-Triples (of N-Quads, with named graphs), those of many nodes at once."""
+    left = iter(nodes)
+    while some := list(islice(left, NODES)):
+        yield "".join([f"{subject} {f' .{END}{subject} '.join(description)} .{END}" for subject, description in some])
+
+
+def readable(text: Iterator[str]) -> BinaryIO:
+    """Return pieces of text as a file to read bytes from, of which no more than one is held."""
+    return cast(BinaryIO, io.BufferedReader(_Stream(text), BUFFER))
+
+
 def to_ntriples(graph: ClaimGraph, base: str = BASE) -> Iterator[str]:
     """Yield the lines of N-Triples in code point order, each once.
 
@@ -106,15 +118,8 @@ def rdflib_graph(quads: Iterable[pyoxigraph.Quad], prefixes: dict[str, str]) -> 
 # --- the forms ------------------------------------------------------------------------------------------------------------
 
 
-def _lines(nodes: Iterable[Node]) -> Iterator[str]:
-    """Yield the lines of N-Triples (of N-Quads, with named graphs), those of many nodes at once."""
-    left = iter(nodes)
-    while some := list(islice(left, NODES)):
-        yield "".join([f"{subject} {f' .{END}{subject} '.join(description)} .{END}" for subject, description in some])
-
-
 def _write_lines(nodes: Iterable[Node], out: BinaryIO, profile: Profile) -> None:
-    out.writelines(text.encode() for text in _lines(nodes))
+    out.writelines(text.encode() for text in pieces(nodes))
 
 
 def _write_serialized(form: pyoxigraph.RdfFormat, nodes: Iterable[Node], out: BinaryIO, profile: Profile) -> None:
@@ -169,8 +174,6 @@ def context() -> dict[str, str | float | dict[str, str]]:
 
 
 class _Stream(io.RawIOBase):
-    """Pieces of text as a file to read bytes from, so that no more of them than one is held."""
-
     def __init__(self, pieces: Iterator[str]) -> None:
         self.pieces = pieces
         self.left = b""
@@ -186,7 +189,7 @@ class _Stream(io.RawIOBase):
 
 
 def _quads(nodes: Iterable[Node]) -> Iterator[pyoxigraph.Quad]:
-    return pyoxigraph.parse(io.BufferedReader(_Stream(_lines(nodes)), BUFFER), format=pyoxigraph.RdfFormat.N_QUADS)
+    return pyoxigraph.parse(readable(pieces(nodes)), format=pyoxigraph.RdfFormat.N_QUADS)
 
 
 def _in_xml(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
