@@ -44,7 +44,6 @@ TOLD = 10  # articles of which is said where they belong
 READABLE = 16  # characters that a column of a table needs if its cells are longer
 TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
-WORK = ".work"  # the folder in a build where the machines of a cluster exchange files
 ASSERTIONS = ("own-voice", "attributed", "all")
 TABLE_NAMES = ("documents", "claims", "facts", "details", "differences", "entities", "mentions", "utterances")
 
@@ -307,7 +306,7 @@ def cluster_of(folder: Path, jobs: int | None, engine: str | None, address: str 
         if address or work:
             raise click.UsageError("--address and --work go with --engine ray")
         return None
-    from kgraph.executors import Cluster
+    from kgraph.executors import WORK, Cluster
 
     return Cluster(address, work or str(folder.absolute() / WORK), jobs or None)
 
