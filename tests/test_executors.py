@@ -133,6 +133,32 @@ def test_a_build_on_ray_that_is_killed_goes_on_from_its_receipts(tmp_path: Path)
     assert exported(out) == exported(whole)
 
 
+@pytest.mark.slow
+def test_two_nodes_of_a_running_cluster_exchange_files_under_a_url(tmp_path: Path) -> None:
+    env, sources = ray_home(tmp_path), put(tmp_path / "in", a=ONE, b=TWO, c=OTHER, d=THIRD)
+    out, whole, work = tmp_path / "out", tmp_path / "whole", tmp_path / "work"
+    run = subprocess.run([sys.executable, "-c", TWO_NODES, *command(sources, out, "--engine", "ray", "--work", work.as_uri())],
+                         env=env, capture_output=True, text=True, timeout=300, check=False)
+    assert run.returncode == 0, run.stderr
+    subprocess.run(command(sources, whole, "--jobs", "0"), check=True, capture_output=True, timeout=300)
+    assert exported(out) == exported(whole)
+    assert list(work.iterdir()) == []  # a folder behind a URL is its owner's
+
+
+TWO_NODES = """
+import subprocess, sys, tempfile
+from ray.cluster_utils import Cluster
+with tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True) as folder:
+    settings = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_dashboard": False, "temp_dir": folder}
+    cluster = Cluster(initialize_head=True, head_node_args=settings)
+    cluster.add_node(num_cpus=1, object_store_memory=80 * 2**20)
+    try:
+        sys.exit(subprocess.run([*sys.argv[1:], "--address", cluster.address]).returncode)
+    finally:
+        cluster.shutdown()
+"""
+
+
 def test_a_cluster_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
     line = command(put(tmp_path / "in", a=ONE), tmp_path / "out", "--engine", "ray", "--address", "127.0.0.1:1")
     run = subprocess.run(line, env=ray_home(tmp_path), capture_output=True, text=True, timeout=120, check=False)
