@@ -37,6 +37,7 @@ from kgraph.resolve import resolve
 from kgraph.store.pack import pack_extraction
 from kgraph.stories import features
 from kgraph.utterances import with_utterances
+from kgraph.work import collect_seldom
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = 400  # words
@@ -154,6 +155,7 @@ def sources() -> list[str]:
 @click.option("--jobs", is_flag=True, help="Compare one worker with two as well.")
 def main(pipeline: str, jobs: bool) -> None:
     """Print articles per CPU second, every stage's share, spaCy's bare pipeline beside them, and how the stages grow."""
+    collect_seldom()  # as the command line and the workers do
     nlp = load_pipeline(pipeline)
     found = stories()
     documents = [d for story in found for d in story]

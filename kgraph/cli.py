@@ -30,6 +30,7 @@ from rich.text import Text
 
 from kgraph import api, store
 from kgraph.errors import KgraphError, QueryLimitError, WriteError
+from kgraph.work import collect_seldom
 
 if TYPE_CHECKING:
     from kgraph.executors import Cluster
@@ -726,6 +727,7 @@ def main(args: list[str] | None = None, prog_name: str = "kgraph") -> None:
 
 def run(args: list[str] | None, prog_name: str) -> int:
     """Run the command line and return its exit code."""
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # UTF-8 as in all our files, whatever the locale; paths as they were given
             stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "backslashreplace")

@@ -37,7 +37,7 @@ from kgraph.partitions import (
     run_part,
     version_of,
 )
-from kgraph.work import REPORT_IT, TASKS, TIME_LIMIT, Failure, Job, Outcome, limit_memory, settle_in
+from kgraph.work import REPORT_IT, TASKS, TIME_LIMIT, Failure, Job, Outcome, collect_seldom, limit_memory, settle_in
 
 T = TypeVar("T")
 WORK = ".work"  # the folder in a build where parts lie, unless the machines of a cluster exchange them elsewhere
@@ -170,6 +170,7 @@ def _on_ray(parts: Iterable[Part], cluster: Cluster, folder: str | None) -> Iter
 
 def _on_worker(part: Part) -> Receipt:
     limit_memory()
+    collect_seldom()
     return run_part(part, _timed)
 
 
