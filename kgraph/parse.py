@@ -7,10 +7,11 @@ takes about half the time. Names and meanings are spaCy's, so that a rule reads 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import wraps
 from itertools import pairwise
-from typing import overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +21,19 @@ NAMED: list[int | str] = ["ORTH", "LOWER", "LEMMA", "TAG", "POS", "DEP", "ENT_TY
 COUNTED: list[int | str] = ["SPACY", "IDX", "ENT_IOB", "IS_ALPHA", "IS_PUNCT", "IS_SPACE", "LIKE_NUM", "SENT_START", "HEAD"]
 IOB = ("", "I", "O", "B")  # by spaCy's numbers
 NO_RELATIONS: frozenset[str] = frozenset()
+Answer = TypeVar("Answer")
 
 
 class Token:
     """One word of a parse, with spaCy's attributes; `children` and `subtree` are lists in reading order.
 
-    `base` is the lemma in small letters, `relations` are those of the children.
+    `base` is the lemma in small letters, `relations` are those of the children, `known` holds what `once` remembers.
     """
 
     __slots__ = (
-        "_subtree", "base", "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct", "is_sent_start",
-        "is_space", "left_edge", "lemma_", "like_num", "lower_", "n_lefts", "n_rights", "pos_", "relations", "right_edge", "sent", "tag_",
-        "text", "whitespace_",
+        "_subtree", "base", "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct",
+        "is_sent_start", "is_space", "known", "left_edge", "lemma_", "like_num", "lower_", "n_lefts", "n_rights", "pos_", "relations",
+        "right_edge", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
     doc: Parse
     i: int
@@ -56,6 +58,7 @@ class Token:
     right_edge: Token
     children: list[Token]
     relations: Set[str]
+    known: dict[Callable[[Token], Any], Any]
     _subtree: list[Token] | None
     n_lefts: int
     n_rights: int
@@ -72,6 +75,10 @@ class Token:
         if self.i + distance < 0:
             raise IndexError(f"no word stands {-distance} places before {self.text!r}, word {self.i} of its passage")
         return self.doc.tokens[self.i + distance]
+
+    def has(self, *relations: str) -> bool:
+        """Whether a dependent stands in any of some relations to it."""
+        return not self.relations.isdisjoint(relations)
 
     @property
     def ancestors(self) -> Iterator[Token]:
@@ -110,6 +117,20 @@ class Token:
                 stack += [(c, False) for c in reversed(token.children[: token.n_lefts])]
             self._subtree = found
         return self._subtree
+
+
+def once(ask: Callable[[Token], Answer]) -> Callable[[Token], Answer]:
+    """Ask a function of one word once and remember the answer, as a parse does not change; no caller may change a list that it gets."""
+
+    @wraps(ask)
+    def answer(token: Token) -> Answer:
+        known = token.known
+        if ask in known:
+            return known[ask]  # type: ignore[no-any-return]
+        known[ask] = found = ask(token)
+        return found
+
+    return answer
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -198,6 +219,7 @@ class Parse:
             token.left_edge = token.right_edge = token
             token.children = []
             token.relations = NO_RELATIONS
+            token.known = {}
             token._subtree = None
             token.n_lefts = token.n_rights = 0
         for token in tokens:

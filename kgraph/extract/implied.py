@@ -208,7 +208,7 @@ def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
             if child.dep_ in ("nmod", "obl") and preposition(child) in ("on", "for", "at"):
                 thing, label = child, "be spent at" if preposition(child) == "at" else "cost"
                 break
-    if thing is None or thing.lemma_.lower() in FUNDS:
+    if thing is None or thing.base in FUNDS:
         return
     if any(c.dep_ == "nummod" and c.i > amount.i for c in thing.children):  # "a $3,000 to 5,000 coat"
         return

@@ -174,16 +174,16 @@ def _draft(
         reader.document.text[start:end],
         kind,
         type,
-        head.lower_ if kind is not MentionKind.DESCRIPTION else head.lemma_.lower(),
+        head.lower_ if kind is not MentionKind.DESCRIPTION else head.base,
         Setting(
             reader.span([top])[0],
             (reader.index, head.sent.start),
             _clauses(top),
             anchor.dep_,
-            anchor.head.lemma_.lower() if anchor.head != anchor else "",
+            anchor.head.base if anchor.head != anchor else "",
             sum(1 for _ in top.ancestors),
             form,
-            any(c.dep_ == "cop" for c in anchor.children) and not any(c.dep_ == "case" for m in (head, anchor) for c in m.children),
+            "cop" in anchor.relations and not any(c.dep_ == "case" for m in (head, anchor) for c in m.children),
             (quotation.passage, quotation.start) if quotation is not None else None,
             tuple(reader.span([t])[0] for t in subjects_of(clause_head(head))) if kind is MentionKind.PRONOUN else (),
             cues,
@@ -213,7 +213,7 @@ def _clauses(token: Token) -> tuple[int, ...]:
 
 def _form(noun: Token) -> str:
     """How a noun phrase is made definite."""
-    if any(c.dep_ == "nmod:poss" for c in noun.children):
+    if "nmod:poss" in noun.relations:
         return "possessive"
     determiners = {c.lower_ for c in noun.children if c.dep_ in ("det", "nummod", "det:predet")}
     return next((form for form, words in FORMS if determiners & words), "name" if noun.pos_ == "PROPN" else "bare")
@@ -222,19 +222,19 @@ def _form(noun: Token) -> str:
 def _pleonastic(it: Token) -> Iterator[str]:
     """Signs in the clause of an "it" that it stands for nothing: "it is clear that …", "it rained", "it took two days"."""
     predicate = it.head
-    if it.dep_ == "expl" or it.dep_ == "nsubj" and predicate.lemma_.lower() in WEATHER_VERBS:
+    if it.dep_ == "expl" or it.dep_ == "nsubj" and predicate.base in WEATHER_VERBS:
         yield "expletive"
     if not it.dep_.startswith(("nsubj", "expl")):
         return
-    if any(c.dep_ == "cop" for c in predicate.children):
+    if "cop" in predicate.relations:
         yield f"is {predicate.pos_}"
-        if predicate.lemma_.lower() in TIME_NOUNS or predicate.ent_type_ in ("DATE", "TIME"):
+        if predicate.base in TIME_NOUNS or predicate.ent_type_ in ("DATE", "TIME"):
             yield "is time"
     for child in predicate.children:
         if child.i > predicate.i and child.dep_ in CLAUSES_FOR_IT:
             marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod")} & MARKS_FOR_IT
             yield f"clause {min(marks) if marks else child.dep_}"
-    yield f"verb {predicate.lemma_.lower()}"
+    yield f"verb {predicate.base}"
 
 
 def _spoken_by(reader: Reader, token: Token) -> tuple[int, int] | None:

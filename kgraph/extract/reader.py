@@ -198,9 +198,9 @@ def make_draft(
     if sum(link.flips for link in above) % 2:
         polarity = polarity.opposite
     words = tuple(
-        (reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.lemma_.lower()))
+        (reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.base))
         for t in ordered
-        if not t.is_punct and not t.is_space and t.lemma_.lower() not in STOP and t.lower_ not in STOP
+        if not t.is_punct and not t.is_space and t.base not in STOP and t.lower_ not in STOP
     )
     place = [object_.start, object_.end] if object_ else None
     stance = [reader.qualifier(Role.STANCE, said) for said in stances(head, ordered, chain, report=rule == "report")]

@@ -66,23 +66,23 @@ def _on_cue(cue: Token) -> Iterator[list[Token]]:
         if child.dep_ == "amod" and (words := _adjective(child)):
             yield words
         without = any(c.lower_ == "without" for c in child.children)
-        if without and (child.lemma_.lower() in PROOF or any(c.lemma_.lower() in PROOF for c in child.children if c.dep_ == "obj")):
-            proof = child if child.lemma_.lower() in PROOF else next(c for c in child.children if c.lemma_.lower() in PROOF)
+        if without and (child.base in PROOF or any(c.base in PROOF for c in child.children if c.dep_ == "obj")):
+            proof = child if child.base in PROOF else next(c for c in child.children if c.base in PROOF)
             yield contiguous([*(c for c in child.children if c.lower_ == "without"), proof])
 
 
 def _unnamed(head: Token) -> Iterator[list[Token]]:
     """A cue whose speaker nobody names: "it was reported that", "is said to have left", "unsubstantiated claims that"."""
-    word = head.lemma_.lower()
-    if word in EVIDENTIAL and _is_agentless(head) and any(c.dep_ == "xcomp" for c in head.children):
+    word = head.base
+    if word in EVIDENTIAL and _is_agentless(head) and "xcomp" in head.relations:
         yield _auxiliaries(head)
     cue = cue_above(head)
     if cue is None or speaker_of(0, cue) is not None:
         return
-    if cue.pos_ == "NOUN" and cue.lemma_.lower() in EVIDENTIAL_NOUNS:
+    if cue.pos_ == "NOUN" and cue.base in EVIDENTIAL_NOUNS:
         adjectives = [c for c in cue.children if c.dep_ == "amod" and _adjective(c)]
         yield contiguous([*adjectives, cue])
-    elif cue.lemma_.lower() in EVIDENTIAL and _is_agentless(cue) and any(c.dep_ in SUBJECTS | {"expl"} for c in cue.children):
+    elif cue.base in EVIDENTIAL and _is_agentless(cue) and any(c.dep_ in SUBJECTS | {"expl"} for c in cue.children):
         yield _auxiliaries(cue)
 
 

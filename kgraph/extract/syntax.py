@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kgraph.extract.lexicon import ABBREVIATED, CONTENT_NOUNS, DIRECTIONS, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS, SPEECH_NOUNS
-from kgraph.parse import Span, Token
+from kgraph.parse import Span, Token, once
 
 CLAUSAL = frozenset(
     "acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
@@ -28,7 +28,7 @@ FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
 
 def children(token: Token, *deps: str) -> list[Token]:
     """The dependents of a token in any of some relations, in order."""
-    return [c for c in token.children if c.dep_ in deps]
+    return [c for c in token.children if c.dep_ in deps] if not token.relations.isdisjoint(deps) else []
 
 
 def in_order(*tokens: Token) -> list[Token]:
@@ -38,9 +38,10 @@ def in_order(*tokens: Token) -> list[Token]:
 
 def first_case(token: Token) -> str:
     """The first word of a phrase's preposition; "" where it has none."""
-    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "") if "case" in token.relations else ""
 
 
+@once
 def is_infinitive(verb: Token) -> bool:
     """Whether "to" or "in order to" introduces a verb."""
     return any(t.lower_ == "to" for mark in children(verb, "mark") for t in (mark, *children(mark, "fixed")))
@@ -52,11 +53,12 @@ def is_too_much(verb: Token) -> bool:
     return is_infinitive(verb) and any(c.lower_ == "too" and c.dep_ == "advmod" for t in (above, *above.children) for c in t.children)
 
 
+@once
 def is_predicate(token: Token) -> bool:
     """Whether a token heads a clause: a verb not used as a modifier, or a nominal or adjective with a copula."""
     if token.dep_ in PARTS_OF_PHRASES:
         return False
-    if any(c.dep_ == "cop" for c in token.children):
+    if "cop" in token.relations:
         return True
     if token.tag_ in ("VBG", "VBN") and text_before(token) == "-" and token.dep_ not in ("ROOT", "conj"):
         return False  # "a market-leading store"
@@ -66,17 +68,20 @@ def is_predicate(token: Token) -> bool:
         ):
             return False
         return True
-    if token.is_alpha and any(c.dep_ == "obj" for c in token.children):  # nouns have none: "hit" read as a noun
-        return any(c.dep_ in SUBJECTS for c in token.children)
-    return token.pos_ == "AUX" and token.tag_ != "MD" and any(c.dep_ in SUBJECTS for c in token.children)
+    if token.is_alpha and "obj" in token.relations:  # nouns have none: "hit" read as a noun
+        return token.has(*SUBJECTS)
+    return token.pos_ == "AUX" and token.tag_ != "MD" and token.has(*SUBJECTS)
 
 
 def copula(token: Token) -> Token | None:
     """The form of "be" that makes a noun or adjective a predicate; the one around a whole clause ("the problem is that …") does not."""
+    if "cop" not in token.relations:
+        return None
     forms = children(token, "cop")
     return next(iter(forms[len(children(token, "nsubj:outer")) :]), None)
 
 
+@once
 def noun_phrase(head: Token) -> list[Token]:
     """The tokens of a phrase without its relative clauses, appositions and further conjuncts; contiguous around the head.
 
@@ -194,15 +199,16 @@ def _completes(noun: Token, clause: Token) -> bool:
     if clause.dep_ not in ("acl", "acl:relcl", "ccomp") or noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return False
     opening = {c.lower_ for c in clause.children if c.dep_ == "mark" or is_idle(c)}
-    own = any(c.dep_ in SUBJECTS for c in clause.children)
+    own = clause.has(*SUBJECTS)
     if "to" in opening:
         return not own
     short = clause.right_edge.i - clause.left_edge.i < LONGEST_COMPLETION
     if "of" in opening:
         return short and not own and clause.tag_ == "VBG"
-    return short and own and "that" in opening and noun.lemma_.lower() in SPEECH_NOUNS | CONTENT_NOUNS
+    return short and own and "that" in opening and noun.base in SPEECH_NOUNS | CONTENT_NOUNS
 
 
+@once
 def conjuncts(token: Token) -> list[Token]:
     """The token, the members of it that are named ("leaders, including X and Y") and its nominal conjuncts; not for predicates."""
     found = [token]
@@ -220,6 +226,7 @@ def conjuncts(token: Token) -> list[Token]:
     return found
 
 
+@once
 def range_mark(head: Token) -> Token | None:
     """The "between" that opens a range of numbers: "between $2 and $3 million"."""
     if head.pos_ not in ("NUM", "SYM") and not children(head, "nummod"):
@@ -227,12 +234,14 @@ def range_mark(head: Token) -> Token | None:
     return next((c for c in children(head, "case") if c.lower_ == "between"), None)
 
 
+@once
 def alternatives(head: Token) -> list[Token]:
     """The further members of "dust or clouds", of which any may be meant; [] where nothing is left open."""
     members = [c for c in conjuncts(head) if c != head]
     return members if any(c.dep_ == "cc" and c.lower_ == "or" for m in members for c in m.children) else []
 
 
+@once
 def name_at(token: Token) -> Span:
     """The named entity of which a token is part."""
     doc, start, end = token.doc, token.i, token.i + 1
@@ -256,10 +265,10 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
         if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
         root = ent.root
-        medium = ent.label_ not in ("PERSON", "NORP", "LOC", "GPE") and head.lemma_.lower() in MEDIA
+        medium = ent.label_ not in ("PERSON", "NORP", "LOC", "GPE") and head.base in MEDIA
         if root.head == head and medium and root.dep_ in ("compound", "amod", "appos", "flat"):
             return ent
-        if root.head in roles and root.dep_ == "appos" and ent.label_ == "PERSON" and any(r.lemma_.lower() in ROLE_NOUNS for r in roles):
+        if root.head in roles and root.dep_ == "appos" and ent.label_ == "PERSON" and any(r.base in ROLE_NOUNS for r in roles):
             return ent
         if root.head == head and root.dep_ == "appos" and head.tag_ == "NN" and not head.ent_type_ and ent.label_ not in ("PERSON", "NORP"):
             return ent  # "the country's largest bank, Nordbank"
@@ -268,6 +277,7 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
     return None
 
 
+@once
 def minimal_phrase(head: Token) -> list[Token]:
     """The phrase of a subject; of a description with a name in apposition ("the former representative, Jesse Jackson") the name.
 
@@ -286,6 +296,7 @@ def is_clausal(argument: Token) -> bool:
     return argument.dep_.startswith("csubj") or argument.lower_ in FREE_RELATIVE and bool(children(argument, *RELATIVE_CLAUSES))
 
 
+@once
 def verb_group(verb: Token) -> list[Token]:
     """Auxiliaries, copula, negation, particles and the verb itself, in order."""
     group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass") or c == copula(verb) or is_negation(c)]
@@ -317,14 +328,16 @@ def _half_of_pair(negator: Token) -> bool:
     return negator.i + 1 < len(negator.doc) and negator.doc[negator.i + 1].lower_ in ("only", "just", "merely", "least")
 
 
+@once
 def is_negation(token: Token) -> bool:
     if token.dep_ != "advmod":
         return False
     if token.lower_ in ("longer", "more"):  # "no longer"
         return any(c.lower_ == "no" for c in token.children)
-    return (token.lower_ in NEGATORS or token.lemma_.lower() in NEGATORS) and not _half_of_pair(token)
+    return (token.lower_ in NEGATORS or token.base in NEGATORS) and not _half_of_pair(token)
 
 
+@once
 def clause_head(token: Token) -> Token:
     """The nearest predicate at or above a token."""
     current = token
@@ -355,6 +368,7 @@ def role_words(noun: Token) -> str:
     return " ".join([*(t.lower_ for t in kept), *(f"of {t.lower_}" for t in of)])
 
 
+@once
 def preposition(token: Token) -> str:
     """The words of a phrase's preposition or subordinator, with what is fixed to it ("because of"); "" where it has none."""
     words = []
@@ -423,9 +437,10 @@ def clause_tokens(head: Token) -> list[Token]:
     return in_order(*(t for t in head.subtree if t not in aside))
 
 
+@once
 def is_role_noun(token: Token) -> bool:
     word = token.lower_.rstrip(".")
-    return token.pos_ in ("NOUN", "PROPN", "ADJ") and (token.lemma_.lower() in ROLE_NOUNS or word in ROLE_NOUNS or word in ABBREVIATED)
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") and (token.base in ROLE_NOUNS or word in ROLE_NOUNS or word in ABBREVIATED)
 
 
 def title_tokens(ent: Span) -> list[Token]:
