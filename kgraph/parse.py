@@ -261,7 +261,7 @@ class Parse:
         """The mean of some words' vectors, shape (dimensions,); None where the pipeline has none that compare meanings."""
         if self.vectors is None:
             return None
-        mean: NDArray[np.float32] = self.vectors[[t.i for t in tokens]].mean(axis=0)
+        mean: NDArray[np.float32] = np.add.reduce(self.vectors.take([t.i for t in tokens], axis=0), axis=0) / np.float32(len(tokens))
         return mean
 
 

@@ -207,8 +207,8 @@ def has_content(cue: Token) -> bool:
 
 def asides(content: Token) -> Iterator[Token]:
     """Cues that a clause holds as an aside: "the race is over, Trump said", "as Trump said", "Trump reported in May"."""
-    for child in content.children:
-        if child.dep_ not in ("parataxis", "advcl") or child.base not in SPEECH or child.pos_ != "VERB":
+    for child in children(content, "parataxis", "advcl"):
+        if child.base not in SPEECH or child.pos_ != "VERB":
             continue
         marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod") and c.i < child.i}
         aside = child.dep_ == "parataxis" or "as" in marks or (not marks and child.tag_ in ("VBD", "VBZ", "VBP"))

@@ -160,7 +160,7 @@ def _draft(
     same_as: tuple[tuple[int, int], ...] = (),
     cues: tuple[str, ...] = (),
 ) -> MentionDraft:
-    start, end = reader.span(list(tokens))
+    start, end = reader.span(tokens)
     top = head
     while top.dep_ in ("flat", "flat:name") and top.head != top:
         top = top.head
@@ -176,7 +176,7 @@ def _draft(
         type,
         head.lower_ if kind is not MentionKind.DESCRIPTION else head.base,
         Setting(
-            reader.span([top])[0],
+            reader.passage.offsets[top.idx],
             (reader.index, head.sent.start),
             _clauses(top),
             anchor.dep_,
@@ -185,7 +185,7 @@ def _draft(
             form,
             "cop" in anchor.relations and not any(c.dep_ == "case" for m in (head, anchor) for c in m.children),
             (quotation.passage, quotation.start) if quotation is not None else None,
-            tuple(reader.span([t])[0] for t in subjects_of(clause_head(head))) if kind is MentionKind.PRONOUN else (),
+            tuple(reader.passage.offsets[t.idx] for t in subjects_of(clause_head(head))) if kind is MentionKind.PRONOUN else (),
             cues,
         ),
         reader.index,

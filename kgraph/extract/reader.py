@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -127,8 +127,9 @@ class Reader:
     readers: list[Reader]
     drafts: list[Draft] = field(default_factory=list)
 
-    def span(self, tokens: list[Token]) -> tuple[int, int]:
-        return self.passage.source(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+    def span(self, tokens: Sequence[Token]) -> tuple[int, int]:
+        last = tokens[-1]
+        return self.passage.source(tokens[0].idx, last.idx + len(last.text))
 
     def words(self, tokens: list[Token]) -> str:
         start, end = self.span(tokens)

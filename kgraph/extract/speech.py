@@ -96,7 +96,7 @@ def holding(spoken: Sequence[Quotation], token: Token) -> Quotation | None:
 
 def _marked(annotated: Annotated, index: int) -> list[Quotation]:
     passage = annotated.passages[index][0]
-    source = "".join(annotated.document.text[o] for o in passage.offsets[:-1])
+    source = "".join(map(annotated.document.text.__getitem__, passage.offsets[:-1]))
     return quotations(passage.text, source, index)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 from kgraph.extract.lexicon import ABBREVIATED, CONTENT_NOUNS, DIRECTIONS, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS, SPEECH_NOUNS
 from kgraph.parse import Span, Token, once
@@ -23,6 +24,7 @@ HOLLOW = frozenset("one ones those anyone someone something anything everything 
 PARTS_OF_PHRASES = frozenset("amod compound aux aux:pass cop case mark det fixed flat nummod punct compound:prt".split())  # head no clause
 RELATIVE_CLAUSES = ("acl:relcl", "advcl:relcl", "acl")
 FREE_RELATIVE = frozenset("what whatever whoever whichever how why".split())
+PLACE = attrgetter("i")
 FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
 
 
@@ -33,7 +35,7 @@ def children(token: Token, *deps: str) -> list[Token]:
 
 def in_order(*tokens: Token) -> list[Token]:
     """The tokens in reading order, each once."""
-    return sorted(set(tokens), key=lambda t: t.i)
+    return sorted(set(tokens), key=PLACE)
 
 
 def first_case(token: Token) -> str:
@@ -123,12 +125,13 @@ def noun_phrase(head: Token) -> list[Token]:
                 continue  # "early signs, such as …", "the layout, similar to that of …"
             kept.add(child.i)
             stack.append(child)
+    words = head.doc.tokens
     low = high = head.i
-    while low - 1 in kept or (low - 2 in kept and head.doc[low - 1].is_punct and head.doc[low - 1].text in "-–/'\""):
+    while low - 1 in kept or (low - 2 in kept and words[low - 1].is_punct and words[low - 1].text in "-–/'\""):
         low -= 1
-    while high + 1 in kept or (high + 2 in kept and head.doc[high + 1].is_punct and head.doc[high + 1].text in "-–/,'\"."):
+    while high + 1 in kept or (high + 2 in kept and words[high + 1].is_punct and words[high + 1].text in "-–/,'\"."):
         high += 1
-    tokens = [head.doc[i] for i in range(low, high + 1)]
+    tokens = words[low : high + 1]
     while len(tokens) > 1 and (tokens[-1].is_punct and tokens[-1].text not in ")%" or tokens[-1].lower_ == "respectively"):
         tokens.pop()
     while (
@@ -146,15 +149,15 @@ def noun_phrase(head: Token) -> list[Token]:
         )
     ):
         tokens.pop(0)
-    quotes = [t for t in tokens if t.text == '"']
-    if len(quotes) == 1 and tokens and tokens[-1].i + 1 < len(head.doc) and head.doc[tokens[-1].i + 1].text == '"':
-        tokens.append(head.doc[tokens[-1].i + 1])
+    behind = tokens[-1].i + 1
+    if behind < len(words) and words[behind].text == '"' and sum(t.text == '"' for t in tokens) == 1:
+        tokens.append(words[behind])
     return tokens
 
 
 def text_before(token: Token) -> str:
     """The word before a token; none before the first of a passage."""
-    return token.nbor(-1).text if token.i else ""
+    return token.doc.tokens[token.i - 1].text if token.i else ""
 
 
 def after_comma(token: Token) -> bool:
@@ -244,12 +247,12 @@ def alternatives(head: Token) -> list[Token]:
 @once
 def name_at(token: Token) -> Span:
     """The named entity of which a token is part."""
-    doc, start, end = token.doc, token.i, token.i + 1
-    while doc[start].ent_iob_ == "I":
+    words, start, end = token.doc.tokens, token.i, token.i + 1
+    while words[start].ent_iob_ == "I":
         start -= 1
-    while end < len(doc) and doc[end].ent_iob_ == "I":
+    while end < len(words) and words[end].ent_iob_ == "I":
         end += 1
-    return Span(doc, start, end, token.ent_type_)
+    return Span(token.doc, start, end, token.ent_type_)
 
 
 def name_in(tokens: list[Token], head: Token) -> Span | None:
@@ -258,10 +261,12 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
     "Trump's campaign" and "the Trump campaign" are about no named entity, unless the recogniser took the whole; "the former
     representative, Jesse Jackson" is about him.
     """
+    roles = [head, *(children(head, "nmod") if head.lower_ == "one" else ())]  # "one of her lawyers, Tom Kirsch"
+    near = [t for role in roles for t in (role, *role.children) if t.ent_type_ in NAME_TYPES]
+    if not near:
+        return None
     inside = {t.i for t in tokens}
-    roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
-    near = in_order(head, *(c for role in roles for c in role.children))
-    for ent in dict.fromkeys(name_at(t) for t in near if t.ent_type_ in NAME_TYPES):
+    for ent in dict.fromkeys(map(name_at, in_order(*near))):
         if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
         root = ent.root
@@ -299,7 +304,8 @@ def is_clausal(argument: Token) -> bool:
 @once
 def verb_group(verb: Token) -> list[Token]:
     """Auxiliaries, copula, negation, particles and the verb itself, in order."""
-    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass") or c == copula(verb) or is_negation(c)]
+    be = copula(verb)
+    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass") or c == be or is_negation(c)]
     group += [n for c in group if is_negation(c) for n in c.children if n.lower_ == "no"]
     return in_order(*group, *particles(verb), verb)
 
@@ -325,7 +331,8 @@ def denial(argument: Token) -> list[Token]:
 
 def _half_of_pair(negator: Token) -> bool:
     """Whether a "not" belongs to "not only … but also"."""
-    return negator.i + 1 < len(negator.doc) and negator.doc[negator.i + 1].lower_ in ("only", "just", "merely", "least")
+    words, behind = negator.doc.tokens, negator.i + 1
+    return behind < len(words) and words[behind].lower_ in ("only", "just", "merely", "least")
 
 
 @once
@@ -371,7 +378,7 @@ def role_words(noun: Token) -> str:
 @once
 def preposition(token: Token) -> str:
     """The words of a phrase's preposition or subordinator, with what is fixed to it ("because of"); "" where it has none."""
-    words = []
+    words: list[str] = []
     for case in children(token, "case", "mark"):
         if case.lower_ in ("'s", "'"):
             continue
@@ -395,7 +402,7 @@ def bridge(tokens: list[Token]) -> list[Token]:
     filled: list[Token] = []
     for token in tokens:
         if filled and 1 < token.i - filled[-1].i <= 4:
-            gap = [token.doc[i] for i in range(filled[-1].i + 1, token.i)]
+            gap = token.doc.tokens[filled[-1].i + 1 : token.i]
             if all(t.pos_ in ("ADV", "PUNCT", "DET", "PART", "AUX", "ADP", "SCONJ", "SPACE", "ADJ") or t.lower_ in RELATIVE for t in gap):
                 filled.extend(gap)
         filled.append(token)
@@ -428,7 +435,7 @@ def contiguous(tokens: list[Token]) -> list[Token]:
     """From the first to the last of the tokens, everything between included."""
     if not tokens:
         return []
-    return trim([tokens[0].doc[i] for i in range(tokens[0].i, tokens[-1].i + 1)]) or tokens
+    return trim(tokens[0].doc.tokens[tokens[0].i : tokens[-1].i + 1]) or tokens
 
 
 def clause_tokens(head: Token) -> list[Token]:
