@@ -147,10 +147,12 @@ class Verdict(StrEnum):
 CLITICS = {"'s": "is", "'re": "are", "'m": "am", "'ve": "have", "'ll": "will"}  # what a verb is read aloud as without its subject
 
 
+_packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
+
 def digest(*parts: object) -> str:
     """Return 16 hexadecimal digits of the SHA-256 of the parts, packed as a JSON list so that no two lists collide."""
-    packed = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(_packed(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def slug(text: str, longest: int = 40) -> str:

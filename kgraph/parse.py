@@ -179,6 +179,8 @@ class Span:
             if token.head is token:
                 return token
         outer = [token for token in tokens if not self.start <= token.head.i < self.end]
+        if len(outer) == 1:
+            return outer[0]
         return min(outer, key=lambda t: len(self.doc) - 1 if t.is_idle else sum(1 for _ in t.ancestors)) if outer else tokens[0]
 
 

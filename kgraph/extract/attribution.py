@@ -72,7 +72,7 @@ class Speaker:
 
 def is_cue(token: Token) -> bool:
     """Whether a verb may introduce words in quotation marks that stand beside it."""
-    return token.base in SPEECH | QUOTING and token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound")
+    return token.pos_ in ("VERB", "AUX") and (token.base in SPEECH or token.base in QUOTING) and token.dep_ not in ("amod", "compound")
 
 
 @once
@@ -82,7 +82,7 @@ def can_speak(token: Token) -> bool:
         return False
     if token.pos_ != "NOUN" or token.ent_type_ in NAME_TYPES or is_role_noun(token) or token.base in SAYING_BODIES:
         return token.ent_type_ not in ("DATE", "TIME") and token.base not in TIME_NOUNS
-    return not (token.base in MUTE | TIME_NOUNS or token.base.endswith(MUTE_ENDINGS))
+    return not (token.base in MUTE or token.base in TIME_NOUNS or token.base.endswith(MUTE_ENDINGS))
 
 
 def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
@@ -135,7 +135,7 @@ def cue_above(content: Token) -> Token | None:
     if _is_content(content, head):
         return _cue_between(content, head) or head
     marks = {c.lower_ for c in content.children if c.dep_ == "mark"}
-    if content.dep_ in ("acl", "ccomp") and "that" in marks and head.base in SPEECH_NOUNS - NOT_SAYING:
+    if content.dep_ in ("acl", "ccomp") and "that" in marks and head.base in SPEECH_NOUNS and head.base not in NOT_SAYING:
         return head
     accused = head.base in ACCUSING and head.pos_ == "VERB" and marks & {"of", "with", "as", "for"}
     if accused and _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl"):
@@ -285,7 +285,7 @@ def named_person(token: Token) -> Token:
 def _owner(passage: int, noun: Token) -> Speaker | None:
     """Whose claim it is: "X's claim that", "the claim by X that", "X made the claim that", "X denied the claim that"."""
     head = noun.head
-    if noun.dep_ == "obj" and head.base in FLIPPING_SPEECH | {"reject", "dismiss"} and is_predicate(head):
+    if noun.dep_ == "obj" and (head.base in FLIPPING_SPEECH or head.base in ("reject", "dismiss")) and is_predicate(head):
         subjects = [s for s in subjects_of(head) if can_speak(s)]
         return Speaker(passage, named_person(subjects[0]), head, flips=True) if subjects else None
     for child in noun.children:

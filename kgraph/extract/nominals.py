@@ -64,6 +64,8 @@ CONTENDING = frozenset("bidder candidate battle fight struggle race quest campai
 DENYING = frozenset("denial absence lack prevention cancellation avoidance".split())
 # Nouns through which what is said of them reaches the event: who denies allegations of a theft denies the theft.
 TRANSPARENT = DENYING | CONTENDING | SPEECH_NOUNS | {*MODALITY_OF_NOUNS, *"sign evidence news case act series wave".split()}
+ALLEGATIONS = SPEECH_NOUNS - NOT_SAYING - {"report"}
+EFFECTING = CAUSING | SUPPORT_VERBS | RECEIVING
 GOVERNING = frozenset("of for to about on regarding concerning".split())
 CIRCUMSTANCES = frozenset("during after before since following at on in amid despite as like".split())
 BEGINNING = frozenset("open begin start".split())  # say more than that the event takes place
@@ -141,7 +143,7 @@ def light_label(label: str, verb: Token, noun: Token, case: str) -> str | None:
     A verb that keeps its preposition would lose what a noun before the event says ("sign a trade agreement with").
     """
     nominal = lexicon().get(noun.base)
-    if nominal is None or verb.base not in SUPPORT_VERBS - BEGINNING or case not in nominal.objects:
+    if nominal is None or verb.base not in SUPPORT_VERBS or verb.base in BEGINNING or case not in nominal.objects:
         return None
     if _thing_before(noun) and nominal.objects[case] != nominal.verb:
         return None
@@ -338,7 +340,7 @@ def _acts(token: Token) -> bool:
 
 
 def _is_body(token: Token) -> bool:
-    return token.ent_type_ == "PERSON" or is_role_noun(token) or token.base in SAYING_BODIES - THINGS
+    return token.ent_type_ == "PERSON" or is_role_noun(token) or token.base in SAYING_BODIES and token.base not in THINGS
 
 
 def _is_person(token: Token) -> bool:
@@ -347,7 +349,7 @@ def _is_person(token: Token) -> bool:
 
 def _is_measure(token: Token) -> bool:
     """Whether it says when or how much: "on Monday", "of 5 percent", "in the near term"."""
-    return token.ent_type_ in NUMERIC_TYPES or token.pos_ in ("NUM", "SYM") or token.base in TIME_NOUNS | MEASURES
+    return token.ent_type_ in NUMERIC_TYPES or token.pos_ in ("NUM", "SYM") or token.base in TIME_NOUNS or token.base in MEASURES
 
 
 def _specific(token: Token) -> bool:
@@ -419,7 +421,7 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
     _read_verb(passage, current, clause, frame, standing)
     if current.dep_ == "obl" and preposition(current) in CIRCUMSTANCES:  # "asked her to stay during a visit": he visited
         return
-    bound = not _definite(noun) or clause.main.base in CAUSING | SUPPORT_VERBS | RECEIVING and current.dep_ != "nsubj"
+    bound = not _definite(noun) or clause.main.base in EFFECTING and current.dep_ != "nsubj"
     if current.dep_ == "nsubj" and clause.modality is Modality.CONDITIONAL and not frame.agents:  # "the collapse would be …"
         _hold(standing, Modality.HYPOTHETICAL)
     elif bound and clause.modality is not Modality.ASSERTED:
@@ -446,7 +448,7 @@ def _read_noun(passage: int, head: Token, case: str, definite: bool, standing: S
         _hold(standing, Modality.DESIRED, head)
     elif (modality := MODALITY_OF_NOUNS.get(lemma)) is not None and (case != "to" or not definite) and case != "on":
         _hold(standing, modality, head)
-    elif lemma in SPEECH_NOUNS - NOT_SAYING - {"report"} and case in ("of", "about"):
+    elif lemma in ALLEGATIONS and case in ("of", "about"):
         owners = [c for c in head.children if c.dep_ == "nmod:poss" or c.dep_ == "nmod" and preposition(c) in ("by", "from")]
         if owners:
             standing.speakers = (Speaker(passage, owners[0], head),)

@@ -55,7 +55,8 @@ def read_qualifiers(
             if (
                 token.lower_.endswith("ly")
                 and token.pos_ == "ADV"
-                and token.lower_ not in STANCE_ADVERBS | {"only", "early", "likely"}
+                and token.lower_ not in STANCE_ADVERBS
+                and token.lower_ not in ("only", "early", "likely")
             ):
                 found.append(reader.qualifier(Role.MANNER, [token]))
             continue
@@ -158,6 +159,8 @@ def calendar_times(text: str, published: date | None) -> list[Found]:
 
 def _no_names(times_: list[Found], phrase: list[Token]) -> list[Found]:
     """The times that are no part of somebody's name: "Jan Holt's resignation", "Theresa May"."""
+    if not times_:
+        return times_
     names = [(t.idx - phrase[0].idx, t.idx - phrase[0].idx + len(t)) for t in phrase if t.ent_type_ == "PERSON"]
     return [f for f in times_ if not any(start < f.end and f.start < end for start, end in names)]
 

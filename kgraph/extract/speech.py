@@ -90,12 +90,16 @@ def read_speech(annotated: Annotated) -> Speech:
 
 def holding(spoken: Sequence[Quotation], token: Token) -> Quotation | None:
     """The quotation in which a token stands, of some that stand in order."""
+    if not spoken:
+        return None
     place = bisect_right(spoken, token.idx, key=lambda q: q.start) - 1
     return spoken[place] if place >= 0 and spoken[place].holds(token) else None
 
 
 def _marked(annotated: Annotated, index: int) -> list[Quotation]:
     passage = annotated.passages[index][0]
+    if '"' not in passage.text and "'" not in passage.text:
+        return []
     source = "".join(map(annotated.document.text.__getitem__, passage.offsets[:-1]))
     return quotations(passage.text, source, index)
 
@@ -194,9 +198,9 @@ class Page:
         """The speaker of the last cue before a quotation that has nothing else to introduce."""
         colon = before[-1].text == ":"
         for cue in reversed(before):
-            labels = cue.base in LABELLING | ATTITUDES and cue.pos_ in ("VERB", "ADJ")
+            labels = cue.pos_ in ("VERB", "ADJ") and (cue.base in LABELLING or cue.base in ATTITUDES)
             leaves = cue.base in HOLDING_VERBS and any(  # "left this message:"
-                c.dep_ == "obj" and c.base in SPEECH_NOUNS | MESSAGES for c in cue.children
+                c.base in SPEECH_NOUNS or c.base in MESSAGES for c in children(cue, "obj")
             )
             reads = cue.base in ("read", "recite") and "obj" in cue.relations  # "read the note: …"
             if ((is_cue(cue) and not reads) or leaves or (labels and colon)) and (colon or self._open(cue, quotation)):
@@ -260,7 +264,7 @@ class Page:
             if top.head == top:
                 continue
             verb = clause_head(top.head)
-            if verb.base in LABELLING | SPEECH and not quotation.holds(verb):
+            if (verb.base in LABELLING or verb.base in SPEECH) and not quotation.holds(verb):
                 return speaker_of(self.index, verb)
         return None
 
@@ -336,7 +340,7 @@ def _voice_of(page: Page, sentence: Span) -> Speaker | None:
     """The last speaker of a sentence that tells of speech."""
     for cue in reversed(list(sentence)):
         stating = cue.base in HOLDING_VERBS and any(c.dep_ == "obj" and c.base in SPEECH_NOUNS for c in cue.children)
-        speaks = cue.pos_ in ("VERB", "AUX") and (stating or cue.base in SPEECH | LEADING_UP) and is_predicate(cue)
+        speaks = cue.pos_ in ("VERB", "AUX") and (stating or cue.base in SPEECH or cue.base in LEADING_UP) and is_predicate(cue)
         if speaks and page.outside(cue) and (speaker := speaker_of(page.index, cue)) is not None and page.outside(speaker.token):
             return speaker
     return None

@@ -17,12 +17,12 @@ PARTICIPANTS = SUBJECTS | {"obj", "iobj", "obl", "obl:agent", "xcomp", "appos", 
 
 
 def stances(head: Token, tokens: Iterable[Token], chain: Sequence[Speaker], *, report: bool = False) -> Iterator[list[Token]]:
-    """Yield the words of each stance on a claim: `head` heads it, `tokens` are its evidence, `chain` its speakers.
+    """Yield the words of each stance on a claim: `head` heads it, `tokens` are its evidence in reading order, `chain` its speakers.
 
     A report is held to be made, whatever its content is: only what is said of the saying itself counts.
     """
     yield from _adverbs(head)
-    for token in sorted(tokens, key=lambda t: t.i):
+    for token in tokens:
         if token.dep_ == "advmod" and token.head != head and token.head.dep_ in ("xcomp", "amod") and not report:
             yield from ([t] for t in (token,) if t.lower_ in STANCE_ADVERBS)
         elif token.dep_ == "amod" and (words := _adjective(token)) and _takes_part(token.head, head, report):
@@ -82,7 +82,7 @@ def _unnamed(head: Token) -> Iterator[list[Token]]:
     if cue.pos_ == "NOUN" and cue.base in EVIDENTIAL_NOUNS:
         adjectives = [c for c in cue.children if c.dep_ == "amod" and _adjective(c)]
         yield contiguous([*adjectives, cue])
-    elif cue.base in EVIDENTIAL and _is_agentless(cue) and any(c.dep_ in SUBJECTS | {"expl"} for c in cue.children):
+    elif cue.base in EVIDENTIAL and _is_agentless(cue) and cue.has("expl", *SUBJECTS):
         yield _auxiliaries(cue)
 
 

@@ -87,7 +87,7 @@ def _own_subjects(token: Token) -> tuple[Token, ...]:
     for child in token.children:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
             return (named,)
-    if token.base in SPEECH | {"continue"} and _behind_quotation(token):
+    if (token.base in SPEECH or token.base == "continue") and _behind_quotation(token):
         speakers = [c for c in children(token, "obj") if c.i > token.i]  # '"Stop!" shouted one man'
         return tuple(conjuncts(speakers[0])) if speakers else ()
     return ()
@@ -146,7 +146,7 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
     if copula(predicate) is None:
         return (noun,)
     subjects = children(predicate, "nsubj", "nsubj:pass")
-    if not subjects or subjects[0].lower_ in RELATIVE | POINTING:
+    if not subjects or subjects[0].lower_ in RELATIVE or subjects[0].lower_ in POINTING:
         return (noun,)
     return tuple(conjuncts(subjects[0]))
 
@@ -191,7 +191,7 @@ def _gerund_of_object(token: Token) -> bool:
         return False
     marks = {c.lower_ for c in children(token, "mark", "case")}
     judged = "for" in marks and token.head.base in JUDGING  # "praised her for saving"
-    return judged or bool(marks & (OBJECT_GERUNDS | {"as"}))
+    return judged or "as" in marks or bool(marks & OBJECT_GERUNDS)
 
 
 def _seen_doing(token: Token, object_: Token) -> bool:
@@ -266,7 +266,7 @@ def relative_object(chain: tuple[Token, ...]) -> Token | None:
     """The antecedent where a relative clause lacks its object ("a lawsuit that Greene had filed", "… is planning to file")."""
     head, last = chain[0], chain[-1]
     noun = antecedent(head)
-    if noun is None or head.dep_ not in ("acl:relcl", "conj") or noun.base in TIME_NOUNS | {"way", "reason", "place"}:
+    if noun is None or head.dep_ not in ("acl:relcl", "conj") or noun.base in TIME_NOUNS or noun.base in ("way", "reason", "place"):
         return None
     own = children(head, *SUBJECTS)
     if not own or own[0].lower_ in RELATIVE:

@@ -24,6 +24,7 @@ HOLLOW = frozenset("one ones those anyone someone something anything everything 
 PARTS_OF_PHRASES = frozenset("amod compound aux aux:pass cop case mark det fixed flat nummod punct compound:prt".split())  # head no clause
 RELATIVE_CLAUSES = ("acl:relcl", "advcl:relcl", "acl")
 FREE_RELATIVE = frozenset("what whatever whoever whichever how why".split())
+HOLLOW_OR_FREE = HOLLOW | FREE_RELATIVE
 PLACE = attrgetter("i")
 FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
 
@@ -107,7 +108,7 @@ def noun_phrase(head: Token) -> list[Token]:
                     pass
                 elif child.dep_ == "conj" and (preposition(token) == "between" and token.dep_ == "nmod" or range_mark(token) is not None):
                     pass
-                elif child.dep_ in RELATIVE_CLAUSES and token.lower_ in FREE_RELATIVE | HOLLOW:  # "the outcome of what was a close race"
+                elif child.dep_ in RELATIVE_CLAUSES and token.lower_ in HOLLOW_OR_FREE:  # "the outcome of what was a close race"
                     pass
                 elif child.dep_ == "conj" and token.dep_ == "nummod":  # "between 60 and 90 days"
                     pass
@@ -208,25 +209,29 @@ def _completes(noun: Token, clause: Token) -> bool:
     short = clause.right_edge.i - clause.left_edge.i < LONGEST_COMPLETION
     if "of" in opening:
         return short and not own and clause.tag_ == "VBG"
-    return short and own and "that" in opening and noun.base in SPEECH_NOUNS | CONTENT_NOUNS
+    return short and own and "that" in opening and (noun.base in SPEECH_NOUNS or noun.base in CONTENT_NOUNS)
 
 
 @once
 def conjuncts(token: Token) -> list[Token]:
     """The token, the members of it that are named ("leaders, including X and Y") and its nominal conjuncts; not for predicates."""
-    found = [token]
-    if range_mark(token) is not None:
-        return found
-    for child in token.children:
-        if (
-            child.dep_ in ("nmod", "obl", "appos", "acl")
-            and child.ent_type_ in NAME_TYPES
-            and any(c.lower_ in INCLUDING and c.dep_ in ("case", "mark") for c in child.children)
-        ):
-            found.extend(conjuncts(child))
-        if child.dep_ == "conj" and not is_predicate(child):
-            found.extend(conjuncts(child))
+    found: list[Token] = []
+    stack = [token]
+    while stack:
+        member = stack.pop()
+        found.append(member)
+        if range_mark(member) is None:
+            stack += [child for child in reversed(member.children) if _joins(child)]
     return found
+
+
+def _joins(child: Token) -> bool:
+    """Whether a dependent is one more of what its head is one of: a nominal conjunct, or a name behind "including"."""
+    if child.dep_ == "conj":
+        return not is_predicate(child)
+    if child.dep_ not in ("nmod", "obl", "appos", "acl") or child.ent_type_ not in NAME_TYPES:
+        return False
+    return any(c.lower_ in INCLUDING for c in children(child, "case", "mark"))
 
 
 @once

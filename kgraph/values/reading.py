@@ -64,6 +64,8 @@ def _chart(text: str) -> tuple[Tokens, Chart]:
 
 def _longest(tokens: Tokens, chart: Chart, kinds: frozenset[str], stands: Callable[[Tokens, Part], bool]) -> Iterator[Part]:
     """From left to right the longest part of the kinds that can stand where it does, none overlapping another."""
+    if not any(chart):
+        return
     end = 0
     for at, parts in enumerate(chart):
         if parts and at >= end and (fit := [part for part in parts if part.kind in kinds and stands(tokens, part)]):
