@@ -317,6 +317,8 @@ def relays(passage: int, verb: Token) -> list[Speaker]:
 
 def _closing_source(passage: int, root: Token) -> list[Speaker]:
     """The source that closes a sentence behind a comma ("…, killing ten, according to the police"): it stands for all of it."""
+    if "according" not in root.doc.text.lower():
+        return []
     words = root.doc[root.left_edge.i : root.right_edge.i + 1]
     for word in words:
         if word.lower_ != "according" or word.i == words.start or text_before(word) != ",":

@@ -57,9 +57,9 @@ def extract(annotated: Annotated) -> Extraction:
         read_nominals(reader, found)
         mentions += read_mentions(reader)
     drafts = {d.claim.id: d for r in readers for d in r.drafts}
-    told = {d.head for d in drafts.values()}
-    sentences = [(r.index, sentence) for r in readers for sentence in r.doc.sents if any(t.is_alpha for t in sentence)]
-    silent = sum(not any((index, t.i) in told for t in sentence) for index, sentence in sentences)
+    told = {(index, readers[index].doc[head].sent.start) for index, head in (d.head for d in drafts.values())}
+    sentences = [(r.index, sentence.start) for r in readers for sentence in r.doc.sents if any(t.is_alpha for t in sentence)]
+    silent = sum(sentence not in told for sentence in sentences)
     document = replace(annotated.document, sentences=len(sentences), silent=silent)
     return Extraction(document, tuple(drafts.values()), tuple(mentions), anchors)
 

@@ -81,8 +81,7 @@ class Frame:
             words = [t for s in self.subjects for t in minimal_phrase(s)]
             yield self.subjects[0], contiguous(in_order(*words)), clause.main
             return
-        respectively = any(t.lower_ == "respectively" for t in clause.head.subtree)
-        if respectively and len(self.subjects) == len(self.objects) > 1:
+        if len(self.subjects) == len(self.objects) > 1 and any(t.lower_ == "respectively" for t in clause.head.subtree):
             for subject, own in zip(self.subjects, self.objects, strict=True):
                 yield subject, minimal_phrase(subject), own
             return

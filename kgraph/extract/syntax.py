@@ -484,7 +484,7 @@ def title_tokens(ent: Span) -> list[Token]:
 
 def owner_of_aside(token: Token) -> Token:
     """The person before a party label that a parser took for the head ("Sen. John Cornyn, R-Texas, said"); else the token itself."""
-    if re.match(r"[RDI]-[A-Z]", token.doc[token.i : token.i + 3].text):
+    if token.text[0] in "RDI" and re.match(r"[RDI]-[A-Z]", token.doc[token.i : token.i + 3].text):
         for at in range(token.i - 1, max(token.i - 5, -1), -1):
             if token.doc[at].ent_type_ == "PERSON":
                 return name_at(token.doc[at]).root
