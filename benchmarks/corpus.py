@@ -25,8 +25,9 @@ from pathlib import Path
 
 import click
 
-from benchmarks.memory import children, peak
-from kgraph import api, upkeep
+from benchmarks.memory import children, cpu_seconds, peak
+from kgraph import api, store, upkeep
+from kgraph.store.database import CACHE
 
 FIRST = "Anna Boris Clara David Elena Farid Greta Hugo Irene Jonas Karin Louis Marta Nadia Omar Paula Rafael Sofia Tomas Vera".split()
 SYLLABLES = "bar cor dal fen gar hol jas kel lor mar nev pol ras sel tor ul var wen yor zan".split()
@@ -174,9 +175,11 @@ def write_corpus(folder: Path, count: int, seed: int = 0) -> dict[str, Written]:
 
 @dataclass
 class Run:
-    """What a build showed: seconds by stage, and the MiB that its driver held by the end of each stage, and the largest of its workers."""
+    """What a build showed: seconds and CPU seconds of all its processes by stage, and the MiB that its driver held by the end of each
+    stage, and the largest of its workers."""
 
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    cpu: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     memory: dict[str, float] = field(default_factory=dict)
     worker: float = 0.0
 
@@ -187,9 +190,14 @@ def build(folder: Path, jobs: int, killed_at: float = 0.0, engine: str = "pool")
     run = Run()
     for kill in (True, False) if killed_at else (False,):
         with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+            spent: dict[int, float] = {}
             for line in process.stdout or ():
                 told = json.loads(line)
-                run.worker = max([run.worker, *map(peak, children(process.pid))])
+                workers = children(process.pid)
+                now = {pid: cpu_seconds(pid) for pid in (process.pid, *workers)}
+                run.cpu[told["stage"]] += sum(max(seconds - spent.get(pid, 0.0), 0.0) for pid, seconds in now.items())
+                spent |= now
+                run.worker = max([run.worker, *map(peak, workers)])
                 run.seconds[told["stage"]] += told["seconds"]
                 run.memory[told["stage"]] = told["memory"]
                 if kill and told["stage"] == "reading articles" and told["share"] >= killed_at:
@@ -201,7 +209,7 @@ def build(folder: Path, jobs: int, killed_at: float = 0.0, engine: str = "pool")
 
 
 def child(folder: str, jobs: int, engine: str) -> None:
-    """Build as `kgraph build` does and tell on stdout what is done: each twentieth of the reading, and each stage at its end."""
+    """Build as `kgraph build` does and tell on stdout what is done: each hundredth of reading and comparing, and each stage at its end."""
     settings = upkeep.Settings("en_kgraph_sm", jobs)
     if engine == "ray":
         from kgraph.executors import Cluster
@@ -219,16 +227,15 @@ def child(folder: str, jobs: int, engine: str) -> None:
         nonlocal stage_now, last
         if stage != stage_now:
             tell(stage_now, 1.0)
-            stage_now = stage
-        if stage == "reading articles" and 20 * done // total > last:
-            last = 20 * done // total
+            stage_now, last = stage, 0
+        if stage != "taking in" and 100 * done // total > last:
+            last = 100 * done // total
             tell(stage, done / total)
 
     out = Path(folder, "out")
     upkeep.update(out, api.articles_of(Path(folder, "articles")), settings, None, progress)
+    api.write_files(out, progress=progress)
     tell(stage_now, 1.0)
-    api.write_files(out)
-    tell("writing files", 1.0)
 
 
 # --- what was merged -------------------------------------------------------------------------------------------------------
@@ -291,39 +298,55 @@ def _same(held: Counter[tuple[str, str]]) -> dict[str, int]:
 
 
 @click.command()
-@click.option("--articles", "most", default=1000, show_default=True, type=click.IntRange(min=100), help="Of the largest corpus.")
+@click.option("--articles", "sizes", default=(100, 1000), show_default=True, multiple=True, type=click.IntRange(min=100),
+              help="Of a corpus; may be repeated. The last one is killed half-way and resumed.")
 @click.option("--jobs", default=os.cpu_count() or 1, show_default=True)
 @click.option("--engine", type=click.Choice(["pool", "ray"]), default="pool", show_default=True)
 @click.option("--seed", default=0, show_default=True)
-def main(most: int, jobs: int, engine: str, seed: int) -> None:
-    """Build corpora of 100, 1,000 … articles, the largest killed half-way and resumed, and print what they take."""
-    sizes = [n for n in (100, 1000, 5000, 20_000, 100_000) if n < most] + [most]
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where corpora and builds lie meanwhile.")
+def main(sizes: tuple[int, ...], jobs: int, engine: str, seed: int, folder: Path | None) -> None:
+    """Build corpora of some sizes and print what they take, wall time and CPU time of all processes, in milliseconds an article."""
     stages = ("taking in", "reading articles", "comparing claims", "writing files")
-    columns = "".join(f"{stage + ', ms':>21}" for stage in stages)
-    print(f"{'articles':>9}{'a second':>9}{columns}{'driver, MiB':>13}{'worker, MiB':>13}")
-    per_article = {}
+    print(f"{'articles':>9}{'a second':>9}" + "".join(f"{stage + ', ms (CPU)':>28}" for stage in stages) + f"{'all':>18}")
+    cost = []
     for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="kgraph-corpus-") as place:
-            folder = Path(place)
-            written_ = write_corpus(folder / "articles", size, seed)
-            whole = time.monotonic()
-            run = build(folder, jobs, 0.5 if size == most else 0.0, engine)
-            whole = time.monotonic() - whole
-            answer = score(folder / "out", written_)
-            states = Counter(row["state"] for row in upkeep.ledger_rows(folder / "out"))
-        per_article[size] = whole / size
-        parts = "".join(f"{1000 * run.seconds.get(stage, 0) / size:21.1f}" for stage in stages)
-        killed = "  killed once" if size == most else ""
-        print(f"{size:9,}{size / whole:9.1f}{parts}{max(run.memory.values()):13.0f}{run.worker:13.0f}{killed}")
-        print(f"{'':9} MiB of the driver by the end of: " + ", ".join(f"{stage} {run.memory.get(stage, 0):.0f}" for stage in stages))
+        with tempfile.TemporaryDirectory(prefix="kgraph-corpus-", dir=folder) as place:
+            here = Path(place)
+            written_ = write_corpus(here / "articles", size, seed)
+            run = build(here, jobs, 0.5 if size == sizes[-1] else 0.0, engine)
+            answer = score(here / "out", written_)
+            states = Counter(row["state"] for row in upkeep.ledger_rows(here / "out"))
+            disk = _disk(here / "out")
+        wall, cpu = 1000 * sum(run.seconds.values()) / size, 1000 * sum(run.cpu.values()) / size
+        cost.append((wall, cpu))
+        parts = "".join(f"{_pair(1000 * run.seconds[stage] / size, 1000 * run.cpu[stage] / size):>28}" for stage in stages)
+        print(f"{size:9,}{1000 / wall:9.1f}{parts}{_pair(wall, cpu):>18}{'  killed once' if size == sizes[-1] else ''}")
+        held = ", ".join(f"{stage} {run.memory.get(stage, 0):.0f}" for stage in stages)
+        print(f"{'':9} MiB of the driver by the end of: {held}; of the largest worker: {run.worker:.0f}")
+        print(f"{'':9} MB on disk: " + ", ".join(f"{part} {bytes_ / 1e6:,.0f}" for part, bytes_ in disk.items()))
         print(
             f"{'':9} {answer.right / max(answer.pairs, 1):.4f} of {answer.pairs:,} pairs of claims in one fact tell one thing, beside "
             f"{answer.asides:,} pairs of asides that do not; {answer.found / max(answer.told, 1):.3f} of {answer.told:,} things that "
             f"several articles tell are joined; inputs: {dict(states)}",
             flush=True,
         )
-    smallest = min(sizes, key=lambda n: abs(n - 1000))
-    print(f"time per article, {most:,} / {smallest:,} articles: {per_article[most] / per_article[smallest]:.2f}")
+    smallest = min(range(len(sizes)), key=lambda at: abs(sizes[at] - 1000))
+    (wall, cpu), (first, first_cpu) = cost[-1], cost[smallest]
+    ratio = _pair(wall / first, cpu / first_cpu, 2)
+    print(f"an article of {sizes[-1]:,} takes what one of {sizes[smallest]:,} takes, times (CPU): {ratio}")
+
+
+def _pair(wall: float, cpu: float, digits: int = 1) -> str:
+    return f"{wall:.{digits}f} ({cpu:.{digits}f})"
+
+
+def _disk(folder: Path) -> dict[str, int]:
+    """The bytes of a build: its store, what is kept of parses, the files of the whole, and those of its stories."""
+    sizes: Counter[str] = Counter()
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        part = {store.STORE: "store", CACHE: "annotations"}.get(path.name, "stories" if api.STORIES in path.parts else "files")
+        sizes[part] += path.stat().st_size
+    return dict(sizes)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -21,3 +22,12 @@ def children(pid: int) -> list[int]:
     except OSError:
         return []
     return found + [below for child in found for below in children(child)]
+
+
+def cpu_seconds(pid: int) -> float:
+    """The CPU time that a process has taken so far; 0 for one that is gone, or where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # utime, stime: the 14th and 15th of all fields, proc(5)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kgraph import store
 from kgraph.errors import InputError, QueryError, QueryLimitError, StoreError
@@ -30,6 +30,7 @@ from kgraph.model import (
     Document,
     Entity,
     Fact,
+    Outline,
     Problem,
     Story,
     Utterance,
@@ -76,6 +77,11 @@ class Graph:
         c = self.content
         return (f"<kgraph.Graph: {len(c.documents)} articles of {len(c.outlets)} outlets, {len(c.claims)} claims, {len(c.facts)} facts, "
                 f"{len(c.differences)} differences>")
+
+    @property
+    def outline(self) -> Outline:
+        """Which stories there are, with their articles, and what was set aside; of a store it is read without the claims."""
+        return store.read_outline(self._folder) if self._folder and "content" not in vars(self) else self.content.outline
 
     @property
     def stories(self) -> tuple[Story, ...]:
@@ -324,7 +330,7 @@ class Graph:
         if form == "json":
             return "".join(report_json((self._part(s).content for s in stories) if len(stories) > 1 else [self.content]))
         if len(stories) > 1:
-            return (overview.overview_markdown if form == "md" else overview.render_index)(self.content, linked=False)
+            return (overview.overview_markdown if form == "md" else overview.render_index)(self.outline, linked=False)
         return (report_markdown if form == "md" else report_html)(self.content)
 
     def _repr_html_(self) -> str:
@@ -394,7 +400,7 @@ def build(sources: Source | Sequence[Source], output: Source | None = None, pipe
     result = upkeep.update(folder, articles_of(sources), settings, story, progress or upkeep.quiet)
     if not result.articles:
         raise InputError("\n".join(["no article could be used", *(f"{p.file}: {p.message}" for p in result.problems)]))
-    write_files(folder)
+    write_files(folder, progress=progress)
     return open_build(folder)
 
 
@@ -445,68 +451,67 @@ def query_text(query: Source) -> str:
                          f"the text of a query, or a name: {', '.join(named_queries())}") from error
 
 
-def write_files(folder: Path, full_text: bool = False) -> ClaimGraph:
-    """Write the files of a build beside its store, and take away those of stories that are no more; return what they show.
+def write_files(folder: Path, full_text: bool = False, progress: Progress | None = None) -> None:
+    """Write the files of a build beside its store, and take away those of stories that are no more.
 
-    With `full_text` the page holds the articles, else their quoted words alone. Nobody else writes to the store meanwhile.
-    Raises StoreError where another process does already.
+    With `full_text` the page holds the articles, else their quoted words alone. `progress` is called as in `build`. Nobody else
+    writes to the store meanwhile. Raises StoreError where another process does already.
     """
     with store.writer(folder) as db:
-        graph = store.read_graph(folder)
-        files = rendered(graph, partial(store.read_graph, folder), full_text)
-        store.write_files(folder, files)
+        names = store.write_files(folder, rendered(folder, full_text, progress))
         for page in (folder / STORIES).glob("s-*/*"):
-            if page.relative_to(folder).as_posix() not in files:
+            if page.relative_to(folder).as_posix() not in names:
                 page.unlink()
         for left in [*(folder / STORIES).glob("s-*"), folder / STORIES]:
             if left.is_dir() and not any(left.iterdir()):
                 left.rmdir()
         store.mark_written(db)
-    return graph
 
 
-def rendered(graph: ClaimGraph, part: Callable[[str], ClaimGraph], full_text: bool = False) -> dict[str, Iterable[str]]:
-    """Name the files of a build beside its store, each with its text in pieces, made when they are asked for.
+def rendered(folder: Path, full_text: bool = False, progress: Progress | None = None) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the files of a build beside its store, each by name with its text in pieces, to be read before the next one is asked for.
 
-    Where there are several stories, each that several articles tell has a folder with the files that a build of it alone has,
-    `part` giving its graph by its id; the tables on top hold all, and page and report there lead to those of the stories.
+    Where there are several stories, each that several articles tell has a folder with the files that a build of it alone has; the
+    tables on top hold all, and page and report there lead to those of the stories. One story is in memory at a time.
     """
+    from kgraph.export.describe import Profile
+    from kgraph.export.gathering import ROWS, gathering
+    from kgraph.export.rdf import turtle
     from kgraph.overview import has_page, overview_markdown, render_index
 
-    if len(graph.stories) < 2:
-        return of_one_story(lambda: graph, full_text)
-    files = tables(lambda: graph)
-    files |= {"graph.html": later(render_index, lambda: graph), "report.md": later(overview_markdown, lambda: graph)}
-    for story in (s for s in graph.stories if has_page(len(s.documents))):
-        own = of_one_story(cache(partial(part, story.id)), full_text)
-        files |= {f"{STORIES}/{story.id}/{name}": pieces for name, pieces in own.items()}
-    return files
+    outline = store.read_outline(folder)
+    if len(outline.stories) < 2:
+        yield from of_one_story(store.read_graph(folder), full_text)
+        return
+    with gathering(folder, folder) as gathered:
+        for done, story in enumerate(outline.stories, 1):
+            graph = store.read_graph(folder, story.id)
+            gathered.add_rows(graph)
+            gathered.add_nodes(graph, Profile())
+            if has_page(len(story.documents)):
+                yield from ((f"{STORIES}/{story.id}/{name}", pieces) for name, pieces in of_one_story(graph, full_text))
+            if progress:
+                progress("writing files", done, len(outline.stories))
+        for name in ROWS:
+            yield f"{name}.jsonl", gathered.rows(name)
+        yield "graph.ttl", turtle(gathered.nodes(), place=folder)
+    yield "graph.html", [render_index(outline)]
+    yield "report.md", [overview_markdown(outline)]
 
 
-def of_one_story(graph: Callable[[], ClaimGraph], full_text: bool = False) -> dict[str, Iterable[str]]:
+def of_one_story(graph: ClaimGraph, full_text: bool = False) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the files of a build of one story, as `rendered` does."""
+    from kgraph.export.describe import Profile, describe
+    from kgraph.export.gathering import ROWS
+    from kgraph.export.rdf import turtle
     from kgraph.report.markdown import report_markdown
     from kgraph.view import render_html
 
-    page = later(partial(render_html, full_text=full_text), graph)
-    return {**tables(graph), "graph.html": page, "report.md": later(report_markdown, graph)}
-
-
-def tables(graph: Callable[[], ClaimGraph]) -> dict[str, Iterable[str]]:
-    from kgraph import export
-
-    rows = {"documents": export.document_rows, "claims": export.claim_rows, "facts": export.fact_rows, "entities": export.entity_rows,
-            "differences": export.difference_rows, "utterances": export.utterance_rows}
-    return {**{f"{name}.jsonl": lines(make, graph) for name, make in rows.items()}, "graph.ttl": later(export.to_turtle, graph)}
-
-
-def lines(rows: Callable[[ClaimGraph], Iterable[Mapping[str, Any]]], graph: Callable[[], ClaimGraph]) -> Iterator[str]:
-    """Yield rows as JSON Lines."""
-    for row in rows(graph()):
-        yield json.dumps(row, ensure_ascii=False) + "\n"
-
-
-def later(render: Callable[[ClaimGraph], str], graph: Callable[[], ClaimGraph]) -> Iterator[str]:
-    yield render(graph())
+    for name, (rows, _) in ROWS.items():
+        yield f"{name}.jsonl", (json.dumps(row, ensure_ascii=False) + "\n" for row in rows(graph))
+    yield "graph.ttl", turtle(describe(graph, Profile()))
+    yield "graph.html", [render_html(graph, full_text=full_text)]
+    yield "report.md", [report_markdown(graph)]
 
 
 def member(kinds: type[E], value: str) -> E:

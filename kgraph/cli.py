@@ -30,7 +30,6 @@ from rich.text import Text
 
 from kgraph import api, store
 from kgraph.errors import KgraphError, QueryLimitError, WriteError
-from kgraph.model import ClaimGraph
 
 if TYPE_CHECKING:
     from kgraph.executors import Cluster
@@ -45,7 +44,6 @@ TOLD = 10  # articles of which is said where they belong
 READABLE = 16  # characters that a column of a table needs if its cells are longer
 TIME_LIMIT = 60.0  # seconds that a query may take, if nobody says otherwise
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "graphml", "gexf", "csv", "parquet")
-WORK = ".work"  # the folder in a build where the machines of a cluster exchange files
 ASSERTIONS = ("own-voice", "attributed", "all")
 TABLE_NAMES = ("documents", "claims", "facts", "details", "differences", "entities", "mentions", "utterances")
 
@@ -107,12 +105,12 @@ def build_command(sources: tuple[str, ...], output: Path, entities: Path | None,
     if not result.articles and not (output / store.STORE).is_file():
         complain("no article could be used; nothing was written")
         return NOTHING
-    graph = api.write_files(output, full_text)
+    write_files(output, full_text)
     if not result.articles:
         complain(f"{output} holds no article any more; its files say so")
         return NOTHING
     tell_others(result.others if sources else (), output)
-    show_report(graph, output, tell_problems=False)
+    show_report(api.open_build(output), output, tell_problems=False)
     return SET_ASIDE if result.problems else DONE
 
 
@@ -308,7 +306,7 @@ def cluster_of(folder: Path, jobs: int | None, engine: str | None, address: str 
         if address or work:
             raise click.UsageError("--address and --work go with --engine ray")
         return None
-    from kgraph.executors import Cluster
+    from kgraph.executors import WORK, Cluster
 
     return Cluster(address, work or str(folder.absolute() / WORK), jobs or None)
 
@@ -343,12 +341,19 @@ def tell_others(others: tuple[str, ...], output: Path) -> None:
                    + f" from before; kgraph remove {shlex.quote(str(output))} NAME takes articles out", err=True)
 
 
-def show_report(graph: ClaimGraph, folder: Path, tell_problems: bool) -> None:
+def write_files(folder: Path, full_text: bool) -> None:
+    with progress_bar() as progress:
+        api.write_files(folder, full_text, progress)
+
+
+def show_report(graph: api.Graph, folder: Path, tell_problems: bool) -> None:
     from kgraph.overview import print_overview
     from kgraph.report.terminal import print_report
 
-    show = print_overview if len(graph.stories) > 1 else print_report
-    show(graph, folder, Console(), tell_problems)
+    if len(graph.stories) > 1:
+        print_overview(graph.outline, folder, Console(), tell_problems)
+    else:
+        print_report(graph.content, folder, Console(), tell_problems)
 
 
 def opened_graph(folder: Path, story: str | None) -> api.Graph:
@@ -424,14 +429,21 @@ def export_command(folder: Path, form: str | None, named_graphs: bool, rdf12: bo
     The same build always gives the same bytes.
     """
     from kgraph import export
+    from kgraph.export.gathering import nodes_in
+    from kgraph.export.rdf import FORMS as RDF
+    from kgraph.export.rdf import write_nodes
 
     profile = export.Profile(base or export.BASE, export.Assertion(assertion), named_graphs, rdf12)
     form = export.format_of(output, form)
     if form == "parquet" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("parquet is no text to show; give a file with -o")
-    graph = opened_graph(folder, story).content
+    graph = opened_graph(folder, story)
+    whole = form in RDF and not story and table is None and len(graph.stories) > 1
     with nullcontext(sys.stdout.buffer) if output == "-" else store.replacing(Path(output)) as out:
-        export.write(graph, out, form, profile, table)
+        if whole:
+            write_nodes(nodes_in(folder, profile), out, form, profile)
+        else:
+            export.write(graph.content, out, form, profile, table)
     return DONE
 
 
@@ -487,7 +499,7 @@ def report_command(folder: Path, form: str | None, output: str, story: str | Non
         raise click.UsageError(f"--format says how to write {output}: one of {', '.join(api.REPORTS)}")
     graph = opened_graph(folder, story)
     if form is None:
-        show_report(graph.content, folder, tell_problems=True)
+        show_report(graph, folder, tell_problems=True)
     elif output == "-":
         click.echo(graph.report(form), nl=False)
     else:
@@ -506,7 +518,7 @@ def current_page(folder: Path, story: str | None, full_text: bool = False) -> Pa
         page = folder / api.STORIES / api.chosen_story(stories, story).id / page.name
     texts = any(map(holds_texts, (p for p in [page, *folder.glob(f"{api.STORIES}/*/graph.html")] if p.is_file())))
     if not page.is_file() or not upkeep.status(folder)["files_up_to_date"] or texts != full_text:
-        api.write_files(folder, full_text)
+        write_files(folder, full_text)
     return page
 
 

@@ -40,6 +40,7 @@ from kgraph.partitions import (
 from kgraph.work import REPORT_IT, TASKS, TIME_LIMIT, Failure, Job, Outcome, limit_memory, settle_in
 
 T = TypeVar("T")
+WORK = ".work"  # the folder in a build where parts lie, unless the machines of a cluster exchange them elsewhere
 PER_PART = 50  # articles of a part: some seconds of work, and what is done again at the most where a worker is lost
 PARTS = 8  # that a small build is cut into, so that several workers have something to do
 AHEAD = 2  # parts that are given out for each worker
@@ -255,10 +256,10 @@ def merge_in_parts(
             yield store
 
 
-def finish(cluster: Cluster) -> None:
+def finish(place: str) -> None:
     """Remove what is left of the parts once the stories that were put together are kept."""
-    clear(cluster.place, "merge-")
-    storage.remove_place(cluster.place)
+    clear(place, "merge-")
+    storage.remove_place(place)
 
 
 def grouped(items: Iterable[T], most: int, size: Callable[[T], int]) -> Iterator[list[T]]:

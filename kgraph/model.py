@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Set
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -639,6 +640,21 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """What a graph holds, its claims left aside: the stories, the articles (their texts may be left out), how many differences each
+    story has, by its id, and what was set aside."""
+
+    stories: tuple[Story, ...]
+    documents: tuple[Document, ...]
+    differences: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        return tuple(sorted({d.source for d in self.documents}))
+
+
+@dataclass(frozen=True)
 class ClaimGraph:
     """All that one build knows. Every tuple is sorted by id, documents by id, claims by document and place.
 
@@ -681,6 +697,11 @@ class ClaimGraph:
     @cached_property
     def outlets(self) -> tuple[str, ...]:
         return tuple(sorted({d.source for d in self.documents}))
+
+    @property
+    def outline(self) -> Outline:
+        differences = Counter(story for d in self.differences if (story := self.story_of_difference(d)))
+        return Outline(self.stories, self.documents, differences, self.problems)
 
     def of_story(self, story: Story) -> ClaimGraph:
         """The part of the graph that one story of it is."""

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, overload
 import pyoxigraph
 
 from kgraph.errors import QueryError
-from kgraph.export import BASE, to_ntriples
-from kgraph.export.terms import PREFIXES, data_prefixes
+from kgraph.export.describe import Profile, describe
+from kgraph.export.rdf import pieces, readable
+from kgraph.export.terms import BASE, PREFIXES, data_prefixes
 from kgraph.model import ClaimGraph, Story
 from kgraph.sparql import OPAQUE, blank, declared, unreadable
 
@@ -172,15 +173,16 @@ class Question:
 def load(graph: ClaimGraph, base: str = BASE) -> pyoxigraph.Store:
     """Return a store in memory with all triples of the graph, whose articles are on one story where it does not say on which."""
     store = pyoxigraph.Store()
-    store.bulk_load("".join(lines(graph, base)), pyoxigraph.RdfFormat.N_TRIPLES)
+    store.bulk_load(readable(lines(graph, base)), pyoxigraph.RdfFormat.N_TRIPLES)
     return store
 
 
 def lines(graph: ClaimGraph, base: str = BASE) -> Iterator[str]:
-    """Yield the triples that queries run on as lines of N-Triples; articles are on one story where the graph does not say on which."""
+    """Yield the triples that queries run on as lines of N-Triples, many at once; articles are on one story where the graph does not say
+    on which."""
     if not graph.stories:
         graph = replace(graph, stories=(Story("s-all", "all articles", tuple(d.id for d in graph.documents)),))
-    return to_ntriples(graph, base)
+    return pieces(describe(graph, Profile(base)))
 
 
 def dataset(graph: ClaimGraph, base: str = BASE) -> rdflib.Dataset:

@@ -290,6 +290,15 @@ class Likeness:
         alike: Matrix = (total * (1 - FADING * np.minimum(apart / WINDOW, 1))).round(5)  # so that rounding errors decide no tie
         return alike
 
+    def within(self, articles: NDArray[np.intp]) -> Matrix:
+        """How alike some articles are, shape (articles, articles), found block by block."""
+        alike = np.empty((len(articles), len(articles)), dtype=np.float32)
+        for first in range(0, len(articles), BLOCK):
+            block = slice(first, first + BLOCK)
+            alike[block, first:] = self.between(articles[block], articles[first:])
+            alike[first:, block] = alike[block, first:].T
+        return alike
+
     def links(self, threshold: float) -> Iterator[tuple[int, int]]:
         """Pairs of articles at most WINDOW days apart, or undated, that are so alike, found block by block of days."""
         undated = np.flatnonzero(np.isnan(self.days))
@@ -321,7 +330,7 @@ def cluster(items: Iterable[Item]) -> tuple[Story, ...]:
         return ()
     alike = likeness(ordered)
     groups = list(_groups(ordered, alike, THRESHOLD))
-    return tuple(sorted((_story([ordered[n] for n in group], alike.between(group, group)) for group in groups), key=lambda story: story.id))
+    return tuple(sorted((_story([ordered[n] for n in group], alike.within(group)) for group in groups), key=lambda story: story.id))
 
 
 def likeness(items: Sequence[Item]) -> Likeness:
@@ -347,8 +356,7 @@ def likeness(items: Sequence[Item]) -> Likeness:
 
 def similarities(items: Sequence[Item]) -> Matrix:
     """How alike every two articles are, shape (articles, articles), in [0, 1]."""
-    everything = np.arange(len(items))
-    return likeness(items).between(everything, everything)
+    return likeness(items).within(np.arange(len(items)))
 
 
 def _day(item: Item) -> float:
@@ -371,12 +379,12 @@ def _groups(items: Sequence[Item], alike: Likeness, threshold: float) -> Iterato
         if len(part) == 1:
             yield part
             continue
-        for group in _agglomerate([items[m] for m in part.tolist()], alike.between(part, part), threshold):
+        for group in _agglomerate([items[m] for m in part.tolist()], alike.within(part), threshold):
             yield part[group]
 
 
 def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list[list[int]]:
-    """Average-link clustering down to a threshold, nearest neighbours kept (Anderberg 1973): about articles² steps.
+    """Average-link clustering down to a threshold, nearest neighbours kept (Anderberg 1973): about articles² steps, in the matrix given.
 
     A row stands for a group: its similarities summed, its size, first and last day (NaN: undated), given story (-1: none).
     """
@@ -388,11 +396,12 @@ def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list
     groups += [[n] for n, item in enumerate(items) if item.story is None]
     order = [n for group in groups for n in group]
     starts = np.cumsum([0, *map(len, groups[:-1])])
-    sums = np.add.reduceat(np.add.reduceat(alike[np.ix_(order, order)], starts, axis=0), starts, axis=1)
+    sums = np.add.reduceat(np.add.reduceat(alike[np.ix_(order, order)], starts, axis=0), starts, axis=1) if names else alike
     sizes = np.array([len(group) for group in groups], dtype=np.float32)
     begin, end = np.fmin.reduceat(days[order], starts), np.fmax.reduceat(days[order], starts)
     given = np.array([n if n < len(names) else -1 for n in range(len(groups))])
     live = np.ones(len(groups), dtype=bool)
+    nearest, best = np.zeros(len(groups), dtype=np.intp), np.zeros(len(groups), dtype=np.float32)
 
     def means(rows: NDArray[np.intp]) -> Matrix:
         """The mean similarity of some groups to every group, shape (rows, groups), -1 where they may not be joined."""
@@ -401,8 +410,14 @@ def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list
         barred[np.arange(len(rows)), rows] = True
         return np.where(barred, np.float32(-1), sums[rows] / (sizes * sizes[rows, None]))
 
-    table = means(np.arange(len(groups)))
-    nearest, best = table.argmax(axis=1), table.max(axis=1)
+    def look(rows: NDArray[np.intp]) -> None:
+        """Find the group nearest to each of some groups."""
+        for first in range(0, len(rows), BLOCK):
+            some = rows[first : first + BLOCK]
+            table = means(some)
+            nearest[some], best[some] = table.argmax(axis=1), table.max(axis=1)
+
+    look(np.arange(len(groups)))
     while best.max() >= threshold:
         kept = int(best.argmax())
         gone = int(nearest[kept])
@@ -413,13 +428,13 @@ def _agglomerate(items: Sequence[Item], alike: Matrix, threshold: float) -> list
         begin[kept], end[kept] = np.fmin(begin[kept], begin[gone]), np.fmax(end[kept], end[gone])
         given[kept] = max(given[kept], given[gone])
         live[gone] = False
-        table[gone] = table[:, gone] = best[gone] = -1.0
-        table[kept] = table[:, kept] = means(np.array([kept]))[0]
-        nearer = live & (table[:, kept] > best)
-        nearest[nearer], best[nearer] = kept, table[nearer, kept]
+        best[gone] = -1.0
+        row = means(np.array([kept]))[0]
+        nearer = live & (row > best)
+        nearest[nearer], best[nearer] = kept, row[nearer]
         stale = live & ((nearest == gone) | (nearest == kept))
         stale[kept] = True
-        nearest[stale], best[stale] = table[stale].argmax(axis=1), table[stale].max(axis=1)
+        look(np.flatnonzero(stale))
     return [group for group, alive in zip(groups, live, strict=True) if alive]
 
 

@@ -18,7 +18,6 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import InputError, PipelineError, QueryError, WriteError
@@ -475,17 +474,17 @@ def put_together(
         story, judged = wanted[key]
         return Told(story, key[1], tuple(_stored(db, revision_of[name]) for name in story.documents), frozenset(elsewhere), tuple(judged))
 
+    from kgraph.executors import WORK, finish
+
+    place = settings.cluster.place if settings.cluster else str(Path(db.execute("PRAGMA database_list").fetchone()[2]).parent / WORK)
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
     with transaction(db):
         db.executemany("DELETE FROM stories WHERE n = ?", ((there[key],) for key in there.keys() - wanted.keys()))
-        for done in _put_together({key: len(wanted[key][0].documents) for key in changed}, told, known, db, settings, execute):
+        for done in _put_together({key: len(wanted[key][0].documents) for key in changed}, told, known, db, settings, place, execute):
             progress("comparing claims", done, len(changed))
         ledger.sweep(db)
-    if execute and settings.cluster:
-        from kgraph.executors import finish
-
-        finish(settings.cluster)
+    finish(place)
 
 
 def _put_together(
@@ -494,18 +493,21 @@ def _put_together(
     knowledge: str,
     db: sqlite3.Connection,
     settings: Settings,
+    place: str,
     execute: Executor | None,
 ) -> Iterator[int]:
-    """Put stories together and write them, here or by parts; yields how many are done."""
-    from kgraph.executors import merge_in_parts, pool
+    """Put stories together and write them, many of them by parts; yields how many are done.
+
+    The parts' files stay at `place` until all are written, so that a run that was killed goes on where it was.
+    """
+    from kgraph.executors import merge_in_parts, pool, run_here
     from kgraph.partitions import graph_of
 
+    most = sum(stories.values()) // PER_MERGER
     with ExitStack() as stack:
-        place = settings.cluster.place if settings.cluster else ""
-        workers = min(settings.workers if settings.workers is not None else cores(), sum(stories.values()) // PER_MERGER)
-        if execute is None and workers > 1 and len(stories) > 1:
-            place = stack.enter_context(TemporaryDirectory(prefix="kgraph-"))
-            execute = stack.enter_context(pool(workers))
+        if execute is None and most > 1 and len(stories) > 1:
+            workers = min(settings.workers if settings.workers is not None else cores(), most)
+            execute = stack.enter_context(pool(workers)) if workers > 1 else run_here
         if execute is None:
             known = unpack_knowledge(knowledge)
             for done, key in enumerate(stories, 1):

@@ -16,6 +16,7 @@ import pyoxigraph
 from kgraph.errors import InputError
 from kgraph.export.rdf import rdflib_graph
 from kgraph.export.terms import PREFIXES, VOCABULARY, XSD
+from kgraph.sparql import vocabulary
 
 FORBIDDEN = {f"{XSD}{name}" for name in ("boolean", "duration", "dayTimeDuration", "yearMonthDuration")}
 UNSAFE = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
@@ -77,7 +78,7 @@ def read_quads(path: Path) -> Iterator[pyoxigraph.Quad]:
 
 def _unsafe(quads: Iterable[pyoxigraph.Quad]) -> Iterator[tuple[str, str]]:
     """What some store would not keep as it is, and terms that look like the vocabulary's and are not, each with where it stands."""
-    known = _terms()
+    known = {VOCABULARY + name for name in vocabulary()}
     for quad in quads:
         terms = (quad.subject, quad.predicate, quad.object)
         for term in (part for t in terms for part in ((t.subject, t.predicate, t.object) if isinstance(t, pyoxigraph.Triple) else (t,))):
@@ -89,12 +90,6 @@ def _unsafe(quads: Iterable[pyoxigraph.Quad]) -> Iterator[tuple[str, str]]:
                 yield "an IRI that is not plain ASCII", f"{term}"
             elif isinstance(term, pyoxigraph.NamedNode) and term.value.startswith(VOCABULARY) and term.value not in known:
                 yield f"{term}: no term of the vocabulary", f"{quad.subject}"
-
-
-def _terms() -> set[str]:
-    ontology = (files("kgraph") / "ontology.ttl").read_bytes()
-    return {quad.subject.value for quad in pyoxigraph.parse(ontology, pyoxigraph.RdfFormat.TURTLE)
-            if isinstance(quad.subject, pyoxigraph.NamedNode)}
 
 
 def _against_shapes(quads: Iterable[pyoxigraph.Quad]) -> list[Problem]:

@@ -17,7 +17,7 @@ from benchmarks.corpus import write_corpus
 from benchmarks.faults import exported
 from kgraph import api, partitions, storage, store, upkeep
 from kgraph.errors import InputError, PipelineError
-from kgraph.executors import Executor, read_in_parts, run_here
+from kgraph.executors import WORK, Executor, read_in_parts, run_here
 from kgraph.ingest import read_documents
 from kgraph.ingest.files import articles
 from kgraph.partitions import TODO, Part, part_of_jobs, run_part
@@ -133,6 +133,32 @@ def test_a_build_on_ray_that_is_killed_goes_on_from_its_receipts(tmp_path: Path)
     assert exported(out) == exported(whole)
 
 
+@pytest.mark.slow
+def test_two_nodes_of_a_running_cluster_exchange_files_under_a_url(tmp_path: Path) -> None:
+    env, sources = ray_home(tmp_path), put(tmp_path / "in", a=ONE, b=TWO, c=OTHER, d=THIRD)
+    out, whole, work = tmp_path / "out", tmp_path / "whole", tmp_path / "work"
+    run = subprocess.run([sys.executable, "-c", TWO_NODES, *command(sources, out, "--engine", "ray", "--work", work.as_uri())],
+                         env=env, capture_output=True, text=True, timeout=300, check=False)
+    assert run.returncode == 0, run.stderr
+    subprocess.run(command(sources, whole, "--jobs", "0"), check=True, capture_output=True, timeout=300)
+    assert exported(out) == exported(whole)
+    assert list(work.iterdir()) == []  # a folder behind a URL is its owner's
+
+
+TWO_NODES = """
+import subprocess, sys, tempfile
+from ray.cluster_utils import Cluster
+with tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True) as folder:
+    settings = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_dashboard": False, "temp_dir": folder}
+    cluster = Cluster(initialize_head=True, head_node_args=settings)
+    cluster.add_node(num_cpus=1, object_store_memory=80 * 2**20)
+    try:
+        sys.exit(subprocess.run([*sys.argv[1:], "--address", cluster.address]).returncode)
+    finally:
+        cluster.shutdown()
+"""
+
+
 def test_a_cluster_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
     line = command(put(tmp_path / "in", a=ONE), tmp_path / "out", "--engine", "ray", "--address", "127.0.0.1:1")
     run = subprocess.run(line, env=ray_home(tmp_path), capture_output=True, text=True, timeout=120, check=False)
@@ -228,6 +254,43 @@ def test_stories_put_together_in_a_pool_are_those_of_one_process(tmp_path: Path,
         api.write_files(tmp_path / name)
     assert exported(tmp_path / "one") == exported(tmp_path / "two")
     assert len(store.read_stories(tmp_path / "two")) > 2
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from kgraph import api, executors, partitions, upkeep
+upkeep.PER_MERGER = 2
+run = partitions.run_part
+def counted(part):
+    print(part.stage, flush=True)
+    return run(part)
+executors.run_part = counted
+def progress(stage, done, total):
+    if stage == "comparing claims" and sys.argv[3] == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+upkeep.update(Path(sys.argv[2]), api.articles_of(sys.argv[1]), upkeep.Settings("en_kgraph_sm", 0), None, progress)
+"""
+
+
+@pytest.mark.slow
+def test_stories_that_a_killed_run_had_put_together_are_not_put_together_again(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "in", 12)
+    out, whole = tmp_path / "out", tmp_path / "whole"
+
+    def run(then: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-c", KILLED, tmp_path / "in", out, then], env={**os.environ, "PYTHONPATH": str(ROOT)},
+                              capture_output=True, text=True, timeout=300, check=False)
+
+    killed, finished = run("kill"), run("go on")
+    assert (killed.returncode, finished.returncode) == (-signal.SIGKILL, 0), finished.stderr
+    upkeep.update(whole, articles([str(tmp_path / "in")]), upkeep.Settings(SMALL))
+    stories = len(store.read_stories(whole))
+    assert killed.stdout.split() == ["merge"] and 0 < len(finished.stdout.split()) < stories
+    assert not (out / WORK).exists()
+    for folder in (out, whole):
+        api.write_files(folder)
+    assert exported(out) == exported(whole)
 
 
 def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:

@@ -414,7 +414,7 @@ def read() -> list[Extraction]:
 
 
 def rendered(graph: ClaimGraph) -> dict[str, str]:
-    return {name: "".join(pieces) for name, pieces in api.rendered(graph, lambda story: graph).items()}
+    return {name: "".join(pieces) for name, pieces in api.of_one_story(graph)}
 
 
 Choice = tuple[int, int, int]  # two claims, by their places, and what decides the verdict

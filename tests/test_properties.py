@@ -50,7 +50,7 @@ def built(names: Sequence[str]) -> ClaimGraph:
 
 
 def rendered(graph: ClaimGraph) -> dict[str, str]:
-    return {name: "".join(pieces) for name, pieces in api.rendered(graph, lambda story: graph).items()}
+    return {name: "".join(pieces) for name, pieces in api.of_one_story(graph)}
 
 
 @given(SOME, st.randoms())

@@ -97,13 +97,13 @@ def test_an_empty_graph_survives(tmp_path: Path) -> None:
 
 def test_the_same_files_have_the_same_bytes_with_unix_newlines_and_utf8(tmp_path: Path) -> None:
     for _ in range(2):
-        store.write_files(tmp_path, {"report.md": ["é\n"], "stories/s-1/report.md": ["x\n"]})
+        store.write_files(tmp_path, [("report.md", ["é\n"]), ("stories/s-1/report.md", ["x\n"])])
         assert (tmp_path / "report.md").read_bytes() == b"\xc3\xa9\n"
         assert (tmp_path / "stories" / "s-1" / "report.md").read_bytes() == b"x\n"
 
 
 def test_a_failure_while_writing_leaves_the_earlier_files_as_they_were(tmp_path: Path) -> None:
-    store.write_files(tmp_path, FILES)
+    store.write_files(tmp_path, FILES.items())
     before = bytes_in(tmp_path)
 
     def broken() -> Iterator[str]:
@@ -111,7 +111,7 @@ def test_a_failure_while_writing_leaves_the_earlier_files_as_they_were(tmp_path:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        store.write_files(tmp_path, {"claims.jsonl": ["new\n"], "report.md": broken()})
+        store.write_files(tmp_path, [("claims.jsonl", ["new\n"]), ("report.md", broken())])
     assert bytes_in(tmp_path) == before
 
 
@@ -132,7 +132,7 @@ def test_a_failure_while_writing_one_file_leaves_the_earlier_one(tmp_path: Path)
 
 def test_what_a_killed_build_left_behind_is_removed_by_the_next(tmp_path: Path) -> None:
     (tmp_path / f"{store.UNFINISHED}old").mkdir()
-    store.write_files(tmp_path, {})
+    store.write_files(tmp_path, [])
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def states(folder: Path) -> dict[str, str]:
 
 def exported(folder: Path) -> dict[str, str]:
     """What the files of a build would hold."""
-    return {name: "".join(pieces) for name, pieces in api.rendered(store.read_graph(folder), partial(store.read_graph, folder)).items()}
+    return {name: "".join(pieces) for name, pieces in api.rendered(folder)}
 
 
 @pytest.fixture

@@ -57,17 +57,7 @@ RISING = frozenset(map(normal, "rise climb grow increase gain jump soar surge ra
 FALLING = frozenset(map(normal, "fall drop decrease lose slip plunge slump slow cut lower decline tumble dip slide sink down shed".split()))
 CHANGING = RISING | FALLING
 FEW_DAYS = 3  # articles on counts that go up from day to day are compared where no more than so many days lie between them
-SPENDING = frozenset(map(normal, "spend buy purchase pay".split()))
-AT_NAME = re.compile(r"(?:at|from)\s+(?:the\s+)?((?-i:[A-Z])[\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|and|the))*)")
 FEWEST_NEAR = 10  # a smaller number may be that of many things
-TALLY = re.compile(
-    r"\b(\d{1,3})(?:\s+votes?)?(?:\s*[-–]\s*|\s+(?:votes\s+)?(?:to|against)\s+)(\d{1,3})\b"
-    r"(?!\s*(?:%|per|years?|months?|days?|hours?|minutes?|[ap]\.?m))"
-)
-VOTING = frozenset(
-    map(normal, "vote pass approve reject adopt back support oppose override elect confirm ratify acquit impeach beat win lose".split())
-)
-FEWEST_TALLIED = 10
 NEAR_RATIO = 1.5
 LARGE = 1000  # a sum or count of at least this size is hardly another one where it is what a number elsewhere rounds
 NEAR_ROUND = 0.05
@@ -145,15 +135,14 @@ def compare_quantities(a: Quantity, b: Quantity) -> How:
     A hedged interval that misses the other by less than HEDGE_TOLERANCE of its bound does not conflict; an exact number lies
     inside the round or hedged one that it is near to.
     """
-    infinity = math.inf
-    (low_a, high_a), (low_b, high_b) = ((-infinity if q.min is None else q.min, infinity if q.max is None else q.max) for q in (a, b))
+    (low_a, high_a), (low_b, high_b) = ((-math.inf if q.min is None else q.min, math.inf if q.max is None else q.max) for q in (a, b))
     if (low_a, high_a, a.min_open, a.max_open) == (low_b, high_b, b.min_open, b.max_open):
         return How.ALIKE
     if low_a == high_a and low_b == high_b:
         return _compare_points(a, b, low_a, low_b)
     slack = sum(HEDGE_TOLERANCE * abs(q.max if q.max is not None else q.min or 0.0) for q in (a, b) if q.hedge)
     if a.unit == "s":
-        slack = max(slack, CALENDAR * max(abs(x) for x in (low_a, high_a, low_b, high_b) if math.isfinite(x)))
+        slack = max(slack, CALENDAR * max((abs(x) for x in (low_a, high_a, low_b, high_b) if math.isfinite(x)), default=0.0))
     touching = low_a == high_b and (a.min_open or b.max_open) or low_b == high_a and (b.min_open or a.max_open)
     if low_a > high_b + slack or low_b > high_a + slack or touching and not slack:
         return How.CONFLICT
@@ -340,7 +329,7 @@ def _with_sums(groups: dict[Point, list[tuple[Claim, Amount]]]) -> dict[Point, l
 
 
 def _compare_if_near(left: tuple[Quantity, str], right: tuple[Quantity, str]) -> How:
-    """As _compare, of numbers that are not small and lie near each other."""
+    """As compare_amounts, of numbers that are not small and lie near each other."""
     small, large = sorted((size_of(left[0]), size_of(right[0])))
     return compare_amounts(left, right) if small >= FEWEST_NEAR and large <= NEAR_RATIO * small else How.FAR
 

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib.resources import files
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyoxigraph
 
 from kgraph.errors import InputError
-from kgraph.export.describe import Profile, describe
+from kgraph.export.describe import Node, Profile, describe
 from kgraph.export.network import NOT_IN_XML
 from kgraph.export.terms import BASE, PREFIXES, XSD, checked, data_prefixes
 from kgraph.model import ClaimGraph
@@ -31,6 +33,18 @@ END = "\n"
 Term = pyoxigraph.NamedNode | pyoxigraph.Literal
 
 
+def pieces(nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield the lines of N-Triples (of N-Quads, with named graphs), those of many nodes at once."""
+    left = iter(nodes)
+    while some := list(islice(left, NODES)):
+        yield "".join([f"{subject} {f' .{END}{subject} '.join(description)} .{END}" for subject, description in some])
+
+
+def readable(text: Iterator[str]) -> BinaryIO:
+    """Return pieces of text as a file to read bytes from, of which no more than one is held."""
+    return cast(BinaryIO, io.BufferedReader(_Stream(text), BUFFER))
+
+
 def to_ntriples(graph: ClaimGraph, base: str = BASE) -> Iterator[str]:
     """Yield the lines of N-Triples in code point order, each once.
 
@@ -42,7 +56,15 @@ def to_ntriples(graph: ClaimGraph, base: str = BASE) -> Iterator[str]:
 
 
 def to_turtle(graph: ClaimGraph, base: str = BASE) -> str:
-    return _text("turtle", graph, base)
+    return "".join(turtle(describe(graph, Profile(base)), base))
+
+
+def turtle(nodes: Iterable[Node], base: str = BASE, place: Path | None = None) -> Iterator[str]:
+    """Yield the Turtle of nodes in pieces, which lie in a folder meanwhile, or where temporary files lie."""
+    with TemporaryFile(dir=place) as file:
+        write_nodes(nodes, cast(BinaryIO, file), "turtle", Profile(base))
+        file.seek(0)
+        yield from (line.decode() for line in file)
 
 
 def to_jsonld(graph: ClaimGraph, base: str = BASE) -> str:
@@ -56,17 +78,22 @@ def write_rdf(graph: ClaimGraph, out: BinaryIO, form: str, profile: Profile | No
     Raises InputError for a base that no IRI can start with, and for a form that cannot hold what the profile asks for.
     """
     profile = profile or Profile()
+    write_nodes(describe(graph, profile), out, form, profile)
+
+
+def write_nodes(nodes: Iterable[Node], out: BinaryIO, form: str, profile: Profile) -> None:
+    """Write nodes that were described with a profile, as `write_rdf` writes those of a graph."""
     if profile.named_graphs and form not in WITH_GRAPHS:
         raise InputError(f"{form} holds no named graphs; leave out --named-graphs, or choose {' or '.join(WITH_GRAPHS)}")
     if profile.rdf12 and form not in WITH_RDF12:
         raise InputError(f"{form} holds no triple terms of RDF 1.2; leave out --rdf12, or choose one of {', '.join(WITH_RDF12)}")
     checked(profile.base)
-    FORMS[form](graph, out, profile)
+    FORMS[form](nodes, out, profile)
 
 
 def to_rdflib(graph: ClaimGraph, base: str = BASE) -> rdflib.Graph:
     """Return the same triples in rdflib's own store, with the prefixes bound."""
-    return rdflib_graph(_quads(graph, Profile(base)), PREFIXES | data_prefixes(checked(base)))
+    return rdflib_graph(_quads(describe(graph, Profile(base))), PREFIXES | data_prefixes(checked(base)))
 
 
 def rdflib_graph(quads: Iterable[pyoxigraph.Quad], prefixes: dict[str, str]) -> rdflib.Graph:
@@ -91,19 +118,12 @@ def rdflib_graph(quads: Iterable[pyoxigraph.Quad], prefixes: dict[str, str]) -> 
 # --- the forms ------------------------------------------------------------------------------------------------------------
 
 
-def _lines(graph: ClaimGraph, profile: Profile) -> Iterator[str]:
-    """Yield the lines of N-Triples (of N-Quads, with named graphs), those of many nodes at once."""
-    nodes = describe(graph, profile)
-    while some := list(islice(nodes, NODES)):
-        yield "".join([f"{subject} {f' .{END}{subject} '.join(description)} .{END}" for subject, description in some])
+def _write_lines(nodes: Iterable[Node], out: BinaryIO, profile: Profile) -> None:
+    out.writelines(text.encode() for text in pieces(nodes))
 
 
-def _write_lines(graph: ClaimGraph, out: BinaryIO, profile: Profile) -> None:
-    out.writelines(text.encode() for text in _lines(graph, profile))
-
-
-def _write_serialized(form: pyoxigraph.RdfFormat, graph: ClaimGraph, out: BinaryIO, profile: Profile) -> None:
-    quads = _quads(graph, profile)
+def _write_serialized(form: pyoxigraph.RdfFormat, nodes: Iterable[Node], out: BinaryIO, profile: Profile) -> None:
+    quads = _quads(nodes)
     if form == pyoxigraph.RdfFormat.RDF_XML:
         quads = map(_in_xml, quads)
     prefixes = PREFIXES | data_prefixes(checked(profile.base))
@@ -111,7 +131,7 @@ def _write_serialized(form: pyoxigraph.RdfFormat, graph: ClaimGraph, out: Binary
     pyoxigraph.serialize(statements, out, form, prefixes=prefixes)
 
 
-def _write_jsonld(graph: ClaimGraph, out: BinaryIO, profile: Profile) -> None:
+def _write_jsonld(nodes: Iterable[Node], out: BinaryIO, profile: Profile) -> None:
     """Write one node a line. The context is the published one, and one that names the prefix of the relations."""
     relations = f"{checked(profile.base)}relation/"
     known = context()
@@ -119,7 +139,7 @@ def _write_jsonld(graph: ClaimGraph, out: BinaryIO, profile: Profile) -> None:
     typed = {key: of["@type"] for key, of in known.items() if isinstance(of, dict)}
     out.write(f'{{"@context": [{json.dumps(known)},\n{json.dumps({"rel": relations})}],\n"@graph": ['.encode())
     comma = "\n"
-    for (subject, name), quads in groupby(_quads(graph, profile), lambda quad: (quad.subject, quad.graph_name)):
+    for (subject, name), quads in groupby(_quads(nodes), lambda quad: (quad.subject, quad.graph_name)):
         node: dict[str, object] = {"@id": _value(subject)}
         for predicate, several in groupby(quads, lambda quad: quad.predicate.value):
             cut = max(predicate.rfind("/"), predicate.rfind("#")) + 1
@@ -154,8 +174,6 @@ def context() -> dict[str, str | float | dict[str, str]]:
 
 
 class _Stream(io.RawIOBase):
-    """Pieces of text as a file to read bytes from, so that no more of them than one is held."""
-
     def __init__(self, pieces: Iterator[str]) -> None:
         self.pieces = pieces
         self.left = b""
@@ -170,8 +188,8 @@ class _Stream(io.RawIOBase):
         return size
 
 
-def _quads(graph: ClaimGraph, profile: Profile) -> Iterator[pyoxigraph.Quad]:
-    return pyoxigraph.parse(io.BufferedReader(_Stream(_lines(graph, profile)), BUFFER), format=pyoxigraph.RdfFormat.N_QUADS)
+def _quads(nodes: Iterable[Node]) -> Iterator[pyoxigraph.Quad]:
+    return pyoxigraph.parse(readable(pieces(nodes)), format=pyoxigraph.RdfFormat.N_QUADS)
 
 
 def _in_xml(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
@@ -194,7 +212,7 @@ def _value(term: object) -> str:
     return term.value
 
 
-FORMS: dict[str, Callable[[ClaimGraph, BinaryIO, Profile], None]] = {
+FORMS: dict[str, Callable[[Iterable[Node], BinaryIO, Profile], None]] = {
     "turtle": partial(_write_serialized, pyoxigraph.RdfFormat.TURTLE), "ntriples": _write_lines, "nquads": _write_lines,
     "trig": partial(_write_serialized, pyoxigraph.RdfFormat.TRIG), "jsonld": _write_jsonld,
     "rdfxml": partial(_write_serialized, pyoxigraph.RdfFormat.RDF_XML)}

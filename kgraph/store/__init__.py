@@ -2,7 +2,7 @@
 
 from kgraph.store.database import STORE, check_folder, connect, holder, writer
 from kgraph.store.files import UNFINISHED, replacing, write_files, write_text
-from kgraph.store.graphs import read_around, read_graph, read_places, read_stories, save, state
+from kgraph.store.graphs import read_around, read_graph, read_outline, read_places, read_shared_entities, read_stories, save, state
 from kgraph.store.ledger import mark_written
 
 __all__ = [
@@ -14,7 +14,9 @@ __all__ = [
     "mark_written",
     "read_around",
     "read_graph",
+    "read_outline",
     "read_places",
+    "read_shared_entities",
     "read_stories",
     "replacing",
     "save",

@@ -6,7 +6,7 @@ import gzip
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -17,25 +17,28 @@ UNFINISHED = ".unfinished-"
 GZIP_LEVEL = 6
 
 
-def write_files(folder: Path, rendered: Mapping[str, Iterable[str]]) -> None:
-    """Write the rendered files (name, with folders, to pieces of text) to the folder, each under its name only once all are whole.
+def write_files(folder: Path, rendered: Iterable[tuple[str, Iterable[str]]]) -> set[str]:
+    """Write rendered files (name, with folders, and pieces of text) to the folder, each under its name only once all are whole.
 
-    Raises WriteError where the folder cannot be written.
+    Returns their names. Raises WriteError where the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         remove_abandoned(folder)
         working = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
         try:
-            for name, pieces in rendered.items():
+            names = set()
+            for name, pieces in rendered:
+                names.add(name)
                 (working / name).parent.mkdir(parents=True, exist_ok=True)
                 with open(working / name, "w", encoding="utf-8", newline="\n") as file:
                     file.writelines(pieces)
                     file.flush()
                     os.fsync(file.fileno())
-            for name in rendered:
+            for name in sorted(names):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(working / name, folder / name)
+            return names
         finally:
             shutil.rmtree(working, ignore_errors=True)
     except OSError as error:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 from kgraph.errors import KgraphError, QueryError, SpanError, StoreError
 from kgraph.model import (
@@ -24,6 +26,7 @@ from kgraph.model import (
     Judged,
     Judgement,
     Mention,
+    Outline,
     Problem,
     Rendering,
     SharedOrigin,
@@ -37,6 +40,8 @@ from kgraph.store.database import connect, store_path, transaction, writer
 from kgraph.store.judgements import keep_judgement
 from kgraph.store.ledger import document_of, keep_article, keep_text, problems, sweep
 from kgraph.store.pack import from_plain, listed, packed, unlisted, unpacked
+
+T = TypeVar("T")
 
 
 def check_graph(graph: ClaimGraph) -> None:
@@ -152,13 +157,20 @@ def read_around(folder: Path, ids: Sequence[str]) -> ClaimGraph:
 
 
 def _read(folder: Path, wanted: Callable[[sqlite3.Connection], set[str]]) -> ClaimGraph:
+    def read(db: sqlite3.Connection) -> ClaimGraph:
+        db.execute("BEGIN")  # one state of the store, whatever is written meanwhile
+        stories = wanted(db)
+        rows = db.execute("SELECT n, id, label, judged FROM stories ORDER BY id").fetchall()
+        return _joined([_story_graph(db, *row) for row in rows if row[1] in stories], problems(db))
+
+    return _reading(folder, read)
+
+
+def _reading(folder: Path, read: Callable[[sqlite3.Connection], T]) -> T:
     path = store_path(folder)
     with closing(connect(folder)) as db:
         try:
-            db.execute("BEGIN")  # one state of the store, whatever is written meanwhile
-            stories = wanted(db)
-            rows = db.execute("SELECT n, id, label, judged FROM stories ORDER BY id").fetchall()
-            return _joined([_story_graph(db, *row) for row in rows if row[1] in stories], problems(db))
+            return read(db)
         except QueryError:
             raise
         except (sqlite3.Error, ValueError, KeyError, TypeError, KgraphError) as error:
@@ -208,6 +220,53 @@ def read_stories(folder: Path) -> tuple[Story, ...]:
             raise StoreError(f"{store_path(folder)}: is damaged ({error}); restore a copy of it") from error
 
 
+def read_outline(folder: Path) -> Outline:
+    """What a build holds, its claims left aside. Raises as `read_graph`."""
+
+    def read(db: sqlite3.Connection) -> Outline:
+        documents: dict[str, list[Document]] = defaultdict(list)
+        rows = db.execute("SELECT s.id, s.label, d.payload FROM documents d JOIN stories s ON s.n = d.story ORDER BY s.id, d.id")
+        labels = {}
+        for id_, label, payload in rows:
+            labels[id_] = label
+            documents[id_].append(document_of("", payload))
+        differences = "SELECT s.id, count(*) FROM differences d JOIN stories s ON s.n = d.story GROUP BY s.id"
+        return Outline(
+            tuple(Story(id_, label, tuple(d.id for d in documents[id_])) for id_, label in labels.items() if id_),
+            tuple(sorted(chain.from_iterable(documents.values()), key=lambda d: d.id)),
+            dict(db.execute(differences)),
+            problems(db),
+        )
+
+    return _reading(folder, read)
+
+
+def read_shared_entities(folder: Path) -> Iterator[ClaimGraph]:
+    """Yield each entity that several stories name, by id, as a graph that holds it alone and what people judged."""
+    with closing(connect(folder)) as db:
+        stories = db.execute("SELECT judged FROM stories ORDER BY id")
+        judged = tuple(dict.fromkeys(j for (payload,) in stories for j in unlisted(Judged, payload)))
+        rows = db.execute(
+            "SELECT e.id, e.n, e.payload FROM entities e JOIN stories s ON s.n = e.story "
+            "WHERE e.id IN (SELECT id FROM entities GROUP BY id HAVING count(*) > 1) ORDER BY e.id, s.id"
+        )
+        for _, same in groupby(rows, itemgetter(0)):
+            yield ClaimGraph((), (_one_entity([_entity(db, n, payload) for _, n, payload in same]),), (), (), (), judged=judged)
+
+
+def _entity(db: sqlite3.Connection, n: int, payload: str) -> Entity:
+    rows = db.execute(
+        'SELECT d.id, m.start, m."end", m.text, m.kind, m.reason, m.score FROM mentions m JOIN documents d ON d.n = m.document '
+        "WHERE m.entity = ? ORDER BY m.n",
+        (n,),
+    )
+    return unpacked(Entity, payload, mentions=tuple(map(_mention, rows)))
+
+
+def _mention(values: Sequence[object]) -> Mention:
+    return from_plain(Mention, dict(zip(Mention.__dataclass_fields__, values, strict=True)))
+
+
 def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str, judged: str) -> ClaimGraph:
     documents: dict[int, Document] = {
         row: document_of(text, payload)
@@ -221,8 +280,7 @@ def _story_graph(db: sqlite3.Connection, n: int, id_: str, label: str, judged: s
         "JOIN entities e ON e.n = m.entity WHERE e.story = ? ORDER BY m.n",
         (n,),
     ):
-        fields = dict(zip(Mention.__dataclass_fields__, (documents[document].id, *values), strict=True))
-        mentions[entity].append(from_plain(Mention, fields))
+        mentions[entity].append(_mention((documents[document].id, *values)))
     claims: dict[int, Claim] = {
         row: unpacked(Claim, payload) for row, payload in db.execute("SELECT n, payload FROM claims WHERE story = ? ORDER BY n", (n,))
     }
