@@ -110,7 +110,7 @@ def _pronoun(reader: Reader, token: Token, speaker: tuple[int, int] | None) -> M
 
 def _description(reader: Reader, token: Token) -> MentionDraft | None:
     """The noun phrase that a token heads; None where it heads none, or the phrase is a title and the name that it leads to."""
-    if token.pos_ not in ("NOUN", "PROPN") and not is_role_noun(token) or token.dep_ in INSIDE:
+    if token.dep_ in INSIDE or token.pos_ not in ("NOUN", "PROPN") and not is_role_noun(token):
         return None
     if any(c.ent_type_ in NAME_TYPES for c in children(token, "flat", "flat:name")):
         return None
