@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin, Span
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 from thinc.api import NumpyOps, set_current_ops
+from thinc.types import Ints2d
 
 from kgraph.errors import PipelineError
 from kgraph.fingerprint import DEFAULT, PIPELINES
@@ -33,7 +38,8 @@ from kgraph.universal import is_clear_style
 STRAIGHT = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "‚": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "…": "."}
 )
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad"
+VISIBLE = re.compile(rf"\s+|[^\s{INVISIBLE}]+")
 NEEDED = {  # spaCy's attribute: what it holds and the component that usually sets it
     "TAG": "tags (tagger)",
     "POS": "parts of speech (morphologizer or attribute_ruler)",
@@ -41,7 +47,8 @@ NEEDED = {  # spaCy's attribute: what it holds and the component that usually se
     "DEP": "dependency trees (parser)",
     "ENT_IOB": "named entities (ner)",
 }
-PACKED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "NORM", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE")
+SPELT = ("ORTH", "TAG", "MORPH", "LEMMA", "NORM", "DEP", "ENT_TYPE")  # attributes whose numbers stand for strings
+PACKED = (*SPELT, "POS", "HEAD", "ENT_IOB", "SPACY")
 PROBE = "Anna Weber opened the bridge in Vienna."
 CLOSES_QUOTATION = re.compile(r"""[^"]*[^\s"(\[]"(?!\w)""")  # its first quotation mark stands behind a word
 LONGEST_WORD = 500  # characters
@@ -122,7 +129,7 @@ def annotate_one(document: Document, nlp: Language, parsed: bytes | None = None)
         new = [p.text for p in found if p.text not in known]
         docs = known | dict(zip(new, (rounded(doc) for doc in nlp.pipe(new, batch_size=64)), strict=True))
         packed = pack_docs([docs[p.text] for p in found]) if new or not parsed else parsed
-        read = {text: with_numbers(with_places(doc)) for text, doc in docs.items()}
+        read = {text: with_numbers(with_places(doc), text) for text, doc in docs.items()}
         return Annotated(document, tuple((passage, Parse(read[passage.text])) for passage in found)), packed
 
 
@@ -136,21 +143,32 @@ def rounded(doc: Doc) -> Doc:
 def pack_docs(docs: Sequence[Doc]) -> bytes:
     """Return annotated passages as bytes that hold nothing but data, their vectors in half precision."""
     vectors = [doc.tensor.astype("<f2") for doc in docs if "similarity" in doc.user_hooks]
-    content = DocBin(attrs=PACKED, docs=docs).to_bytes()
-    head = json.dumps([len(content), vectors[0].shape[1] if vectors else 0]).encode() + b"\n"
-    return head + content + b"".join(v.tobytes() for v in vectors)
+    columns = np.concatenate([np.empty((0, len(PACKED)), np.uint64), *(doc.to_array([*PACKED]) for doc in docs)]).T
+    spelt = {doc.vocab.strings[key] for doc in docs[:1] for key in set().union(*columns[: len(SPELT)].tolist())}
+    head = json.dumps([[len(doc) for doc in docs], vectors[0].shape[1] if vectors else 0, sorted(spelt)]).encode() + b"\n"
+    return zlib.compress(head + columns.astype("<u8").tobytes()) + b"".join(v.tobytes() for v in vectors)
 
 
 def unpack_docs(packed: bytes, nlp: Language) -> dict[str, Doc]:
     """Make the passages again that `pack_docs` packed, by their text; in the pipeline that annotated them."""
-    head, _, rest = packed.partition(b"\n")
-    length, width = json.loads(head)
-    docs = list(DocBin().from_bytes(rest[:length]).get_docs(nlp.vocab))
+    unpacking = zlib.decompressobj()
+    head, _, rest = unpacking.decompress(packed).partition(b"\n")
+    lengths, width, spelt = json.loads(head)
+    for string in spelt:
+        nlp.vocab.strings.add(string)
+    ends = np.cumsum(lengths, dtype=np.int64)
+    docs = [_unpacked(rows, nlp.vocab) for rows in np.split(np.frombuffer(rest, "<u8").reshape(len(PACKED), -1).T, ends)[:-1]]
     if width:
-        vectors = np.frombuffer(rest[length:], dtype="<f2").reshape(-1, width).astype(np.float32)
-        for doc, end in zip(docs, np.cumsum([len(doc) for doc in docs]), strict=True):
+        vectors = np.frombuffer(unpacking.unused_data, dtype="<f2").reshape(-1, width).astype(np.float32)
+        for doc, end in zip(docs, ends, strict=True):
             comparable(doc, vectors[end - len(doc) : end])
     return {doc.text: doc for doc in docs}
+
+
+def _unpacked(rows: NDArray[np.uint64], vocab: Vocab) -> Doc:
+    """One passage of rows of attributes, shape (words, attributes)."""
+    doc = Doc(vocab, words=rows[:, PACKED.index("ORTH")].tolist(), spaces=rows[:, PACKED.index("SPACY")].astype(bool).tolist())
+    return doc.from_array([*PACKED], cast(Ints2d, rows))
 
 
 def with_places(doc: Doc) -> Doc:
@@ -170,10 +188,11 @@ def with_places(doc: Doc) -> Doc:
 def passages(document: Document) -> Iterator[Passage]:
     """Cut a document into paragraphs and headlines. What is in capitals is read as the article's other sentences write it."""
     read = [(section, *shadow(document.text, spans)) for section, spans in paragraphs(document)]
-    names = capitalised(text for _, text, _ in read if not is_in_capitals(text))
+    loud = {text for _, text, _ in read if is_in_capitals(text)}
+    names = capitalised(text for _, text, _ in read if text not in loud) if loud else {}
     for section, text, offsets in read:
         if text:
-            yield Passage(section, as_in_sentences(text, names) if names and is_in_capitals(text) else text, offsets)
+            yield Passage(section, as_in_sentences(text, names) if names and text in loud else text, offsets)
 
 
 def paragraphs(document: Document) -> list[tuple[Section, list[tuple[int, int]]]]:
@@ -221,31 +240,30 @@ def shadow(text: str, spans: list[tuple[int, int]]) -> tuple[str, tuple[int, ...
     What goes on without white space for more than LONGEST_WORD characters is cut there, at no character's cost: spaCy's tokenizer takes
     the square of its length where it is a row of quotation marks.
     """
-    characters: list[str] = []
+    parts: list[str] = []
     offsets: list[int] = []
     for start, end in spans:
-        if characters and characters[-1] != " ":
-            characters.append(" ")
+        if parts and parts[-1] != " ":
+            parts.append(" ")
             offsets.append(offsets[-1] + 1)
         stretch = 0
-        for at in range(start, end):
-            character = text[at]
-            if INVISIBLE.match(character):
-                continue
-            if character.isspace():
-                if characters and characters[-1] != " ":
-                    characters.append(" ")
+        for match in VISIBLE.finditer(text, start, end):
+            at, stop = match.span()
+            if text[at].isspace():
+                if parts and parts[-1] != " ":
+                    parts.append(" ")
                     offsets.append(at)
                 stretch = 0
                 continue
-            if stretch == LONGEST_WORD:
-                characters.append(" ")
-                offsets.append(at)
-                stretch = 0
-            characters.append(character.translate(STRAIGHT))
-            offsets.append(at)
-            stretch += 1
-    while characters and characters[-1] == " ":
-        characters.pop()
+            while stretch + stop - at > LONGEST_WORD:
+                cut = at + LONGEST_WORD - stretch
+                parts += (text[at:cut], " ")
+                offsets += range(at, cut + 1)
+                at, stretch = cut, 0
+            parts.append(text[at:stop])
+            offsets += range(at, stop)
+            stretch += stop - at
+    if parts and parts[-1] == " ":
+        parts.pop()
         offsets.pop()
-    return "".join(characters), (*offsets, offsets[-1] + 1) if offsets else ()
+    return "".join(parts).translate(STRAIGHT), (*offsets, offsets[-1] + 1) if offsets else ()

@@ -24,14 +24,17 @@ ORDERS = frozenset("dozens hundreds thousands millions billions trillions".split
 LABELS = {"share": "PERCENT", "money": "MONEY", "count": "CARDINAL"}  # of what is measured; the rest: QUANTITY
 
 
-def with_numbers(doc: Doc) -> Doc:
-    """Add the numeric entities that overlap none of the doc's own; a date that the recogniser took for a name of no kind is a date."""
-    dates = list(_times(doc.text))
-    patterns = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[:1] for m in pattern.finditer(doc.text)]
-    ordinals = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[1:] for m in pattern.finditer(doc.text)]
+def with_numbers(doc: Doc, text: str) -> Doc:
+    """Add the numeric entities that overlap none of the doc's own; a date that the recogniser took for a name of no kind is a date.
+
+    `text` is the doc's: spaCy puts it together anew at each asking.
+    """
+    dates = list(_times(text))
+    patterns = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[:1] for m in pattern.finditer(text)]
+    ordinals = [(m.start(), m.end(), label) for label, pattern in BY_PATTERN[1:] for m in pattern.finditer(text)]
     found = [ent for ent in doc.ents if not (ent.label_ == "MISC" and any(s <= ent.start_char and ent.end_char <= e for s, e, _ in dates))]
     taken = {at for ent in found for at in range(ent.start, ent.end)}
-    for start, end, label in (*patterns, *dates, *_amounts(doc.text), *ordinals):
+    for start, end, label in (*patterns, *dates, *_amounts(text), *ordinals):
         span = doc.char_span(start, end, label=label)
         if span is not None and taken.isdisjoint(range(span.start, span.end)) and _is_number(span):
             found.append(span)

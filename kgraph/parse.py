@@ -7,22 +7,33 @@ takes about half the time. Names and meanings are spaCy's, so that a rule reads 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import overload
+from functools import wraps
+from itertools import pairwise
+from typing import Any, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+NAMED: list[int | str] = ["ORTH", "LOWER", "LEMMA", "TAG", "POS", "DEP", "ENT_TYPE"]  # attributes that are numbers of strings
+COUNTED: list[int | str] = ["SPACY", "IDX", "ENT_IOB", "IS_ALPHA", "IS_PUNCT", "IS_SPACE", "LIKE_NUM", "SENT_START", "HEAD"]
+IOB = ("", "I", "O", "B")  # by spaCy's numbers
+NO_RELATIONS: frozenset[str] = frozenset()
+Answer = TypeVar("Answer")
+
 
 class Token:
-    """One word of a parse, with spaCy's attributes; `children` and `subtree` are lists in reading order."""
+    """One word of a parse, with spaCy's attributes; `children` and `subtree` are lists in reading order.
+
+    `base` is the lemma in small letters, `relations` are those of the children, `known` holds what `once` remembers.
+    """
 
     __slots__ = (
-        "_subtree", "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct", "is_sent_start",
-        "is_space", "left_edge", "lemma_", "like_num", "lower_", "n_lefts", "n_rights", "pos_", "right_edge", "sent", "tag_", "text",
-        "whitespace_",
+        "_subtree", "base", "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct",
+        "is_sent_start", "is_space", "known", "left_edge", "lemma_", "like_num", "lower_", "n_lefts", "n_rights", "pos_", "relations",
+        "right_edge", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
     doc: Parse
     i: int
@@ -30,6 +41,7 @@ class Token:
     text: str
     lower_: str
     lemma_: str
+    base: str
     tag_: str
     pos_: str
     dep_: str
@@ -45,6 +57,8 @@ class Token:
     left_edge: Token
     right_edge: Token
     children: list[Token]
+    relations: Set[str]
+    known: dict[Callable[[Token], Any], Any]
     _subtree: list[Token] | None
     n_lefts: int
     n_rights: int
@@ -61,6 +75,10 @@ class Token:
         if self.i + distance < 0:
             raise IndexError(f"no word stands {-distance} places before {self.text!r}, word {self.i} of its passage")
         return self.doc.tokens[self.i + distance]
+
+    def has(self, *relations: str) -> bool:
+        """Whether a dependent stands in any of some relations to it."""
+        return not self.relations.isdisjoint(relations)
 
     @property
     def ancestors(self) -> Iterator[Token]:
@@ -101,7 +119,21 @@ class Token:
         return self._subtree
 
 
-@dataclass(frozen=True, slots=True)
+def once(ask: Callable[[Token], Answer]) -> Callable[[Token], Answer]:
+    """Ask a function of one word once and remember the answer, as a parse does not change; no caller may change a list that it gets."""
+
+    @wraps(ask)
+    def answer(token: Token) -> Answer:
+        known = token.known
+        if ask in known:
+            return known[ask]  # type: ignore[no-any-return]
+        known[ask] = found = ask(token)
+        return found
+
+    return answer
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class Span:
     """Some words in a row, from the place `start` to before the place `end`."""
 
@@ -147,6 +179,8 @@ class Span:
             if token.head is token:
                 return token
         outer = [token for token in tokens if not self.start <= token.head.i < self.end]
+        if len(outer) == 1:
+            return outer[0]
         return min(outer, key=lambda t: len(self.doc) - 1 if t.is_idle else sum(1 for _ in t.ancestors)) if outer else tokens[0]
 
 
@@ -156,32 +190,38 @@ class Parse:
     __slots__ = ("ents", "sents", "text", "tokens", "vectors")
 
     def __init__(self, doc: Doc) -> None:
-        self.text: str = doc.text
-        self.tokens = [Token() for _ in range(len(doc))]
+        strings = doc.vocab.strings
+        named, counted = doc.to_array(NAMED), doc.to_array(COUNTED).view(np.int64)
+        words, *others = ([strings[key] for key in column] for column in named.T.tolist())
+        spaces, *more = counted.T.tolist()
+        self.text: str = "".join([word + " " if space else word for word, space in zip(words, spaces, strict=True)])
         self.vectors = _vectors(doc)
-        tokens = self.tokens
-        for token, found in zip(tokens, doc, strict=True):
+        self.tokens = tokens = [Token() for _ in words]
+        for token, word, lower, lemma, tag, pos, dep, kind in zip(tokens, words, *others, strict=True):
             token.doc = self
-            token.i = found.i
-            token.idx = found.idx
-            token.text = found.text
-            token.lower_ = found.lower_
-            token.lemma_ = found.lemma_
-            token.tag_ = found.tag_
-            token.pos_ = found.pos_
-            token.dep_ = found.dep_
-            token.ent_type_ = found.ent_type_
-            token.ent_iob_ = found.ent_iob_
-            token.whitespace_ = found.whitespace_
-            token.is_alpha = found.is_alpha
-            token.is_punct = found.is_punct
-            token.is_space = found.is_space
-            token.like_num = found.like_num
-            token.is_sent_start = bool(found.is_sent_start)
-            token.head = tokens[found.head.i]
-            token.left_edge = tokens[found.left_edge.i]
-            token.right_edge = tokens[found.right_edge.i]
+            token.text = word
+            token.lower_ = lower
+            token.lemma_ = lemma
+            token.base = lemma.lower()
+            token.tag_ = tag
+            token.pos_ = pos
+            token.dep_ = dep
+            token.ent_type_ = kind
+        for i, (token, space, idx, iob, alpha, punct, white, numeral, start, head) in enumerate(zip(tokens, spaces, *more, strict=True)):
+            token.i = i
+            token.idx = idx
+            token.ent_iob_ = IOB[iob]
+            token.whitespace_ = " " if space else ""
+            token.is_alpha = alpha == 1
+            token.is_punct = punct == 1
+            token.is_space = white == 1
+            token.like_num = numeral == 1
+            token.is_sent_start = start == 1
+            token.head = tokens[i + head]
+            token.left_edge = token.right_edge = token
             token.children = []
+            token.relations = NO_RELATIONS
+            token.known = {}
             token._subtree = None
             token.n_lefts = token.n_rights = 0
         for token in tokens:
@@ -190,13 +230,18 @@ class Parse:
                 head.children.append(token)
                 if token.i < head.i:
                     head.n_lefts += 1
-                else:
-                    head.n_rights += 1
-        self.sents = [Span(self, s.start, s.end) for s in doc.sents]
+        for token in tokens:
+            if children := token.children:
+                token.relations = {child.dep_ for child in children}
+                token.n_rights = len(children) - token.n_lefts
+                found = doc[token.i]
+                token.left_edge, token.right_edge = tokens[found.left_edge.i], tokens[found.right_edge.i]
+        begins = [token.i for token in tokens if token.is_sent_start or not token.i]
+        self.sents = [Span(self, begin, end) for begin, end in pairwise([*begins, len(tokens)])]
         for sentence in self.sents:
             for token in sentence:
                 token.sent = sentence
-        self.ents = [Span(self, e.start, e.end, e.label_) for e in doc.ents]
+        self.ents = [_entity(token) for token in tokens if token.ent_iob_ == "B" and token.ent_type_]
 
     def __iter__(self) -> Iterator[Token]:
         return iter(self.tokens)
@@ -218,8 +263,16 @@ class Parse:
         """The mean of some words' vectors, shape (dimensions,); None where the pipeline has none that compare meanings."""
         if self.vectors is None:
             return None
-        mean: NDArray[np.float32] = self.vectors[[t.i for t in tokens]].mean(axis=0)
+        mean: NDArray[np.float32] = np.add.reduce(self.vectors.take([t.i for t in tokens], axis=0), axis=0) / np.float32(len(tokens))
         return mean
+
+
+def _entity(first: Token) -> Span:
+    """The named entity that a word opens."""
+    doc, end = first.doc, first.i + 1
+    while end < len(doc.tokens) and doc.tokens[end].ent_iob_ == "I":
+        end += 1
+    return Span(doc, first.i, end, first.ent_type_)
 
 
 def _vectors(doc: Doc) -> NDArray[np.float32] | None:
@@ -237,5 +290,6 @@ def _vectors(doc: Doc) -> NDArray[np.float32] | None:
     if table.mode != "default":
         return np.asarray(table.get_batch(keys), dtype=np.float32)
     rows = np.array([table.key2row.get(key, -1) for key in keys.tolist()])
-    found: NDArray[np.float32] = np.where(rows[:, None] >= 0, table.data[rows], np.float32(0))
+    found: NDArray[np.float32] = table.data[rows]
+    found[rows < 0] = 0
     return found

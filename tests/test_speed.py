@@ -72,6 +72,9 @@ def test_an_article_reads_the_same_whatever_was_read_before_it(small: Language) 
     alone = annotate_one(document, small)[1]
     annotate_one(Document("b.txt", "Qwrtz Plm signed the zxcvb.", (LabelledSpan(0, 27, Section.BODY, "test"),)), small)
     assert annotate_one(document, small)[1] == alone
+    again, packed = annotate_one(document, small, alone)
+    assert packed == alone
+    assert repr(extract(again)) == repr(extract(annotate_one(document, small)[0]))
 
 
 def test_the_words_of_an_article_are_forgotten_with_it(small: Language) -> None:

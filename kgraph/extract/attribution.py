@@ -49,7 +49,7 @@ from kgraph.extract.syntax import (
     preposition,
     text_before,
 )
-from kgraph.parse import Token
+from kgraph.parse import Token, once
 
 FARTHEST_CUE = 3  # arcs between a stray "that" clause and the reporting verb it belongs to
 SPEECHLESS = frozenset("there this that these those which what you one nothing none 's".split())  # "let's say"
@@ -72,16 +72,17 @@ class Speaker:
 
 def is_cue(token: Token) -> bool:
     """Whether a verb may introduce words in quotation marks that stand beside it."""
-    return token.lemma_.lower() in SPEECH | QUOTING and token.pos_ in ("VERB", "AUX") and token.dep_ not in ("amod", "compound")
+    return token.pos_ in ("VERB", "AUX") and (token.base in SPEECH or token.base in QUOTING) and token.dep_ not in ("amod", "compound")
 
 
+@once
 def can_speak(token: Token) -> bool:
     """Whether a word may name who says something: no event, action or quality ("election", "voting", "legal votes")."""
-    if token.lower_ in SPEECHLESS and not any(c.dep_ in ("nmod", "appos") for c in token.children):  # "one of her lawyers"
+    if token.lower_ in SPEECHLESS and not token.has("nmod", "appos"):  # "one of her lawyers"
         return False
-    if token.pos_ != "NOUN" or token.ent_type_ in NAME_TYPES or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES:
-        return token.ent_type_ not in ("DATE", "TIME") and token.lemma_.lower() not in TIME_NOUNS
-    return not (token.lemma_.lower() in MUTE | TIME_NOUNS or token.lemma_.lower().endswith(MUTE_ENDINGS))
+    if token.pos_ != "NOUN" or token.ent_type_ in NAME_TYPES or is_role_noun(token) or token.base in SAYING_BODIES:
+        return token.ent_type_ not in ("DATE", "TIME") and token.base not in TIME_NOUNS
+    return not (token.base in MUTE or token.base in TIME_NOUNS or token.base.endswith(MUTE_ENDINGS))
 
 
 def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
@@ -95,7 +96,7 @@ def parsed_speakers(passage: int, token: Token) -> list[Speaker]:
             if aside.i not in seen:
                 found += [*speakers_of(passage, aside), *relays(passage, aside)]
         last: list[Speaker] = []  # "Weber said it was over, according to Tass": Tass tells of what she said
-        if current == token or current.lemma_.lower() not in REPORTING:
+        if current == token or current.base not in REPORTING:
             for child in current.children:
                 if (source := source_of(child)) is not None and can_speak(source):
                     closing = child.i > current.i and after_comma(child)
@@ -125,6 +126,7 @@ def _contrasts(clause: Token) -> bool:
     return bool(marks) and text_before(marks[0]) == ","
 
 
+@once
 def cue_above(content: Token) -> Token | None:
     """The verb, adjective or noun whose complement says what a clause tells; None where it tells it in its own right."""
     head = content.head
@@ -133,9 +135,9 @@ def cue_above(content: Token) -> Token | None:
     if _is_content(content, head):
         return _cue_between(content, head) or head
     marks = {c.lower_ for c in content.children if c.dep_ == "mark"}
-    if content.dep_ in ("acl", "ccomp") and "that" in marks and head.lemma_.lower() in SPEECH_NOUNS - NOT_SAYING:
+    if content.dep_ in ("acl", "ccomp") and "that" in marks and head.base in SPEECH_NOUNS and head.base not in NOT_SAYING:
         return head
-    accused = head.lemma_.lower() in ACCUSING and head.pos_ == "VERB" and marks & {"of", "with", "as", "for"}
+    accused = head.base in ACCUSING and head.pos_ == "VERB" and marks & {"of", "with", "as", "for"}
     if accused and _is_gerund(content) and content.dep_ in ("advcl", "acl", "ccomp", "obl"):
         return head
     if content.dep_ == "ccomp" and _is_attitude(head):
@@ -159,12 +161,12 @@ def _is_gerund(token: Token) -> bool:
 
 
 def _is_content(content: Token, head: Token) -> bool:
-    if head.lemma_.lower() not in REPORTING or not is_predicate(head):
+    if head.base not in REPORTING or not is_predicate(head):
         return False
     if content.dep_ == "xcomp":  # "urged him to resign", "is said to have resigned"
-        return any(c.dep_ in ("obj", "iobj") for c in head.children)
+        return head.has("obj", "iobj")
     if content.dep_ in ("csubj", "csubj:pass"):  # "it was reported that"
-        return any(c.dep_ == "expl" for c in head.children)
+        return "expl" in head.relations
     return content.dep_ == "ccomp" or (content.dep_ in ("parataxis", "dep", "obj") and content.i > head.i and _opened(head, content))
 
 
@@ -177,9 +179,9 @@ def _cue_further_up(content: Token) -> Token | None:
     """The reporting verb of a "that" clause that a parser hung on the clause between them ("said after it broke that …")."""
     above = content.head
     for _ in range(FARTHEST_CUE):
-        if above.lemma_.lower() in SPEECH and above.i < content.i and not has_content(above):
+        if above.base in SPEECH and above.i < content.i and not has_content(above):
             return above
-        if above.head == above or above.lemma_.lower() in REPORTING:
+        if above.head == above or above.base in REPORTING:
             return None
         above = above.head
     return None
@@ -189,8 +191,8 @@ def _cue_between(content: Token, head: Token) -> Token | None:
     """The reporting verb between a verb and the second "that" clause that a parser hung on it ("says he testified that …")."""
     if not any(c.dep_ == "mark" and c.lower_ == "that" for c in content.children):
         return None
-    earlier = [c for c in head.children if c.dep_ == "ccomp" and head.i < c.i < content.i and c.lemma_.lower() in SPEECH]
-    return earlier[-1] if earlier and not has_content(earlier[-1]) and not any(c.dep_ == "cc" for c in content.children) else None
+    earlier = [c for c in head.children if c.dep_ == "ccomp" and head.i < c.i < content.i and c.base in SPEECH]
+    return earlier[-1] if earlier and not has_content(earlier[-1]) and "cc" not in content.relations else None
 
 
 def has_content(cue: Token) -> bool:
@@ -205,8 +207,8 @@ def has_content(cue: Token) -> bool:
 
 def asides(content: Token) -> Iterator[Token]:
     """Cues that a clause holds as an aside: "the race is over, Trump said", "as Trump said", "Trump reported in May"."""
-    for child in content.children:
-        if child.dep_ not in ("parataxis", "advcl") or child.lemma_.lower() not in SPEECH or child.pos_ != "VERB":
+    for child in children(content, "parataxis", "advcl"):
+        if child.base not in SPEECH or child.pos_ != "VERB":
             continue
         marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod") and c.i < child.i}
         aside = child.dep_ == "parataxis" or "as" in marks or (not marks and child.tag_ in ("VBD", "VBZ", "VBP"))
@@ -225,7 +227,7 @@ def _object(cue: Token) -> Token | None:
 def speakers_of(passage: int, cue: Token) -> list[Speaker]:
     """The speaker of a cue, and who is quoted by name where a paper quotes somebody ("Tass quoted him as saying")."""
     for saying in (cue, *cue.children):
-        if saying.tag_ == "VBG" and saying.head.lemma_.lower() in QUOTED_AS and any(c.lower_ == "as" for c in saying.children):
+        if saying.tag_ == "VBG" and saying.head.base in QUOTED_AS and any(c.lower_ == "as" for c in saying.children):
             return _quoted_as(passage, saying)
     speaker = speaker_of(passage, cue)
     return [speaker] if speaker is not None else []
@@ -246,10 +248,10 @@ def speaker_of(passage: int, cue: Token) -> Speaker | None:
     """The speaker of a cue: the subject of a verb or adjective, the agent of a passive, the owner of a claim or statement."""
     if cue.pos_ in ("NOUN", "PROPN") and copula(cue) is None:
         return _owner(passage, cue)
-    word = cue.lemma_.lower()
+    word = cue.base
     negated = any(is_negation(c) for c in cue.children)
     flips = word in FLIPPING_SPEECH or (negated and word in NEGATIVE_RAISING)
-    unsaid = (negated and word not in NEGATIVE_RAISING) or (cue.dep_ == "xcomp" and cue.head.lemma_.lower() in NEGATIVE_VERBS)
+    unsaid = (negated and word not in NEGATIVE_RAISING) or (cue.dep_ == "xcomp" and cue.head.base in NEGATIVE_VERBS)
     if is_passive(cue) and cue.lower_ not in ATTITUDES:
         agents = [c for c in cue.children if c.dep_ == "obl:agent" and can_speak(c)]
         return Speaker(passage, named_person(agents[0]), cue, flips, unsaid) if agents else None
@@ -283,7 +285,7 @@ def named_person(token: Token) -> Token:
 def _owner(passage: int, noun: Token) -> Speaker | None:
     """Whose claim it is: "X's claim that", "the claim by X that", "X made the claim that", "X denied the claim that"."""
     head = noun.head
-    if noun.dep_ == "obj" and head.lemma_.lower() in FLIPPING_SPEECH | {"reject", "dismiss"} and is_predicate(head):
+    if noun.dep_ == "obj" and (head.base in FLIPPING_SPEECH or head.base in ("reject", "dismiss")) and is_predicate(head):
         subjects = [s for s in subjects_of(head) if can_speak(s)]
         return Speaker(passage, named_person(subjects[0]), head, flips=True) if subjects else None
     for child in noun.children:
@@ -294,7 +296,7 @@ def _owner(passage: int, noun: Token) -> Speaker | None:
         named = child.dep_ in ("compound", "amod", "nmod") and child.ent_type_ in NAME_TYPES and preposition(child) in ("", "of")
         if (by and can_speak(child)) or named:
             return Speaker(passage, named_person(child), noun)
-    if noun.dep_ == "obj" and head.lemma_.lower() in HOLDING_VERBS and not is_passive(head):
+    if noun.dep_ == "obj" and head.base in HOLDING_VERBS and not is_passive(head):
         subjects = [s for s in subjects_of(head) if can_speak(s)]
         return Speaker(passage, named_person(subjects[0]), noun) if subjects else None
     return None
@@ -307,7 +309,7 @@ def relays(passage: int, verb: Token) -> list[Speaker]:
     """Who passed it on: "according to Tass", "in Weber's view", "through his lawyer", "told Tass", "in an interview with Tass"."""
     found = []
     for child in verb.children:
-        source = source_of(child) or (_go_between(child) if verb.lemma_.lower() in REPORTING else None)
+        source = source_of(child) or (_go_between(child) if verb.base in REPORTING else None)
         if source is not None and can_speak(source):
             found.append(Speaker(passage, named_person(source), child))
     return found
@@ -315,6 +317,8 @@ def relays(passage: int, verb: Token) -> list[Speaker]:
 
 def _closing_source(passage: int, root: Token) -> list[Speaker]:
     """The source that closes a sentence behind a comma ("…, killing ten, according to the police"): it stands for all of it."""
+    if "according" not in root.doc.text.lower():
+        return []
     words = root.doc[root.left_edge.i : root.right_edge.i + 1]
     for word in words:
         if word.lower_ != "according" or word.i == words.start or text_before(word) != ",":
@@ -328,6 +332,7 @@ def _closing_source(passage: int, root: Token) -> list[Speaker]:
     return []
 
 
+@once
 def source_of(child: Token) -> Token | None:
     """Whom an adverbial names as the source: "according to X", "per X", "in the words of X", "by X's account"."""
     if child.lower_ == "according":
@@ -336,8 +341,8 @@ def source_of(child: Token) -> Token | None:
         return None
     cases = {c.lower_ for c in child.children if c.dep_ in ("case", "mark", "fixed")}
     if "according" in cases or cases == {"per"} and child.ent_type_ in NAME_TYPES:
-        return child if child.lemma_.lower() not in STANDARDS else None
-    if cases & {"in", "by"} and child.lemma_.lower() in VIEW_NOUNS:
+        return child if child.base not in STANDARDS else None
+    if cases & {"in", "by"} and child.base in VIEW_NOUNS:
         owners = [c for c in child.children if c.dep_ == "nmod:poss" or (c.dep_ == "nmod" and preposition(c) == "of")]
         return next((o for o in owners if o.ent_type_ in NAME_TYPES or o.pos_ == "PRON" or is_role_noun(o)), None)
     return None
@@ -345,17 +350,17 @@ def source_of(child: Token) -> Token | None:
 
 def _go_between(child: Token) -> Token | None:
     """The voice or medium through which somebody speaks: "through a spokesman", "told Tass", "in an interview with Tass"."""
-    if child.dep_ == "obl" and preposition(child) in ("through", "via") and child.lemma_.lower() in VOICES:
+    if child.dep_ == "obl" and preposition(child) in ("through", "via") and child.base in VOICES:
         return child
-    if child.dep_ in ("obj", "iobj") and child.head.lemma_.lower() == "tell" and is_medium(child):
+    if child.dep_ in ("obj", "iobj") and child.head.base == "tell" and is_medium(child):
         return child
-    if child.dep_ == "obl" and preposition(child) in ("in", "during") and child.lemma_.lower() in OCCASIONS:
+    if child.dep_ == "obl" and preposition(child) in ("in", "during") and child.base in OCCASIONS:
         return next((c for c in child.children if c.dep_ == "nmod" and preposition(c) in ("with", "to") and is_medium(c)), None)
     return None
 
 
 def is_medium(token: Token) -> bool:
     """Whether a phrase names an agency, newspaper or channel."""
-    if token.lemma_.lower() in MEDIA:
+    if token.base in MEDIA:
         return any(c.ent_type_ in NAME_TYPES for c in token.children)
     return bool(token.ent_type_) and re.search(MEDIA_NAME, name_at(token).text) is not None

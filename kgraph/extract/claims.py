@@ -57,9 +57,9 @@ def extract(annotated: Annotated) -> Extraction:
         read_nominals(reader, found)
         mentions += read_mentions(reader)
     drafts = {d.claim.id: d for r in readers for d in r.drafts}
-    told = {d.head for d in drafts.values()}
-    sentences = [(r.index, sentence) for r in readers for sentence in r.doc.sents if any(t.is_alpha for t in sentence)]
-    silent = sum(not any((index, t.i) in told for t in sentence) for index, sentence in sentences)
+    told = {(index, readers[index].doc[head].sent.start) for index, head in (d.head for d in drafts.values())}
+    sentences = [(r.index, sentence.start) for r in readers for sentence in r.doc.sents if any(t.is_alpha for t in sentence)]
+    silent = sum(sentence not in told for sentence in sentences)
     document = replace(annotated.document, sentences=len(sentences), silent=silent)
     return Extraction(document, tuple(drafts.values()), tuple(mentions), anchors)
 
@@ -219,7 +219,7 @@ def _content(cue: Token, inner: Draft | None) -> Polarity:
     """The polarity of what is said, for a reader of the report: a denial's content is negated."""
     if inner is not None:
         return inner.claim.polarity
-    return Polarity.NEGATED if cue.lemma_.lower() in FLIPPING_SPEECH else Polarity.AFFIRMED
+    return Polarity.NEGATED if cue.base in FLIPPING_SPEECH else Polarity.AFFIRMED
 
 
 def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]) -> Iterator[Draft]:
@@ -236,7 +236,7 @@ def _utterances(reader: Reader, reported: set[int], by_head: Mapping[int, Draft]
                 continue
             there = reader.readers[link.passage]
             start, end = there.span([link.cue])
-            spoken = link.cue.lemma_.lower() if link.cue.pos_ in ("VERB", "AUX") else "say"
+            spoken = link.cue.base if link.cue.pos_ in ("VERB", "AUX") else "say"
             relation = Relation(spoken, reader.document.text[start:end], start, end)
             content = phrase_argument(reader, tokens)
             inner = by_head.get(sentence.root.i)

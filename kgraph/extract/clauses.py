@@ -190,7 +190,7 @@ class _Slots:
 def _place(slots: _Slots, chain: tuple[Token, ...], objects: list[Token], verb: Token, child: Token) -> None:
     """Put a dependent of one verb of a chain where it belongs."""
     by = child.dep_ == "obl:agent" or (child.dep_ == "obl" and is_passive(verb) and first_case(child) == "by")
-    if by and child.ent_type_ not in NUMERIC_TYPES and child.lemma_.lower() not in TIME_NOUNS:  # "by Friday", "by 20 percent"
+    if by and child.ent_type_ not in NUMERIC_TYPES and child.base not in TIME_NOUNS:  # "by Friday", "by 20 percent"
         slots.agents += conjuncts(child)
     elif (by or child.dep_ in OBLIQUES) and child.lower_ not in RELATIVE or child.dep_ == "iobj" and child not in objects:
         slots.obliques.append(child)
@@ -221,7 +221,7 @@ def _is_opening_participle(verb: Token, child: Token) -> bool:
 def _object_complement(verb: Token) -> Token | None:
     """What a verb makes of its object, where the parser took it for a second object or hung it on the first: "made the city his home"."""
     objects = [c for c in verb.children if c.dep_ == "obj" and c.lower_ not in RELATIVE]
-    if len(objects) > 1 and verb.lemma_.lower() in NAMING_VERBS and not any(c.dep_ == "iobj" for c in verb.children):
+    if len(objects) > 1 and verb.base in NAMING_VERBS and "iobj" not in verb.relations:
         return objects[1]
     hung = [c for o in objects for c in o.children if c.dep_ == "xcomp" and c.pos_ in ("NOUN", "PROPN", "ADJ") and not is_infinitive(c)]
     return next(iter(hung), None)

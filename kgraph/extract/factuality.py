@@ -33,7 +33,7 @@ from kgraph.extract.predicates import chain_around
 from kgraph.extract.subjects import is_ranked, subjects_of
 from kgraph.extract.syntax import SUBJECTS, children, is_infinitive, is_negation, is_predicate, is_too_much, text_before, verb_group
 from kgraph.model import Modality, Polarity
-from kgraph.parse import Token
+from kgraph.parse import Token, once
 
 
 def polarity_of(chain: tuple[Token, ...]) -> Polarity:
@@ -44,7 +44,7 @@ def polarity_of(chain: tuple[Token, ...]) -> Polarity:
 
 def denies_last(chain: tuple[Token, ...]) -> bool:
     """Whether a verb such as "refuse" denies the last link of its chain."""
-    return any(t.lemma_.lower() in NEGATIVE_VERBS for t in chain[:-1])
+    return any(t.base in NEGATIVE_VERBS for t in chain[:-1])
 
 
 def _denials_at(verb: Token) -> int:
@@ -72,7 +72,7 @@ def _denials_at(verb: Token) -> int:
 def _denials_above(chain: tuple[Token, ...]) -> int:
     """How often a chain is denied by what stands above it, and by "yet" within it."""
     head = chain[0]
-    above = head.head.lemma_.lower()
+    above = head.head.base
     count = 0
     if head.dep_ != "conj" and not children(head, *SUBJECTS):  # "no officers will be sent to assist"
         count += any(c.lower_ == "no" for s in subjects_of(head) for c in children(s, "det"))
@@ -86,12 +86,13 @@ def _denials_above(chain: tuple[Token, ...]) -> int:
     return count
 
 
+@once
 def put_off_by(head: Token) -> Token | None:
     """The verb of waiting that puts off a clause: "is waiting for the count before congratulating her" does not do so until then."""
     while head.dep_ == "conj" and head.tag_ == head.head.tag_ and not _marks(head):
         head = head.head
     above = head.head
-    waits = above.lemma_.lower() in WAITING and not any(is_negation(c) for c in above.children)
+    waits = above.base in WAITING and not any(is_negation(c) for c in above.children)
     return above if waits and head.tag_ == "VBG" and "before" in _marks(head) else None
 
 
@@ -114,6 +115,7 @@ def modality_of(chain: tuple[Token, ...]) -> Modality:
     return _inherited(head) or _of_chain(chain) or _of_content(head) or _of_auxiliaries(head) or _of_to(head) or Modality.ASSERTED
 
 
+@once
 def _marks(verb: Token) -> set[str]:
     return {c.lower_ for c in verb.children if c.dep_ == "mark"}
 
@@ -125,7 +127,7 @@ def _is_hypothetical(head: Token) -> bool:
         return False
     if _under_condition(head) or _is_asked(head) or _is_inverted_condition(head):
         return True
-    if head.dep_ in ("acl", "acl:relcl", "ccomp") and head.head.lemma_.lower() in EVIDENCE_NOUNS:
+    if head.dep_ in ("acl", "acl:relcl", "ccomp") and head.head.base in EVIDENCE_NOUNS:
         if any(c.lower_ == "no" for c in children(head.head, "det")):
             return True  # "found no evidence that he paid"
     if marks & AWAITING_MARKS and head.tag_ != "VBG" and not _is_past(head) and not ("once" in marks and _is_habit(head.head)):
@@ -146,7 +148,7 @@ def _inherited(head: Token) -> Modality | None:
         return shared if shared in (Modality.PLANNED, Modality.EXPECTED) else Modality.ASSERTED
     if head.dep_ == "xcomp" and head.tag_ == "VBN" and children(above, "obj"):  # "will get the case heard"
         return modality_of(chain_around(above))
-    lemma = above.lemma_.lower()
+    lemma = above.base
     if head.tag_ == "VBG" and marks <= {"of", "about", "on"} and lemma in GERUND_MODALITY:  # "dreamed of winning", "considered leaving"
         return GERUND_MODALITY[lemma]
     return modality_of((above,)) if _from_doing(head) and lemma in KEEPING_FROM else None
@@ -155,7 +157,7 @@ def _inherited(head: Token) -> Modality | None:
 def _of_chain(chain: tuple[Token, ...]) -> Modality | None:
     """The modality that the first verb of a chain gives to its last: "plans to resign"."""
     for token in chain[:-1]:
-        lemma = token.lemma_.lower()
+        lemma = token.base
         if lemma == "go" and token.tag_ != "VBG":  # "went on to say"
             continue
         if lemma == "able" and _is_past(token):  # "was able to flee": did
@@ -167,7 +169,7 @@ def _of_chain(chain: tuple[Token, ...]) -> Modality | None:
 
 def _of_content(head: Token) -> Modality | None:
     """The modality that a clause takes from the verb or noun whose content it is, or from its own adverb."""
-    above = head.head.lemma_.lower()
+    above = head.head.base
     if head.dep_ == "ccomp" and _is_subjunctive(head):  # "recommended that it be replaced"
         return VERB_MODALITY.get(above, Modality.DESIRED)
     told = "that" in _marks(head) or head.dep_ == "acl" and head.tag_ == "VBG"  # "the risk that he will leave", "the risk of him leaving"
@@ -183,7 +185,7 @@ def _of_content(head: Token) -> Modality | None:
 def _of_auxiliaries(head: Token) -> Modality | None:
     """The modality of a modal verb: "will resign", "would resign if …"."""
     for aux in children(head, "aux", "cop"):
-        modality = AUX_MODALITY.get(aux.lower_) or AUX_MODALITY.get(aux.lemma_.lower())
+        modality = AUX_MODALITY.get(aux.lower_) or AUX_MODALITY.get(aux.base)
         if modality is None or aux.tag_ != "MD":
             continue
         if any(_marks(clause) & {"if", "unless"} for clause in children(head, "advcl")):
@@ -212,7 +214,7 @@ def _is_subjunctive(verb: Token) -> bool:
     """Whether a "that" clause has a base form for its finite verb."""
     form = next((c for c in verb.children if c.dep_ in ("aux:pass", "cop")), verb)
     finite = any(c.tag_ in ("MD", "TO", "VBD", "VBZ", "VBP") for c in verb.children)
-    return form.tag_ == "VB" and not finite and any(c.dep_ in SUBJECTS for c in verb.children)
+    return form.tag_ == "VB" and not finite and verb.has(*SUBJECTS)
 
 
 def _is_temporal(clause: Token) -> bool:
@@ -227,13 +229,13 @@ def _is_habit(verb: Token) -> bool:
 def _is_open(verb: Token) -> bool:
     """Whether it is not told that a clause has come true: a plan, a denial, a wait."""
     open_ = any(is_negation(c) or c.tag_ in ("MD", "TO") for c in verb.children)
-    return open_ or verb.tag_ == "VB" or verb.lemma_.lower() in WAITING
+    return open_ or verb.tag_ == "VB" or verb.base in WAITING
 
 
 def _of_infinitive(head: Token) -> Modality:
     """The modality that an infinitive takes from what it hangs on."""
     above = head.head
-    lemma = above.lemma_.lower()
+    lemma = above.base
     if head.dep_ == "advcl" and not (lemma in OBJECT_CONTROL and children(above, "obj", "iobj")):
         return Modality.DESIRED
     if above.pos_ == "NOUN" and is_ranked(above) and lemma not in INFINITIVE_NOUNS:

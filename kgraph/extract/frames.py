@@ -81,8 +81,7 @@ class Frame:
             words = [t for s in self.subjects for t in minimal_phrase(s)]
             yield self.subjects[0], contiguous(in_order(*words)), clause.main
             return
-        respectively = any(t.lower_ == "respectively" for t in clause.head.subtree)
-        if respectively and len(self.subjects) == len(self.objects) > 1:
+        if len(self.subjects) == len(self.objects) > 1 and any(t.lower_ == "respectively" for t in clause.head.subtree):
             for subject, own in zip(self.subjects, self.objects, strict=True):
                 yield subject, minimal_phrase(subject), own
             return
@@ -104,7 +103,7 @@ def read_frame(reader: Reader, clause: Clause) -> Frame | None:
     _name_relation(reader, clause, frame)
     if clause.complement is not None and not frame.objects and is_report(clause):
         return None  # the report is made of its content, once that is known
-    if clause.complement is None and clause.main.lemma_.lower() in SAYING and (not frame.objects or frame.taken is not None):
+    if clause.complement is None and clause.main.base in SAYING and (not frame.objects or frame.taken is not None):
         return None  # the words said stand in a sentence of their own
     if any(o.lower_ in FREE_RELATIVE and (not is_clausal(o) or o.is_ancestor(clause.main)) for o in (*frame.subjects, *frame.objects)):
         return None  # a question, or the inside of "what he wants"
@@ -145,7 +144,7 @@ def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
         if main.pos_ not in ("NOUN", "PROPN", "PRON", "NUM") and not frame.objects:
             frame.objects = [main]
         return
-    if main.lemma_ == "be" and any(c.dep_ == "expl" for c in clause.head.children):
+    if main.lemma_ == "be" and "expl" in clause.head.relations:
         frame.label = "there be"
         return
     if len(frame.objects) == 1 and _is_idiom(main, frame.objects[0]):  # "took place in Oslo"
@@ -161,7 +160,7 @@ def _name_relation(reader: Reader, clause: Clause, frame: Frame) -> None:
     upon = called_upon(main) if clause.complement is not None else []
     if not frame.objects and (upon or clause.complement is None):
         told = [o for o in frame.obliques if not is_time(reader, o) and source_of(o) is None]
-        when = frame.obliques if main.lemma_.lower() in ("be", "last", "happen", "take") else []
+        when = frame.obliques if main.base in ("be", "last", "happen", "take") else []
         core = upon or sorted(told, key=lambda o: _rank(main, o)) or when
         if core:
             frame.taken = core[0]
@@ -177,7 +176,7 @@ def _clausal_object(clause: Clause, frame: Frame) -> None:
         words = clause_tokens(clause.complement)
         if _is_scene(clause, frame.objects):
             frame.content, frame.objects = contiguous([*noun_phrase(frame.objects[0]), *words]), []
-        elif frame.objects and clause.complement.tag_ == "VBN" and clause.main.lemma_.lower() in ("get", "have"):  # "get her elected"
+        elif frame.objects and clause.complement.tag_ == "VBN" and clause.main.base in ("get", "have"):  # "get her elected"
             frame.label = f"{frame.label} {clause.complement.lower_}"
             frame.words = in_order(*frame.words, clause.complement)
         elif frame.objects:
@@ -212,7 +211,7 @@ def is_comparison(clause: Clause) -> bool:
 
 def _is_idiom(verb: Token, noun: Token) -> bool:
     """Whether a bare noun is part of its verb: "take place", "take effect", "make sense"."""
-    return noun.lower_ in BARE_OBJECTS.get(verb.lemma_.lower(), ()) and noun.n_lefts == 0
+    return noun.lower_ in BARE_OBJECTS.get(verb.base, ()) and noun.n_lefts == 0
 
 
 def _is_gerund_object(verb: Token, clause: Token) -> bool:
@@ -221,7 +220,7 @@ def _is_gerund_object(verb: Token, clause: Token) -> bool:
         return False
     marks = [c.lower_ for c in clause.children if c.dep_ == "mark"]
     if not marks:
-        return verb.lemma_.lower() in GERUND_VERBS and clause.left_edge.i == max(t.i for t in (verb, *particles(verb))) + 1
+        return verb.base in GERUND_VERBS and clause.left_edge.i == max(t.i for t in (verb, *particles(verb))) + 1
     return marks[0] in GERUND_PREPOSITIONS
 
 
@@ -230,7 +229,7 @@ def _is_scene(clause: Clause, objects: list[Token]) -> bool:
     return (
         clause.complement is not None
         and clause.complement.dep_ == "xcomp"
-        and clause.main.lemma_.lower() in CAUSATIVE
+        and clause.main.base in CAUSATIVE
         and len(objects) == 1
         and objects[0].pos_ == "NOUN"
         and objects[0].i < clause.complement.i
@@ -247,7 +246,7 @@ def is_report(clause: Clause) -> bool:
     named = told is not None and bool(clause.objects) and told.dep_ in ("obj", "xcomp") and not children(told, "mark", *SUBJECTS)
     if clause.copular or named:
         return False
-    return clause.main.lemma_.lower() in SPEECH and not any(s.lower_ in FIRST for s in clause.subjects)
+    return clause.main.base in SPEECH and not any(s.lower_ in FIRST for s in clause.subjects)
 
 
 def relation_label(clause: Clause) -> str:
@@ -255,26 +254,26 @@ def relation_label(clause: Clause) -> str:
     chain = clause.chain
     if is_yet_to(chain):
         chain = chain[1:]  # "has yet to concede" denies "concede"
-    if len(chain) > 1 and chain[0].lemma_ == "go" and chain[0].tag_ == "VBG" and any(c.dep_ == "aux" for c in chain[0].children):
+    if len(chain) > 1 and chain[0].lemma_ == "go" and chain[0].tag_ == "VBG" and "aux" in chain[0].relations:
         chain = chain[1:]  # "is going to fall" is its future
     for token in chain:
         if words:
             words += ["to"] if any(c.dep_ in ("mark", "case") and c.lower_ == "to" for c in token.children) else []
         passive = is_passive(token)
         if copula(token) is not None:
-            words += ["be", token.lemma_.lower()] if token != clause.main else ["be"]
+            words += ["be", token.base] if token != clause.main else ["be"]
         elif passive and (not words and not clause.agents or words):
             words += ["be", token.lower_]
         elif words and token.tag_ == "VBG":
             words.append(token.lower_)
         else:
-            words.append(token.lemma_.lower())
+            words.append(token.base)
         words += [c.lower_ for c in particles(token)]
     return " ".join(words)
 
 
 def verb_label(token: Token) -> str:
-    return " ".join([token.lemma_.lower(), *(c.lower_ for c in particles(token))])
+    return " ".join([token.base, *(c.lower_ for c in particles(token))])
 
 
 def _copula(clause: Clause) -> tuple[str, list[Token], Token | None]:
@@ -311,7 +310,7 @@ def _light_label(label: str, main: Token, noun: Token, target: Token) -> str | N
     case = preposition(target)
     if (verb := light_label(label, main, noun, case)) is not None:
         return verb
-    return f"{label} {noun.lemma_.lower()} {case}".strip() if main.lemma_.lower() in LIGHT_VERBS else None
+    return f"{label} {noun.base} {case}".strip() if main.base in LIGHT_VERBS else None
 
 
 def _light_target(noun: Token, obliques: list[Token]) -> Token | None:
@@ -319,7 +318,7 @@ def _light_target(noun: Token, obliques: list[Token]) -> Token | None:
     determiners = {c.lower_ for c in noun.children if c.dep_ == "det"}
     if (
         determiners & {"the", "this", "that", "these", "those"}
-        or any(c.dep_ in ("nmod:poss", "nummod") for c in noun.children)
+        or noun.has("nmod:poss", "nummod")
         or noun.pos_ != "NOUN"
     ):
         return None

@@ -27,5 +27,5 @@ def _speaker(passage: int, words: list[Token], mark: Token) -> Speaker | None:
     if not 0 < len(words) <= LONGEST_NAME or any(t.pos_ in ("VERB", "AUX") for t in words):
         return None
     head = next((t for t in words if t.head not in words or t.head == t), words[0])
-    speaks = head.ent_type_ in ("PERSON", "ORG") or is_role_noun(head) or head.lemma_.lower() in FINDINGS | SAYING_BODIES | SPEECH_NOUNS
+    speaks = head.ent_type_ in ("PERSON", "ORG") or is_role_noun(head) or head.base in FINDINGS | SAYING_BODIES | SPEECH_NOUNS
     return Speaker(passage, named_person(head), mark) if speaks else None

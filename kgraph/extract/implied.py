@@ -37,7 +37,8 @@ def read_implied(reader: Reader) -> None:
         if ent.label_ in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
             reader.drafts.extend((*_titles(reader, ent), *_appositions(reader, ent), *_asides(reader, ent)))
     for token in reader.doc:
-        reader.drafts.extend(_prices(reader, token))
+        if token.text in MONEY_SIGNS and token.ent_type_ in ("MONEY", ""):
+            reader.drafts.extend(_prices(reader, token))
 
 
 def _titles(reader: Reader, ent: Span) -> Iterator[Draft]:
@@ -196,8 +197,6 @@ def _asides(reader: Reader, ent: Span) -> Iterator[Draft]:
 
 def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
     """What a sum of money is the price of: "a $43,000 watch", "$5,150 on fur capes"; or where it was spent, "$300 at a fair"."""
-    if amount.text not in MONEY_SIGNS or amount.ent_type_ not in ("MONEY", ""):
-        return
     thing, label = None, "cost"
     if amount.dep_ in ("compound", "nummod", "amod", "nmod") and amount.head.pos_ in ("NOUN", "PROPN") and amount.head.i > amount.i:
         thing = amount.head
@@ -208,7 +207,7 @@ def _prices(reader: Reader, amount: Token) -> Iterator[Draft]:
             if child.dep_ in ("nmod", "obl") and preposition(child) in ("on", "for", "at"):
                 thing, label = child, "be spent at" if preposition(child) == "at" else "cost"
                 break
-    if thing is None or thing.lemma_.lower() in FUNDS:
+    if thing is None or thing.base in FUNDS:
         return
     if any(c.dep_ == "nummod" and c.i > amount.i for c in thing.children):  # "a $3,000 to 5,000 coat"
         return

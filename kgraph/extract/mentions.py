@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from kgraph.extract.lexicon import FEMALE, MALE, TIME_NOUNS
 from kgraph.extract.reader import MentionDraft, Reader, Setting
 from kgraph.extract.subjects import subjects_of
-from kgraph.extract.syntax import FIRST, NAME_TYPES, clause_head, conjuncts, is_role_noun, noun_phrase, title_tokens
+from kgraph.extract.syntax import FIRST, NAME_TYPES, children, clause_head, conjuncts, is_role_noun, noun_phrase, title_tokens
 from kgraph.model import MentionKind, Section
-from kgraph.parse import Span, Token
+from kgraph.parse import Span, Token, once
 
 PERSONAL = {
     "he": "m",
@@ -63,7 +63,7 @@ def read_mentions(reader: Reader) -> Iterator[MentionDraft]:
             if description is not None:
                 yield description
         if token.dep_ != "conj" and token.pos_ in ("NOUN", "PROPN"):
-            members = [token, *(c for c in token.children if c.dep_ == "conj" and c.i > token.i and c.pos_ in ("NOUN", "PROPN", "PRON"))]
+            members = [token, *(c for c in children(token, "conj") if c.i > token.i and c.pos_ in ("NOUN", "PROPN", "PRON"))]
             if len(members) > 1 and any(c.dep_ == "cc" and c.lower_ in ("and", "&") for m in members for c in m.children):
                 tokens = list(reader.doc[noun_phrase(token)[0].i : noun_phrase(members[-1])[-1].i + 1])
                 yield _draft(reader, tokens, token, MentionKind.DESCRIPTION, "coordination", plural=True)
@@ -110,9 +110,9 @@ def _pronoun(reader: Reader, token: Token, speaker: tuple[int, int] | None) -> M
 
 def _description(reader: Reader, token: Token) -> MentionDraft | None:
     """The noun phrase that a token heads; None where it heads none, or the phrase is a title and the name that it leads to."""
-    if token.pos_ not in ("NOUN", "PROPN") and not is_role_noun(token) or token.dep_ in INSIDE:
+    if token.dep_ in INSIDE or token.pos_ not in ("NOUN", "PROPN") and not is_role_noun(token):
         return None
-    if any(c.dep_ in ("flat", "flat:name") and c.ent_type_ in NAME_TYPES for c in token.children):
+    if any(c.ent_type_ in NAME_TYPES for c in children(token, "flat", "flat:name")):
         return None
     tokens = noun_phrase(token)
     form = _form(token)
@@ -120,11 +120,11 @@ def _description(reader: Reader, token: Token) -> MentionDraft | None:
     titled = following is not None and (following.text == "-" or following.pos_ == "PROPN")  # "President-elect Weber"
     person = (
         is_role_noun(token)
-        and not any(c.dep_ == "appos" and c.ent_type_ == "PERSON" for c in token.children)
+        and not any(c.ent_type_ == "PERSON" for c in children(token, "appos"))
         and (form in ("definite", "demonstrative", "possessive") or token.tag_ == "NNP" and not titled)
     )
     word = token.lower_
-    same = [reader.span(noun_phrase(c)) for child in token.children if child.dep_ == "appos" for c in conjuncts(child)]
+    same = [reader.span(noun_phrase(c)) for child in children(token, "appos") for c in conjuncts(child)]
     if token.dep_ == "appos":
         same.append(reader.span(noun_phrase(token.head)))
     return _draft(
@@ -160,7 +160,7 @@ def _draft(
     same_as: tuple[tuple[int, int], ...] = (),
     cues: tuple[str, ...] = (),
 ) -> MentionDraft:
-    start, end = reader.span(list(tokens))
+    start, end = reader.span(tokens)
     top = head
     while top.dep_ in ("flat", "flat:name") and top.head != top:
         top = top.head
@@ -174,18 +174,18 @@ def _draft(
         reader.document.text[start:end],
         kind,
         type,
-        head.lower_ if kind is not MentionKind.DESCRIPTION else head.lemma_.lower(),
+        head.lower_ if kind is not MentionKind.DESCRIPTION else head.base,
         Setting(
-            reader.span([top])[0],
+            reader.passage.offsets[top.idx],
             (reader.index, head.sent.start),
             _clauses(top),
             anchor.dep_,
-            anchor.head.lemma_.lower() if anchor.head != anchor else "",
-            sum(1 for _ in top.ancestors),
+            anchor.head.base if anchor.head != anchor else "",
+            _depth(top),
             form,
-            any(c.dep_ == "cop" for c in anchor.children) and not any(c.dep_ == "case" for m in (head, anchor) for c in m.children),
+            "cop" in anchor.relations and "case" not in head.relations and "case" not in anchor.relations,
             (quotation.passage, quotation.start) if quotation is not None else None,
-            tuple(reader.span([t])[0] for t in subjects_of(clause_head(head))) if kind is MentionKind.PRONOUN else (),
+            tuple(reader.passage.offsets[t.idx] for t in subjects_of(clause_head(head))) if kind is MentionKind.PRONOUN else (),
             cues,
         ),
         reader.index,
@@ -201,40 +201,49 @@ def _draft(
 
 
 def _gender(words: set[str]) -> str | None:
-    return "m" if words & (MALE | {"man"}) else "f" if words & (FEMALE | {"woman"}) else None
+    return "m" if not MALE.isdisjoint(words) else "f" if not FEMALE.isdisjoint(words) else None
 
 
+@once
 def _clauses(token: Token) -> tuple[int, ...]:
+    """The heads of the clauses around a token, the nearest first."""
     heads = [clause_head(token)]
     while heads[-1].head != heads[-1]:
         heads.append(clause_head(heads[-1].head))
     return tuple(h.i for h in heads)
 
 
+@once
+def _depth(token: Token) -> int:
+    """How many arcs lead up to the root."""
+    return sum(1 for _ in token.ancestors)
+
+
 def _form(noun: Token) -> str:
     """How a noun phrase is made definite."""
-    if any(c.dep_ == "nmod:poss" for c in noun.children):
+    if "nmod:poss" in noun.relations:
         return "possessive"
-    determiners = {c.lower_ for c in noun.children if c.dep_ in ("det", "nummod", "det:predet")}
-    return next((form for form, words in FORMS if determiners & words), "name" if noun.pos_ == "PROPN" else "bare")
+    determiners = {c.lower_ for c in children(noun, "det", "nummod", "det:predet")}
+    named = "name" if noun.pos_ == "PROPN" else "bare"
+    return next((form for form, words in FORMS if not words.isdisjoint(determiners)), named) if determiners else named
 
 
 def _pleonastic(it: Token) -> Iterator[str]:
     """Signs in the clause of an "it" that it stands for nothing: "it is clear that …", "it rained", "it took two days"."""
     predicate = it.head
-    if it.dep_ == "expl" or it.dep_ == "nsubj" and predicate.lemma_.lower() in WEATHER_VERBS:
+    if it.dep_ == "expl" or it.dep_ == "nsubj" and predicate.base in WEATHER_VERBS:
         yield "expletive"
     if not it.dep_.startswith(("nsubj", "expl")):
         return
-    if any(c.dep_ == "cop" for c in predicate.children):
+    if "cop" in predicate.relations:
         yield f"is {predicate.pos_}"
-        if predicate.lemma_.lower() in TIME_NOUNS or predicate.ent_type_ in ("DATE", "TIME"):
+        if predicate.base in TIME_NOUNS or predicate.ent_type_ in ("DATE", "TIME"):
             yield "is time"
     for child in predicate.children:
         if child.i > predicate.i and child.dep_ in CLAUSES_FOR_IT:
             marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod")} & MARKS_FOR_IT
             yield f"clause {min(marks) if marks else child.dep_}"
-    yield f"verb {predicate.lemma_.lower()}"
+    yield f"verb {predicate.base}"
 
 
 def _spoken_by(reader: Reader, token: Token) -> tuple[int, int] | None:

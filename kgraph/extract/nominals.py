@@ -64,6 +64,8 @@ CONTENDING = frozenset("bidder candidate battle fight struggle race quest campai
 DENYING = frozenset("denial absence lack prevention cancellation avoidance".split())
 # Nouns through which what is said of them reaches the event: who denies allegations of a theft denies the theft.
 TRANSPARENT = DENYING | CONTENDING | SPEECH_NOUNS | {*MODALITY_OF_NOUNS, *"sign evidence news case act series wave".split()}
+ALLEGATIONS = SPEECH_NOUNS - NOT_SAYING - {"report"}
+EFFECTING = CAUSING | SUPPORT_VERBS | RECEIVING
 GOVERNING = frozenset("of for to about on regarding concerning".split())
 CIRCUMSTANCES = frozenset("during after before since following at on in amid despite as like".split())
 BEGINNING = frozenset("open begin start".split())  # say more than that the event takes place
@@ -128,11 +130,11 @@ def parse_line(line: str) -> tuple[str, Nominal]:
 def filed_before(clause: Clause) -> Token | None:
     """The event before a support verb without an object, where the parse missed the relative clause: "a lawsuit his aide had filed"."""
     verb = clause.main
-    if len(clause.chain) > 1 or clause.objects or clause.complement or clause.passive or verb.lemma_.lower() not in SUPPORT_VERBS:
+    if len(clause.chain) > 1 or clause.objects or clause.complement or clause.passive or verb.base not in SUPPORT_VERBS:
         return None
     first = min((s.left_edge.i for s in verb.children if s.dep_ == "nsubj"), default=0)
     noun = verb.doc[first - 1] if first else verb
-    return noun if noun.pos_ == "NOUN" and noun.lemma_.lower() in lexicon() and verb.dep_ in ("ccomp", "parataxis") else None
+    return noun if noun.pos_ == "NOUN" and noun.base in lexicon() and verb.dep_ in ("ccomp", "parataxis") else None
 
 
 def light_label(label: str, verb: Token, noun: Token, case: str) -> str | None:
@@ -140,12 +142,12 @@ def light_label(label: str, verb: Token, noun: Token, case: str) -> str | None:
 
     A verb that keeps its preposition would lose what a noun before the event says ("sign a trade agreement with").
     """
-    nominal = lexicon().get(noun.lemma_.lower())
-    if nominal is None or verb.lemma_.lower() not in SUPPORT_VERBS - BEGINNING or case not in nominal.objects:
+    nominal = lexicon().get(noun.base)
+    if nominal is None or verb.base not in SUPPORT_VERBS or verb.base in BEGINNING or case not in nominal.objects:
         return None
     if _thing_before(noun) and nominal.objects[case] != nominal.verb:
         return None
-    start, _, end = label.rpartition(verb.lemma_.lower())
+    start, _, end = label.rpartition(verb.base)
     return None if end else f"{start}{nominal.objects[case]}"
 
 
@@ -173,11 +175,11 @@ def read_nominals(reader: Reader, found: Iterable[Clause]) -> None:
     """Read the nouns of events of one passage, after its clauses."""
     by_predicate = {t.i: clause for clause in found for t in clause.chain}
     known = lexicon()
-    nouns = [t for t in reader.doc if t.pos_ == "NOUN" and t.lemma_.lower() in known and t.dep_ not in ("compound", "amod")]
+    nouns = [t for t in reader.doc if t.pos_ == "NOUN" and t.base in known and t.dep_ not in ("compound", "amod")]
     made = {_content(d) for d in reader.drafts}
     for noun in nouns:
         if not is_predicate(noun):
-            for draft in _readings(reader, noun, known[noun.lemma_.lower()], by_predicate):
+            for draft in _readings(reader, noun, known[noun.base], by_predicate):
                 if _content(draft) not in made:
                     reader.drafts.append(draft)
 
@@ -252,7 +254,7 @@ def _place(frame: Frame, child: Token) -> None:
     taken = case in map(preposition, (*frame.marked, *(patient for patient, _ in frame.patients)))
     if not case or taken or _is_measure(child) and not (child.ent_type_ == "MONEY" and of_patient):
         frame.details.append(child)
-    elif child.lemma_.lower() in EMPTY or _astray(noun, nominal, child, case):
+    elif child.base in EMPTY or _astray(noun, nominal, child, case):
         return
     elif case == "between" and "with" in nominal.objects and len(conjuncts(child)) == 2:
         first, second = conjuncts(child)
@@ -305,7 +307,7 @@ def _belongs_above(nominal: Nominal, inner: Token, child: Token) -> bool:
     other nouns an agent ("destruction of the bridge by X").
     """
     case = preposition(child)
-    own = inner.lemma_.lower() in lexicon() or any(c.dep_ == "nmod" and preposition(c) == "of" for c in inner.children)
+    own = inner.base in lexicon() or any(c.dep_ == "nmod" and preposition(c) == "of" for c in inner.children)
     if case == "of" or child.i < inner.i or own:
         return False
     return case == "by" or inner.ent_type_ in NAME_TYPES and (case in nominal.objects or case in nominal.agents)
@@ -314,12 +316,12 @@ def _belongs_above(nominal: Nominal, inner: Token, child: Token) -> bool:
 def _support(noun: Token, verbs: frozenset[str]) -> Token | None:
     """The support verb whose object the noun is: "launched the attack", "the attack that it launched", "an attack launched by it"."""
     head = noun.head
-    if head.lemma_.lower() in DISPLACING and _definite(noun):
+    if head.base in DISPLACING and _definite(noun):
         return None
-    if noun.dep_ in ("obj", "nsubj:pass") and head.lemma_.lower() in verbs and not any(c.dep_ == "xcomp" for c in head.children):
+    if noun.dep_ in ("obj", "nsubj:pass") and head.base in verbs and "xcomp" not in head.relations:
         return head if (noun.dep_ == "nsubj:pass") == is_passive(head) else None
     for child in noun.children:
-        if child.dep_ in ("acl", "acl:relcl") and child.lemma_.lower() in verbs and child.pos_ == "VERB":
+        if child.dep_ in ("acl", "acl:relcl") and child.base in verbs and child.pos_ == "VERB":
             own = [c for c in child.children if c.dep_ == "nsubj" and c.lower_ not in RELATIVE]
             if is_passive(child) or own and not any(c.dep_ == "obj" and c.lower_ not in RELATIVE for c in child.children):
                 return child
@@ -338,7 +340,7 @@ def _acts(token: Token) -> bool:
 
 
 def _is_body(token: Token) -> bool:
-    return token.ent_type_ == "PERSON" or is_role_noun(token) or token.lemma_.lower() in SAYING_BODIES - THINGS
+    return token.ent_type_ == "PERSON" or is_role_noun(token) or token.base in SAYING_BODIES and token.base not in THINGS
 
 
 def _is_person(token: Token) -> bool:
@@ -347,7 +349,7 @@ def _is_person(token: Token) -> bool:
 
 def _is_measure(token: Token) -> bool:
     """Whether it says when or how much: "on Monday", "of 5 percent", "in the near term"."""
-    return token.ent_type_ in NUMERIC_TYPES or token.pos_ in ("NUM", "SYM") or token.lemma_.lower() in TIME_NOUNS | MEASURES
+    return token.ent_type_ in NUMERIC_TYPES or token.pos_ in ("NUM", "SYM") or token.base in TIME_NOUNS or token.base in MEASURES
 
 
 def _specific(token: Token) -> bool:
@@ -409,7 +411,7 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
             standing.cues += children(current, "case")
         elif case in OPEN_CASES and not (case == "until" and _told(by_predicate.get(head.i))):
             _hold(standing, OPEN_CASES[case], *(c for c in current.children if c.dep_ == "case"))
-        if current.dep_ != "nmod" or head == current or case not in GOVERNING or head.lemma_.lower() not in TRANSPARENT:
+        if current.dep_ != "nmod" or head == current or case not in GOVERNING or head.base not in TRANSPARENT:
             break
         _read_noun(passage, head, case, _definite(noun), standing)
         current = head
@@ -419,7 +421,7 @@ def _read_governors(passage: int, frame: Frame, by_predicate: Mapping[int, Claus
     _read_verb(passage, current, clause, frame, standing)
     if current.dep_ == "obl" and preposition(current) in CIRCUMSTANCES:  # "asked her to stay during a visit": he visited
         return
-    bound = not _definite(noun) or clause.main.lemma_.lower() in CAUSING | SUPPORT_VERBS | RECEIVING and current.dep_ != "nsubj"
+    bound = not _definite(noun) or clause.main.base in EFFECTING and current.dep_ != "nsubj"
     if current.dep_ == "nsubj" and clause.modality is Modality.CONDITIONAL and not frame.agents:  # "the collapse would be …"
         _hold(standing, Modality.HYPOTHETICAL)
     elif bound and clause.modality is not Modality.ASSERTED:
@@ -438,7 +440,7 @@ def _told(clause: Clause | None) -> bool:
 
 def _read_noun(passage: int, head: Token, case: str, definite: bool, standing: Standing) -> None:
     """A noun whose complement the event is: "threat of", "plan for", "denial of", "Greene's allegations of"."""
-    lemma = head.lemma_.lower()
+    lemma = head.base
     if lemma in DENYING and case == "of":
         standing.negated = not standing.negated
         standing.cues.append(head)
@@ -446,7 +448,7 @@ def _read_noun(passage: int, head: Token, case: str, definite: bool, standing: S
         _hold(standing, Modality.DESIRED, head)
     elif (modality := MODALITY_OF_NOUNS.get(lemma)) is not None and (case != "to" or not definite) and case != "on":
         _hold(standing, modality, head)
-    elif lemma in SPEECH_NOUNS - NOT_SAYING - {"report"} and case in ("of", "about"):
+    elif lemma in ALLEGATIONS and case in ("of", "about"):
         owners = [c for c in head.children if c.dep_ == "nmod:poss" or c.dep_ == "nmod" and preposition(c) in ("by", "from")]
         if owners:
             standing.speakers = (Speaker(passage, owners[0], head),)
@@ -463,10 +465,10 @@ def _read_verb(passage: int, argument: Token, clause: Clause, frame: Frame, stan
     Who considers or opposes an attack leaves open whether there is one; who discusses the attack or opposes his attack does not.
     """
     verb = clause.main
-    lemma = verb.lemma_.lower()
-    owned = bool(frame.agents) or any(c.dep_ == "nmod:poss" for c in frame.noun.children)
+    lemma = verb.base
+    owned = bool(frame.agents) or "nmod:poss" in frame.noun.relations
     known = owned or _definite(frame.noun) and lemma not in OPPOSING
-    if any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):  # "expects the agreement to help" expects the help
+    if verb.has("xcomp", "ccomp"):  # "expects the agreement to help" expects the help
         return
     case = preposition(argument)
     patient = argument.dep_ in ("obj", "nsubj:pass")

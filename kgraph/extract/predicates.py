@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from kgraph.extract.lexicon import INFINITIVE_VERBS, NAMING_VERBS
 from kgraph.extract.syntax import RELATIVE, SUBJECTS, children, first_case, is_infinitive, is_predicate
-from kgraph.parse import Token
+from kgraph.parse import Token, once
 
 
+@once
 def is_passive(token: Token) -> bool:
     """Whether a verb's subject is what it happens to, with an auxiliary or as a bare participle."""
-    if any(c.dep_ == "aux:pass" for c in token.children):
+    if "aux:pass" in token.relations:
         return True
-    if any(c.dep_ in ("nsubj:pass", "csubj:pass") for c in token.children):
+    if token.has("nsubj:pass", "csubj:pass"):
         return not _is_finite(token)
     asked = token.tag_ == "VBD" and token.dep_ == "advcl" and not children(token, *SUBJECTS, "mark")  # "asked about it, he said"
-    if (token.tag_ != "VBN" and not asked) or any(c.dep_ == "aux" for c in token.children):
+    if (token.tag_ != "VBN" and not asked) or "aux" in token.relations:
         return False
     if token.dep_ in ("acl", "advcl") or token.dep_ == "ccomp" and token.i < token.head.i and not children(token, *SUBJECTS):
-        return token.lemma_.lower() in NAMING_VERBS or not any(c.dep_ == "obj" for c in token.children)
+        return token.base in NAMING_VERBS or "obj" not in token.relations
     if token.dep_ == "xcomp":  # "had the case heard"
-        return token.head.pos_ == "VERB" and any(c.dep_ == "obj" for c in token.head.children)
+        return token.head.pos_ == "VERB" and "obj" in token.head.relations
     return token.dep_ == "conj" and is_predicate(token.head) and is_passive(token.head) and not children(token, *SUBJECTS)
 
 
@@ -41,13 +42,13 @@ def chain_of(token: Token) -> tuple[Token, ...]:
                 or c.dep_ == "advcl"
                 and c.i > last.i
                 and is_infinitive(c)
-                and (last.pos_ == "ADJ" or last.lemma_.lower() in INFINITIVE_VERBS)
+                and (last.pos_ == "ADJ" or last.base in INFINITIVE_VERBS)
             )
             and (c.pos_ == "VERB" or any(g.dep_ == "cop" or g.lower_ == "to" and g.i == c.i - 1 for g in c.children))
         ]
         if len(inner) != 1 or any(c.lower_ not in RELATIVE for c in children(last, "obj", "iobj")) or called_upon(last):
             return tuple(chain)
-        if any(c.dep_ in SUBJECTS for c in inner[0].children):
+        if inner[0].has(*SUBJECTS):
             return tuple(chain)
         chain.append(inner[0])
 
@@ -61,8 +62,9 @@ def chain_around(verb: Token) -> tuple[Token, ...]:
     return chain[: chain.index(verb) + 1] if verb in chain else (verb,)
 
 
+@once
 def called_upon(verb: Token) -> list[Token]:
     """Whom a verb with a preposition wants to do something: "called on the company to sell", "appealed to Weber to resign"."""
-    if verb.lemma_.lower() not in ("call", "appeal", "rely", "count", "depend", "plead"):
+    if verb.base not in ("call", "appeal", "rely", "count", "depend", "plead"):
         return []
     return [c for c in children(verb, "obl") if first_case(c) in ("on", "upon", "to", "with") and c.i > verb.i]

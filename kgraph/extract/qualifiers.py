@@ -55,7 +55,8 @@ def read_qualifiers(
             if (
                 token.lower_.endswith("ly")
                 and token.pos_ == "ADV"
-                and token.lower_ not in STANCE_ADVERBS | {"only", "early", "likely"}
+                and token.lower_ not in STANCE_ADVERBS
+                and token.lower_ not in ("only", "early", "likely")
             ):
                 found.append(reader.qualifier(Role.MANNER, [token]))
             continue
@@ -71,13 +72,13 @@ def read_qualifiers(
             phrase += [t for c in token.children if c.dep_.endswith(":unmarked") and c.i < token.i for t in c.subtree]  # "an hour after it"
             case = preposition(token).split(" ")[0]
             role = PREPOSITION_ROLES.get(case, Role.OTHER)
-            if (complex_role := COMPLEX_PREPOSITIONS.get((case, token.lemma_.lower()))) and children(token, "nmod"):
+            if (complex_role := COMPLEX_PREPOSITIONS.get((case, token.base))) and children(token, "nmod"):
                 role = complex_role
-            elif (case, token.lemma_.lower()) in JOINING or (case == "without" and token.lemma_.lower() in PROOF):
+            elif (case, token.base) in JOINING or (case == "without" and token.base in PROOF):
                 continue
             if case == "before" and token.ent_type_ in NAME_TYPES:  # "set three terms before the company"
                 role = Role.OTHER
-            if token.lemma_.lower() in TIME_NOUNS and is_time(reader, token):
+            if token.base in TIME_NOUNS and is_time(reader, token):
                 role = Role.TIME
             if token.dep_ == "iobj":
                 role = Role.RECIPIENT
@@ -158,6 +159,8 @@ def calendar_times(text: str, published: date | None) -> list[Found]:
 
 def _no_names(times_: list[Found], phrase: list[Token]) -> list[Found]:
     """The times that are no part of somebody's name: "Jan Holt's resignation", "Theresa May"."""
+    if not times_:
+        return times_
     names = [(t.idx - phrase[0].idx, t.idx - phrase[0].idx + len(t)) for t in phrase if t.ent_type_ == "PERSON"]
     return [f for f in times_ if not any(start < f.end and f.start < end for start, end in names)]
 
@@ -240,7 +243,7 @@ def is_date(reader: Reader, token: Token) -> bool:
 def is_time(reader: Reader, token: Token) -> bool:
     if token.dep_ in ("obl:tmod", "nmod:tmod"):
         return True
-    if token.lemma_.lower() in TIME_NOUNS and preposition(token) in (
+    if token.base in TIME_NOUNS and preposition(token) in (
         "in",
         "on",
         "at",

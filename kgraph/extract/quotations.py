@@ -66,9 +66,8 @@ def _joined(text: str, source: str) -> tuple[str, str]:
 def _double(text: str, source: str, passage: int) -> list[Quotation]:
     found: list[Quotation] = []
     opened: int | None = None
-    for at, character in enumerate(text):
-        if character != '"':
-            continue
+    for mark in re.finditer('"', text):
+        at = mark.start()
         printed = source[at]
         before, after = text[at - 1] if at else " ", text[at + 1] if at + 1 < len(text) else " "
         opens = printed in OPENING or (printed == '"' and before in " ([—–-'" and not after.isspace())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -127,8 +127,9 @@ class Reader:
     readers: list[Reader]
     drafts: list[Draft] = field(default_factory=list)
 
-    def span(self, tokens: list[Token]) -> tuple[int, int]:
-        return self.passage.source(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+    def span(self, tokens: Sequence[Token]) -> tuple[int, int]:
+        last = tokens[-1]
+        return self.passage.source(tokens[0].idx, last.idx + len(last.text))
 
     def words(self, tokens: list[Token]) -> str:
         start, end = self.span(tokens)
@@ -198,9 +199,9 @@ def make_draft(
     if sum(link.flips for link in above) % 2:
         polarity = polarity.opposite
     words = tuple(
-        (reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.lemma_.lower()))
+        (reader.passage.offsets[t.idx], ABBREVIATED.get(t.lower_.rstrip("."), t.base))
         for t in ordered
-        if not t.is_punct and not t.is_space and t.lemma_.lower() not in STOP and t.lower_ not in STOP
+        if not t.is_punct and not t.is_space and t.base not in STOP and t.lower_ not in STOP
     )
     place = [object_.start, object_.end] if object_ else None
     stance = [reader.qualifier(Role.STANCE, said) for said in stances(head, ordered, chain, report=rule == "report")]

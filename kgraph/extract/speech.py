@@ -90,13 +90,17 @@ def read_speech(annotated: Annotated) -> Speech:
 
 def holding(spoken: Sequence[Quotation], token: Token) -> Quotation | None:
     """The quotation in which a token stands, of some that stand in order."""
+    if not spoken:
+        return None
     place = bisect_right(spoken, token.idx, key=lambda q: q.start) - 1
     return spoken[place] if place >= 0 and spoken[place].holds(token) else None
 
 
 def _marked(annotated: Annotated, index: int) -> list[Quotation]:
     passage = annotated.passages[index][0]
-    source = "".join(annotated.document.text[o] for o in passage.offsets[:-1])
+    if '"' not in passage.text and "'" not in passage.text:
+        return []
+    source = "".join(map(annotated.document.text.__getitem__, passage.offsets[:-1]))
     return quotations(passage.text, source, index)
 
 
@@ -194,11 +198,11 @@ class Page:
         """The speaker of the last cue before a quotation that has nothing else to introduce."""
         colon = before[-1].text == ":"
         for cue in reversed(before):
-            labels = cue.lemma_.lower() in LABELLING | ATTITUDES and cue.pos_ in ("VERB", "ADJ")
-            leaves = cue.lemma_.lower() in HOLDING_VERBS and any(  # "left this message:"
-                c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS | MESSAGES for c in cue.children
+            labels = cue.pos_ in ("VERB", "ADJ") and (cue.base in LABELLING or cue.base in ATTITUDES)
+            leaves = cue.base in HOLDING_VERBS and any(  # "left this message:"
+                c.base in SPEECH_NOUNS or c.base in MESSAGES for c in children(cue, "obj")
             )
-            reads = cue.lemma_.lower() in ("read", "recite") and any(c.dep_ == "obj" for c in cue.children)  # "read the note: …"
+            reads = cue.base in ("read", "recite") and "obj" in cue.relations  # "read the note: …"
             if ((is_cue(cue) and not reads) or leaves or (labels and colon)) and (colon or self._open(cue, quotation)):
                 speaker = next(iter(speakers_of(self.index, cue)), None)
                 if speaker is not None and self.outside(speaker.token):
@@ -260,14 +264,14 @@ class Page:
             if top.head == top:
                 continue
             verb = clause_head(top.head)
-            if verb.lemma_.lower() in LABELLING | SPEECH and not quotation.holds(verb):
+            if (verb.base in LABELLING or verb.base in SPEECH) and not quotation.holds(verb):
                 return speaker_of(self.index, verb)
         return None
 
     def _last_cue(self, quotation: Quotation, before: list[Token]) -> Speaker | None:
         """The last speaker before a quotation in its own sentence, where no clause of another stands between."""
         for cue in reversed(before):
-            if cue.lemma_.lower() in SPEECH and is_cue(cue) and (speaker := speaker_of(self.index, cue)) is not None:
+            if cue.base in SPEECH and is_cue(cue) and (speaker := speaker_of(self.index, cue)) is not None:
                 return speaker if self.outside(speaker.token) else None
         return None
 
@@ -316,7 +320,7 @@ class Page:
         if sentence[0].lower_ not in ("that", "those", "this", "these", "such", "so", "thus"):
             return None
         root = sentence.root
-        if sentence[0].lower_ in ("so", "thus") and root.lemma_.lower() in SPEECH:
+        if sentence[0].lower_ in ("so", "thus") and root.base in SPEECH:
             return speaker_of(self.index, root)
         owners = (c for c in root.children if c.dep_ in ("nmod", "nmod:poss") and (c.ent_type_ == "PERSON" or is_role_noun(c)))
         owner = next(owners, None)
@@ -335,8 +339,8 @@ class Page:
 def _voice_of(page: Page, sentence: Span) -> Speaker | None:
     """The last speaker of a sentence that tells of speech."""
     for cue in reversed(list(sentence)):
-        stating = cue.lemma_.lower() in HOLDING_VERBS and any(c.dep_ == "obj" and c.lemma_.lower() in SPEECH_NOUNS for c in cue.children)
-        speaks = cue.pos_ in ("VERB", "AUX") and (stating or cue.lemma_.lower() in SPEECH | LEADING_UP) and is_predicate(cue)
+        stating = cue.base in HOLDING_VERBS and any(c.dep_ == "obj" and c.base in SPEECH_NOUNS for c in cue.children)
+        speaks = cue.pos_ in ("VERB", "AUX") and (stating or cue.base in SPEECH or cue.base in LEADING_UP) and is_predicate(cue)
         if speaks and page.outside(cue) and (speaker := speaker_of(page.index, cue)) is not None and page.outside(speaker.token):
             return speaker
     return None

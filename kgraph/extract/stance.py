@@ -17,12 +17,12 @@ PARTICIPANTS = SUBJECTS | {"obj", "iobj", "obl", "obl:agent", "xcomp", "appos", 
 
 
 def stances(head: Token, tokens: Iterable[Token], chain: Sequence[Speaker], *, report: bool = False) -> Iterator[list[Token]]:
-    """Yield the words of each stance on a claim: `head` heads it, `tokens` are its evidence, `chain` its speakers.
+    """Yield the words of each stance on a claim: `head` heads it, `tokens` are its evidence in reading order, `chain` its speakers.
 
     A report is held to be made, whatever its content is: only what is said of the saying itself counts.
     """
     yield from _adverbs(head)
-    for token in sorted(tokens, key=lambda t: t.i):
+    for token in tokens:
         if token.dep_ == "advmod" and token.head != head and token.head.dep_ in ("xcomp", "amod") and not report:
             yield from ([t] for t in (token,) if t.lower_ in STANCE_ADVERBS)
         elif token.dep_ == "amod" and (words := _adjective(token)) and _takes_part(token.head, head, report):
@@ -66,23 +66,23 @@ def _on_cue(cue: Token) -> Iterator[list[Token]]:
         if child.dep_ == "amod" and (words := _adjective(child)):
             yield words
         without = any(c.lower_ == "without" for c in child.children)
-        if without and (child.lemma_.lower() in PROOF or any(c.lemma_.lower() in PROOF for c in child.children if c.dep_ == "obj")):
-            proof = child if child.lemma_.lower() in PROOF else next(c for c in child.children if c.lemma_.lower() in PROOF)
+        if without and (child.base in PROOF or any(c.base in PROOF for c in child.children if c.dep_ == "obj")):
+            proof = child if child.base in PROOF else next(c for c in child.children if c.base in PROOF)
             yield contiguous([*(c for c in child.children if c.lower_ == "without"), proof])
 
 
 def _unnamed(head: Token) -> Iterator[list[Token]]:
     """A cue whose speaker nobody names: "it was reported that", "is said to have left", "unsubstantiated claims that"."""
-    word = head.lemma_.lower()
-    if word in EVIDENTIAL and _is_agentless(head) and any(c.dep_ == "xcomp" for c in head.children):
+    word = head.base
+    if word in EVIDENTIAL and _is_agentless(head) and "xcomp" in head.relations:
         yield _auxiliaries(head)
     cue = cue_above(head)
     if cue is None or speaker_of(0, cue) is not None:
         return
-    if cue.pos_ == "NOUN" and cue.lemma_.lower() in EVIDENTIAL_NOUNS:
+    if cue.pos_ == "NOUN" and cue.base in EVIDENTIAL_NOUNS:
         adjectives = [c for c in cue.children if c.dep_ == "amod" and _adjective(c)]
         yield contiguous([*adjectives, cue])
-    elif cue.lemma_.lower() in EVIDENTIAL and _is_agentless(cue) and any(c.dep_ in SUBJECTS | {"expl"} for c in cue.children):
+    elif cue.base in EVIDENTIAL and _is_agentless(cue) and cue.has("expl", *SUBJECTS):
         yield _auxiliaries(cue)
 
 

@@ -31,15 +31,21 @@ from kgraph.extract.syntax import (
     is_role_noun,
     text_before,
 )
-from kgraph.parse import Token
+from kgraph.parse import Token, once
 
 POINTING = frozenset("it this these those there here what".split())  # subjects that say less than the noun they are set equal to
 SUBJECT_CONTROL = frozenset({"promise", "vow"})  # whose subject does what the complement says, in spite of an object
 DEEPEST_CONTROL = 6  # clauses between a predicate and its subject
 
 
-def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
+@once
+def subjects_of(token: Token) -> tuple[Token, ...]:
     """Heads of the subjects of a predicate, filled in from above where it has none of its own; () where unknown."""
+    return _subjects(token, 0)
+
+
+def _subjects(token: Token, depth: int) -> tuple[Token, ...]:
+    """The subjects of a predicate so many clauses below the one that asks."""
     own = _own_subjects(token)
     if own or depth > DEEPEST_CONTROL or token.head == token:
         return own
@@ -64,9 +70,10 @@ def subjects_of(token: Token, depth: int = 0) -> tuple[Token, ...]:
             pass
         case _:
             return ()
-    return controlled or (subjects_of(head, depth + 1) if is_predicate(head) else ())
+    return controlled or (_subjects(head, depth + 1) if is_predicate(head) else ())
 
 
+@once
 def _own_subjects(token: Token) -> tuple[Token, ...]:
     """The subjects that hang on a predicate itself, or whom its relative pronoun or the words beside it show."""
     own = children(token, "nsubj", "nsubj:pass", "csubj", "csubj:pass") or children(token, *SUBJECTS)
@@ -80,7 +87,7 @@ def _own_subjects(token: Token) -> tuple[Token, ...]:
     for child in token.children:
         if child.dep_.startswith("obl") and (named := _behind_date(child)) != child:
             return (named,)
-    if token.lemma_.lower() in SPEECH | {"continue"} and _behind_quotation(token):
+    if (token.base in SPEECH or token.base == "continue") and _behind_quotation(token):
         speakers = [c for c in children(token, "obj") if c.i > token.i]  # '"Stop!" shouted one man'
         return tuple(conjuncts(speakers[0])) if speakers else ()
     return ()
@@ -89,7 +96,7 @@ def _own_subjects(token: Token) -> tuple[Token, ...]:
 def _subjects_through_noun(token: Token, depth: int) -> tuple[Token, ...]:
     """Who does what a participle or infinitive of a noun says: "people working on it", "his plan to resign"."""
     noun = token.head
-    lemma = noun.lemma_.lower()
+    lemma = noun.base
     if token.tag_ in ("VBG", "VBN"):  # but not "the method of tracing", "interest in buying"
         if lemma in NOUN_MODALITY and (of := [c for c in children(noun, "nmod") if first_case(c) == "of"]):
             return tuple(conjuncts(of[0]))  # "the possibility of the state dictating prices"
@@ -98,14 +105,14 @@ def _subjects_through_noun(token: Token, depth: int) -> tuple[Token, ...]:
         return (noun,) if children(token, "obj") else ()
     if (holders := children(noun, "nmod:poss")) and lemma in INFINITIVE_NOUNS:
         return tuple(holders)
-    return subjects_of(noun.head, depth + 1) if is_predicate(noun.head) and noun.dep_ == "obj" else ()
+    return _subjects(noun.head, depth + 1) if is_predicate(noun.head) and noun.dep_ == "obj" else ()
 
 
 def _controller(complement: Token) -> tuple[Token, ...]:
     """The object of the verb above that does what its complement says: "urged him to resign"."""
     verb = complement.head
     objects = children(verb, "obj", "iobj") or called_upon(verb)
-    if not objects or verb.lemma_.lower() in SUBJECT_CONTROL or not is_predicate(verb):
+    if not objects or verb.base in SUBJECT_CONTROL or not is_predicate(verb):
         return ()
     return tuple(conjuncts(objects[0]))
 
@@ -113,7 +120,7 @@ def _controller(complement: Token) -> tuple[Token, ...]:
 def _controller_of_adverbial(clause: Token) -> tuple[Token, ...]:
     """The object of the verb above that does what an adverbial clause says: "accused him of lying", "saw him leaving"."""
     objects = children(clause.head, "obj", "iobj") or called_upon(clause.head)
-    ordered = is_infinitive(clause) and clause.head.lemma_.lower() in OBJECT_CONTROL
+    ordered = is_infinitive(clause) and clause.head.base in OBJECT_CONTROL
     if objects and (ordered or _gerund_of_object(clause) or _seen_doing(clause, objects[0])):
         return tuple(conjuncts(objects[0]))
     return ()
@@ -129,7 +136,7 @@ def _stands_alone(clause: Token) -> bool:
 def _subject_rank(verb: Token, child: Token) -> tuple[bool, bool, bool, int]:
     """How good a subject: where a parse gives a verb two, one is astray (another clause's, or a name's apposition)."""
     bare = child.i == verb.i - 1 and all(c.is_punct for c in child.children)
-    beside = verb.lemma_.lower() in SPEECH and (bare or child.i == verb.i + 1)  # "… to her daughter, Anna, police said", "says Northgate"
+    beside = verb.base in SPEECH and (bare or child.i == verb.i + 1)  # "… to her daughter, Anna, police said", "says Northgate"
     return beside, child.i < verb.i, child.ent_type_ == "PERSON", -abs(child.i - verb.i)
 
 
@@ -139,11 +146,12 @@ def _bearers(noun: Token) -> tuple[Token, ...]:
     if copula(predicate) is None:
         return (noun,)
     subjects = children(predicate, "nsubj", "nsubj:pass")
-    if not subjects or subjects[0].lower_ in RELATIVE | POINTING:
+    if not subjects or subjects[0].lower_ in RELATIVE or subjects[0].lower_ in POINTING:
         return (noun,)
     return tuple(conjuncts(subjects[0]))
 
 
+@once
 def inverted_subject(verb: Token) -> Token | None:
     """The subject behind its verb, which parsers take for an object: "On the hill stands a chapel", '"We won," shouts Ann'.
 
@@ -153,7 +161,7 @@ def inverted_subject(verb: Token) -> Token | None:
         return None
     behind = [c for c in children(verb, "obj") if c.i > verb.i]
     before = [c for c in children(verb, "obl") if c.i < verb.i and children(c, "case")]
-    if verb.lemma_.lower() in SPEECH:
+    if verb.base in SPEECH:
         before += [c for c in children(verb, "ccomp") if c.i < verb.i]
     return behind[0] if len(behind) == 1 and before else None
 
@@ -174,7 +182,7 @@ def _of_an_event(gerund: Token) -> bool:
         return True
     if text_before(gerund) != ",":
         return False
-    return gerund.lemma_.lower() in MEANING or gerund.lemma_.lower() in RESULTING and is_passive(gerund.head)
+    return gerund.base in MEANING or gerund.base in RESULTING and is_passive(gerund.head)
 
 
 def _gerund_of_object(token: Token) -> bool:
@@ -182,16 +190,16 @@ def _gerund_of_object(token: Token) -> bool:
     if (copula(token) or token).tag_ != "VBG":
         return False
     marks = {c.lower_ for c in children(token, "mark", "case")}
-    judged = "for" in marks and token.head.lemma_.lower() in JUDGING  # "praised her for saving"
-    return judged or bool(marks & (OBJECT_GERUNDS | {"as"}))
+    judged = "for" in marks and token.head.base in JUDGING  # "praised her for saving"
+    return judged or "as" in marks or bool(marks & OBJECT_GERUNDS)
 
 
 def _seen_doing(token: Token, object_: Token) -> bool:
     """Whether a participle tells what the object is seen or made to do: "saw him leaving", "had the team running"."""
-    bare = token.tag_ in ("VBG", "VBN") and not any(c.dep_ in ("mark", "case", "aux") for c in token.children)
+    bare = token.tag_ in ("VBG", "VBN") and not token.has("mark", "case", "aux")
     return (
         bare
-        and token.head.lemma_.lower() in PERCEPTION
+        and token.head.base in PERCEPTION
         and object_.i < token.i
         and not any(t.text == "," for t in token.doc[object_.i : token.i])
     )
@@ -258,7 +266,7 @@ def relative_object(chain: tuple[Token, ...]) -> Token | None:
     """The antecedent where a relative clause lacks its object ("a lawsuit that Greene had filed", "… is planning to file")."""
     head, last = chain[0], chain[-1]
     noun = antecedent(head)
-    if noun is None or head.dep_ not in ("acl:relcl", "conj") or noun.lemma_.lower() in TIME_NOUNS | {"way", "reason", "place"}:
+    if noun is None or head.dep_ not in ("acl:relcl", "conj") or noun.base in TIME_NOUNS or noun.base in ("way", "reason", "place"):
         return None
     own = children(head, *SUBJECTS)
     if not own or own[0].lower_ in RELATIVE:
@@ -266,6 +274,6 @@ def relative_object(chain: tuple[Token, ...]) -> Token | None:
     pronouns = [c for t in (head, last) for c in t.children if c.lower_ in RELATIVE]
     if any(c.dep_ == "obj" for c in pronouns):
         return noun
-    if pronouns or any(c.dep_ in ("obj", "ccomp", "cop", "xcomp", "aux:pass") for c in last.children):
+    if pronouns or last.has("obj", "ccomp", "cop", "xcomp", "aux:pass"):
         return None
     return noun if last.pos_ == "VERB" else None

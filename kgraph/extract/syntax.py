@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 from kgraph.extract.lexicon import ABBREVIATED, CONTENT_NOUNS, DIRECTIONS, INCLUDING, MEDIA, NEGATORS, ROLE_NOUNS, SPEECH_NOUNS
-from kgraph.parse import Span, Token
+from kgraph.parse import Span, Token, once
 
 CLAUSAL = frozenset(
     "acl acl:relcl advcl advcl:relcl ccomp parataxis appos conj cc cc:preconj punct list dislocated discourse "
@@ -23,24 +24,27 @@ HOLLOW = frozenset("one ones those anyone someone something anything everything 
 PARTS_OF_PHRASES = frozenset("amod compound aux aux:pass cop case mark det fixed flat nummod punct compound:prt".split())  # head no clause
 RELATIVE_CLAUSES = ("acl:relcl", "advcl:relcl", "acl")
 FREE_RELATIVE = frozenset("what whatever whoever whichever how why".split())
+HOLLOW_OR_FREE = HOLLOW | FREE_RELATIVE
+PLACE = attrgetter("i")
 FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
 
 
 def children(token: Token, *deps: str) -> list[Token]:
     """The dependents of a token in any of some relations, in order."""
-    return [c for c in token.children if c.dep_ in deps]
+    return [c for c in token.children if c.dep_ in deps] if not token.relations.isdisjoint(deps) else []
 
 
 def in_order(*tokens: Token) -> list[Token]:
     """The tokens in reading order, each once."""
-    return sorted(set(tokens), key=lambda t: t.i)
+    return sorted(set(tokens), key=PLACE)
 
 
 def first_case(token: Token) -> str:
     """The first word of a phrase's preposition; "" where it has none."""
-    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "") if "case" in token.relations else ""
 
 
+@once
 def is_infinitive(verb: Token) -> bool:
     """Whether "to" or "in order to" introduces a verb."""
     return any(t.lower_ == "to" for mark in children(verb, "mark") for t in (mark, *children(mark, "fixed")))
@@ -52,11 +56,12 @@ def is_too_much(verb: Token) -> bool:
     return is_infinitive(verb) and any(c.lower_ == "too" and c.dep_ == "advmod" for t in (above, *above.children) for c in t.children)
 
 
+@once
 def is_predicate(token: Token) -> bool:
     """Whether a token heads a clause: a verb not used as a modifier, or a nominal or adjective with a copula."""
     if token.dep_ in PARTS_OF_PHRASES:
         return False
-    if any(c.dep_ == "cop" for c in token.children):
+    if "cop" in token.relations:
         return True
     if token.tag_ in ("VBG", "VBN") and text_before(token) == "-" and token.dep_ not in ("ROOT", "conj"):
         return False  # "a market-leading store"
@@ -66,17 +71,20 @@ def is_predicate(token: Token) -> bool:
         ):
             return False
         return True
-    if token.is_alpha and any(c.dep_ == "obj" for c in token.children):  # nouns have none: "hit" read as a noun
-        return any(c.dep_ in SUBJECTS for c in token.children)
-    return token.pos_ == "AUX" and token.tag_ != "MD" and any(c.dep_ in SUBJECTS for c in token.children)
+    if token.is_alpha and "obj" in token.relations:  # nouns have none: "hit" read as a noun
+        return token.has(*SUBJECTS)
+    return token.pos_ == "AUX" and token.tag_ != "MD" and token.has(*SUBJECTS)
 
 
 def copula(token: Token) -> Token | None:
     """The form of "be" that makes a noun or adjective a predicate; the one around a whole clause ("the problem is that …") does not."""
+    if "cop" not in token.relations:
+        return None
     forms = children(token, "cop")
     return next(iter(forms[len(children(token, "nsubj:outer")) :]), None)
 
 
+@once
 def noun_phrase(head: Token) -> list[Token]:
     """The tokens of a phrase without its relative clauses, appositions and further conjuncts; contiguous around the head.
 
@@ -100,7 +108,7 @@ def noun_phrase(head: Token) -> list[Token]:
                     pass
                 elif child.dep_ == "conj" and (preposition(token) == "between" and token.dep_ == "nmod" or range_mark(token) is not None):
                     pass
-                elif child.dep_ in RELATIVE_CLAUSES and token.lower_ in FREE_RELATIVE | HOLLOW:  # "the outcome of what was a close race"
+                elif child.dep_ in RELATIVE_CLAUSES and token.lower_ in HOLLOW_OR_FREE:  # "the outcome of what was a close race"
                     pass
                 elif child.dep_ == "conj" and token.dep_ == "nummod":  # "between 60 and 90 days"
                     pass
@@ -118,12 +126,13 @@ def noun_phrase(head: Token) -> list[Token]:
                 continue  # "early signs, such as …", "the layout, similar to that of …"
             kept.add(child.i)
             stack.append(child)
+    words = head.doc.tokens
     low = high = head.i
-    while low - 1 in kept or (low - 2 in kept and head.doc[low - 1].is_punct and head.doc[low - 1].text in "-–/'\""):
+    while low - 1 in kept or (low - 2 in kept and words[low - 1].is_punct and words[low - 1].text in "-–/'\""):
         low -= 1
-    while high + 1 in kept or (high + 2 in kept and head.doc[high + 1].is_punct and head.doc[high + 1].text in "-–/,'\"."):
+    while high + 1 in kept or (high + 2 in kept and words[high + 1].is_punct and words[high + 1].text in "-–/,'\"."):
         high += 1
-    tokens = [head.doc[i] for i in range(low, high + 1)]
+    tokens = words[low : high + 1]
     while len(tokens) > 1 and (tokens[-1].is_punct and tokens[-1].text not in ")%" or tokens[-1].lower_ == "respectively"):
         tokens.pop()
     while (
@@ -141,15 +150,15 @@ def noun_phrase(head: Token) -> list[Token]:
         )
     ):
         tokens.pop(0)
-    quotes = [t for t in tokens if t.text == '"']
-    if len(quotes) == 1 and tokens and tokens[-1].i + 1 < len(head.doc) and head.doc[tokens[-1].i + 1].text == '"':
-        tokens.append(head.doc[tokens[-1].i + 1])
+    behind = tokens[-1].i + 1
+    if behind < len(words) and words[behind].text == '"' and sum(t.text == '"' for t in tokens) == 1:
+        tokens.append(words[behind])
     return tokens
 
 
 def text_before(token: Token) -> str:
     """The word before a token; none before the first of a passage."""
-    return token.nbor(-1).text if token.i else ""
+    return token.doc.tokens[token.i - 1].text if token.i else ""
 
 
 def after_comma(token: Token) -> bool:
@@ -194,32 +203,38 @@ def _completes(noun: Token, clause: Token) -> bool:
     if clause.dep_ not in ("acl", "acl:relcl", "ccomp") or noun.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return False
     opening = {c.lower_ for c in clause.children if c.dep_ == "mark" or is_idle(c)}
-    own = any(c.dep_ in SUBJECTS for c in clause.children)
+    own = clause.has(*SUBJECTS)
     if "to" in opening:
         return not own
     short = clause.right_edge.i - clause.left_edge.i < LONGEST_COMPLETION
     if "of" in opening:
         return short and not own and clause.tag_ == "VBG"
-    return short and own and "that" in opening and noun.lemma_.lower() in SPEECH_NOUNS | CONTENT_NOUNS
+    return short and own and "that" in opening and (noun.base in SPEECH_NOUNS or noun.base in CONTENT_NOUNS)
 
 
+@once
 def conjuncts(token: Token) -> list[Token]:
     """The token, the members of it that are named ("leaders, including X and Y") and its nominal conjuncts; not for predicates."""
-    found = [token]
-    if range_mark(token) is not None:
-        return found
-    for child in token.children:
-        if (
-            child.dep_ in ("nmod", "obl", "appos", "acl")
-            and child.ent_type_ in NAME_TYPES
-            and any(c.lower_ in INCLUDING and c.dep_ in ("case", "mark") for c in child.children)
-        ):
-            found.extend(conjuncts(child))
-        if child.dep_ == "conj" and not is_predicate(child):
-            found.extend(conjuncts(child))
+    found: list[Token] = []
+    stack = [token]
+    while stack:
+        member = stack.pop()
+        found.append(member)
+        if range_mark(member) is None:
+            stack += [child for child in reversed(member.children) if _joins(child)]
     return found
 
 
+def _joins(child: Token) -> bool:
+    """Whether a dependent is one more of what its head is one of: a nominal conjunct, or a name behind "including"."""
+    if child.dep_ == "conj":
+        return not is_predicate(child)
+    if child.dep_ not in ("nmod", "obl", "appos", "acl") or child.ent_type_ not in NAME_TYPES:
+        return False
+    return any(c.lower_ in INCLUDING for c in children(child, "case", "mark"))
+
+
+@once
 def range_mark(head: Token) -> Token | None:
     """The "between" that opens a range of numbers: "between $2 and $3 million"."""
     if head.pos_ not in ("NUM", "SYM") and not children(head, "nummod"):
@@ -227,20 +242,22 @@ def range_mark(head: Token) -> Token | None:
     return next((c for c in children(head, "case") if c.lower_ == "between"), None)
 
 
+@once
 def alternatives(head: Token) -> list[Token]:
     """The further members of "dust or clouds", of which any may be meant; [] where nothing is left open."""
     members = [c for c in conjuncts(head) if c != head]
     return members if any(c.dep_ == "cc" and c.lower_ == "or" for m in members for c in m.children) else []
 
 
+@once
 def name_at(token: Token) -> Span:
     """The named entity of which a token is part."""
-    doc, start, end = token.doc, token.i, token.i + 1
-    while doc[start].ent_iob_ == "I":
+    words, start, end = token.doc.tokens, token.i, token.i + 1
+    while words[start].ent_iob_ == "I":
         start -= 1
-    while end < len(doc) and doc[end].ent_iob_ == "I":
+    while end < len(words) and words[end].ent_iob_ == "I":
         end += 1
-    return Span(doc, start, end, token.ent_type_)
+    return Span(token.doc, start, end, token.ent_type_)
 
 
 def name_in(tokens: list[Token], head: Token) -> Span | None:
@@ -249,17 +266,19 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
     "Trump's campaign" and "the Trump campaign" are about no named entity, unless the recogniser took the whole; "the former
     representative, Jesse Jackson" is about him.
     """
+    roles = [head, *(children(head, "nmod") if head.lower_ == "one" else ())]  # "one of her lawyers, Tom Kirsch"
+    near = [t for role in roles for t in (role, *role.children) if t.ent_type_ in NAME_TYPES]
+    if not near:
+        return None
     inside = {t.i for t in tokens}
-    roles = [head, *(c for c in head.children if c.dep_ == "nmod" and head.lower_ == "one")]  # "one of her lawyers, Tom Kirsch"
-    near = in_order(head, *(c for role in roles for c in role.children))
-    for ent in dict.fromkeys(name_at(t) for t in near if t.ent_type_ in NAME_TYPES):
+    for ent in dict.fromkeys(map(name_at, in_order(*near))):
         if ent.start <= head.i < ent.end and {t.i for t in ent} & inside:
             return ent
         root = ent.root
-        medium = ent.label_ not in ("PERSON", "NORP", "LOC", "GPE") and head.lemma_.lower() in MEDIA
+        medium = ent.label_ not in ("PERSON", "NORP", "LOC", "GPE") and head.base in MEDIA
         if root.head == head and medium and root.dep_ in ("compound", "amod", "appos", "flat"):
             return ent
-        if root.head in roles and root.dep_ == "appos" and ent.label_ == "PERSON" and any(r.lemma_.lower() in ROLE_NOUNS for r in roles):
+        if root.head in roles and root.dep_ == "appos" and ent.label_ == "PERSON" and any(r.base in ROLE_NOUNS for r in roles):
             return ent
         if root.head == head and root.dep_ == "appos" and head.tag_ == "NN" and not head.ent_type_ and ent.label_ not in ("PERSON", "NORP"):
             return ent  # "the country's largest bank, Nordbank"
@@ -268,6 +287,7 @@ def name_in(tokens: list[Token], head: Token) -> Span | None:
     return None
 
 
+@once
 def minimal_phrase(head: Token) -> list[Token]:
     """The phrase of a subject; of a description with a name in apposition ("the former representative, Jesse Jackson") the name.
 
@@ -286,9 +306,11 @@ def is_clausal(argument: Token) -> bool:
     return argument.dep_.startswith("csubj") or argument.lower_ in FREE_RELATIVE and bool(children(argument, *RELATIVE_CLAUSES))
 
 
+@once
 def verb_group(verb: Token) -> list[Token]:
     """Auxiliaries, copula, negation, particles and the verb itself, in order."""
-    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass") or c == copula(verb) or is_negation(c)]
+    be = copula(verb)
+    group = [c for c in verb.children if c.dep_ in ("aux", "aux:pass") or c == be or is_negation(c)]
     group += [n for c in group if is_negation(c) for n in c.children if n.lower_ == "no"]
     return in_order(*group, *particles(verb), verb)
 
@@ -314,17 +336,20 @@ def denial(argument: Token) -> list[Token]:
 
 def _half_of_pair(negator: Token) -> bool:
     """Whether a "not" belongs to "not only … but also"."""
-    return negator.i + 1 < len(negator.doc) and negator.doc[negator.i + 1].lower_ in ("only", "just", "merely", "least")
+    words, behind = negator.doc.tokens, negator.i + 1
+    return behind < len(words) and words[behind].lower_ in ("only", "just", "merely", "least")
 
 
+@once
 def is_negation(token: Token) -> bool:
     if token.dep_ != "advmod":
         return False
     if token.lower_ in ("longer", "more"):  # "no longer"
         return any(c.lower_ == "no" for c in token.children)
-    return (token.lower_ in NEGATORS or token.lemma_.lower() in NEGATORS) and not _half_of_pair(token)
+    return (token.lower_ in NEGATORS or token.base in NEGATORS) and not _half_of_pair(token)
 
 
+@once
 def clause_head(token: Token) -> Token:
     """The nearest predicate at or above a token."""
     current = token
@@ -355,9 +380,10 @@ def role_words(noun: Token) -> str:
     return " ".join([*(t.lower_ for t in kept), *(f"of {t.lower_}" for t in of)])
 
 
+@once
 def preposition(token: Token) -> str:
     """The words of a phrase's preposition or subordinator, with what is fixed to it ("because of"); "" where it has none."""
-    words = []
+    words: list[str] = []
     for case in children(token, "case", "mark"):
         if case.lower_ in ("'s", "'"):
             continue
@@ -381,7 +407,7 @@ def bridge(tokens: list[Token]) -> list[Token]:
     filled: list[Token] = []
     for token in tokens:
         if filled and 1 < token.i - filled[-1].i <= 4:
-            gap = [token.doc[i] for i in range(filled[-1].i + 1, token.i)]
+            gap = token.doc.tokens[filled[-1].i + 1 : token.i]
             if all(t.pos_ in ("ADV", "PUNCT", "DET", "PART", "AUX", "ADP", "SCONJ", "SPACE", "ADJ") or t.lower_ in RELATIVE for t in gap):
                 filled.extend(gap)
         filled.append(token)
@@ -414,7 +440,7 @@ def contiguous(tokens: list[Token]) -> list[Token]:
     """From the first to the last of the tokens, everything between included."""
     if not tokens:
         return []
-    return trim([tokens[0].doc[i] for i in range(tokens[0].i, tokens[-1].i + 1)]) or tokens
+    return trim(tokens[0].doc.tokens[tokens[0].i : tokens[-1].i + 1]) or tokens
 
 
 def clause_tokens(head: Token) -> list[Token]:
@@ -423,9 +449,10 @@ def clause_tokens(head: Token) -> list[Token]:
     return in_order(*(t for t in head.subtree if t not in aside))
 
 
+@once
 def is_role_noun(token: Token) -> bool:
     word = token.lower_.rstrip(".")
-    return token.pos_ in ("NOUN", "PROPN", "ADJ") and (token.lemma_.lower() in ROLE_NOUNS or word in ROLE_NOUNS or word in ABBREVIATED)
+    return token.pos_ in ("NOUN", "PROPN", "ADJ") and (token.base in ROLE_NOUNS or word in ROLE_NOUNS or word in ABBREVIATED)
 
 
 def title_tokens(ent: Span) -> list[Token]:
@@ -457,7 +484,7 @@ def title_tokens(ent: Span) -> list[Token]:
 
 def owner_of_aside(token: Token) -> Token:
     """The person before a party label that a parser took for the head ("Sen. John Cornyn, R-Texas, said"); else the token itself."""
-    if re.match(r"[RDI]-[A-Z]", token.doc[token.i : token.i + 3].text):
+    if token.text[0] in "RDI" and re.match(r"[RDI]-[A-Z]", token.doc[token.i : token.i + 3].text):
         for at in range(token.i - 1, max(token.i - 5, -1), -1):
             if token.doc[at].ent_type_ == "PERSON":
                 return name_at(token.doc[at]).root

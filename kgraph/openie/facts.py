@@ -156,7 +156,7 @@ def _relation(clause: Clause) -> list[Token]:
 
 def _idiom(clause: Clause) -> tuple[Token, ...]:
     """The bare noun that makes one verb of two words with its verb: "took place"."""
-    bare = [o for o in clause.objects if o.lower_ in BARE_OBJECTS.get(clause.main.lemma_.lower(), ()) and not any(o.children)]
+    bare = [o for o in clause.objects if o.lower_ in BARE_OBJECTS.get(clause.main.base, ()) and not any(o.children)]
     return clause.objects if len(clause.objects) == len(bare) == 1 else ()
 
 
@@ -359,7 +359,7 @@ def _clause_as_predicate(predicate: Token) -> Iterator[Fact]:
 
 def _aside(verb: Token) -> Iterator[Fact]:
     """Who says the sentence around an aside: "Prices, he said, will rise"; parsers also take it for a relative clause."""
-    if verb.dep_ not in ("parataxis", "acl:relcl") or verb.lemma_.lower() not in SPEECH or verb.pos_ != "VERB":
+    if verb.dep_ not in ("parataxis", "acl:relcl") or verb.base not in SPEECH or verb.pos_ != "VERB":
         return
     if children(verb, "obj", "ccomp", "xcomp") or any(map(is_relative, verb.children)) or not _set_off(verb):
         return

@@ -127,7 +127,7 @@ def split(words: Words) -> tuple[Words, tuple[Words, ...]]:
     head = tops[0]
     if tokens & set(children(head, "cop", *SUBJECTS)):
         return words, ()  # a clause
-    if head.lower_ in PARTITIVE or head.like_num or head.lemma_.lower().endswith(FRACTIONS):
+    if head.lower_ in PARTITIVE or head.like_num or head.base.endswith(FRACTIONS):
         return words, ()
     details: list[Words] = []
     for child in head.children:

@@ -33,7 +33,7 @@ def read_docs(lines: Iterable[str], nlp: Language) -> Iterator[tuple[Parse, str,
     texts = ((*shadow(line, [(0, len(line) if len(line) <= LONGEST else 0)]), line) for line in lines)
     pairs = ((text, (line, offsets)) for text, offsets, line in texts)
     for doc, (line, offsets) in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
-        yield Parse(with_numbers(with_places(doc))), line, offsets
+        yield Parse(with_numbers(with_places(doc), doc.text)), line, offsets
 
 
 def extractions(lines: Iterable[str], nlp: Language, view: str = "nary") -> Iterator[dict[str, object]]:

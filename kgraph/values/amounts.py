@@ -150,8 +150,8 @@ rule = GRAMMAR.rule
 
 @rule("count", "<number>")
 def count(number: Number) -> Amount:
-    amount = Amount(number.value, number.value, COUNT, scale=number.scale, article=number.loose, places=number.places)
-    return replace(amount, digits=number.digits, fraction=number.fraction)
+    value, scale, loose, places = number.value, number.scale, number.loose, number.places
+    return Amount(value, value, COUNT, scale=scale, article=loose, places=places, digits=number.digits, fraction=number.fraction)
 
 
 @rule("count", "<pair>")

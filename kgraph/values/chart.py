@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 TOKEN = re.compile(r"\n\s*\n|[^\W\d_]+|\d+|[^\w\s]")
 ITEM = re.compile(r"<[a-z |]+>\??|\S+")
@@ -30,14 +29,11 @@ class Tokens:
     __slots__ = ("ends", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
+        found = list(TOKEN.finditer(text))
         self.text = text
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in TOKEN.finditer(text):
-            self.words.append(match.group().lower())
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        self.words = [match[0].lower() for match in found]
+        self.starts = [match.start() for match in found]
+        self.ends = [match.end() for match in found]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -56,8 +52,7 @@ class Tokens:
         return at + 1 if at < len(self.ends) and self.ends[at] == offset else None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a phrase: tokens [start, end), its kind and its value."""
 
     kind: str
@@ -117,53 +112,56 @@ class Grammar:
 
     def parse(self, tokens: Tokens) -> Chart:
         """The parts that start at each token, shape (len(tokens) + 1,)."""
-        chart: Chart = [()] * (len(tokens) + 1)
-        phrases, rules, reads = self.phrases, self.rules, self.reads
-        for at in range(len(tokens) - 1, -1, -1):
-            word = tokens.words[at]
-            if word in phrases or word in rules or word in reads or word[0].isdecimal():
-                chart[at] = self._start(tokens, chart, at)
+        words = tokens.words
+        chart: Chart = [()] * (len(words) + 1)
+        keys: list[tuple[str, ...]] = [("", word) for word in words] + [("",)]  # what an item there may ask for, after its parts are made
+        for at in range(len(words) - 1, -1, -1):
+            word = words[at]
+            agenda = self._lexical(tokens, at) if word in self.phrases or word in self.reads or word[0].isdecimal() else []
+            if (seconds := self.rules.get(word)) is not None:
+                for rule in _fitting(seconds, keys[at + 1]):
+                    _complete(rule, tokens, chart, at, at + 1, (), 1, agenda)
+            if agenda:
+                chart[at] = self._grown(agenda, tokens, chart, keys)
+                keys[at] += tuple({f"<{part.kind}>": None for part in chart[at]})
         return chart
 
-    def _start(self, tokens: Tokens, chart: Chart, at: int) -> tuple[Part, ...]:
-        """All parts that start at one token."""
-        agenda: deque[Part] = deque(self._lexical(tokens, at))
-        for rule in self._fitting(tokens.words[at], tokens, chart, at + 1):
-            agenda += _complete(rule, tokens, chart, at, at + 1, ())
+    def _grown(self, agenda: list[Part], tokens: Tokens, chart: Chart, keys: list[tuple[str, ...]]) -> tuple[Part, ...]:
+        """All parts that start at one token, of those that stand on the agenda."""
         found: dict[tuple[str, int], Part] = {}
-        while agenda and len(found) < MOST_PARTS:
-            part = agenda.popleft()
-            if (part.kind, part.end) in found:
+        for part in agenda:  # which grows on the way
+            kind, start, end, value = part
+            if (kind, end) in found:
                 continue
-            found[part.kind, part.end] = part
-            for rule in self._fitting(f"<{part.kind}>", tokens, chart, part.end):
-                agenda += _complete(rule, tokens, chart, at, part.end, (part.value,))
+            found[kind, end] = part
+            if len(found) == MOST_PARTS:
+                break
+            if (seconds := self.rules.get(f"<{kind}>")) is not None:
+                for rule in _fitting(seconds, keys[end]):
+                    _complete(rule, tokens, chart, start, end, (value,), 1, agenda)
         return tuple(found.values())
 
-    def _fitting(self, first: str, tokens: Tokens, chart: Chart, at: int) -> list[Rule]:
-        """The rules whose first item is given and whose second one stands at a token, in the order of the grammar."""
-        seconds = self.rules.get(first)
-        if seconds is None:
-            return []
-        fit = list(seconds.get("", ()))
-        if at < len(tokens):
-            fit += seconds.get(tokens.words[at], ())
-            for kind in {part.kind for part in chart[at]}:
-                fit += seconds.get(f"<{kind}>", ())
-        if len(fit) > 1:
-            unique = {rule.order: rule for rule in fit}
-            return [unique[order] for order in sorted(unique)]
-        return fit
-
-    def _lexical(self, tokens: Tokens, at: int) -> Iterator[Part]:
-        word = tokens.words[at]
+    def _lexical(self, tokens: Tokens, at: int) -> list[Part]:
+        """The parts that the word at a token makes, alone or with those behind it."""
+        words = tokens.words
+        word, after = words[at], tokens.word(at + 1)
+        found = []
         for rest, kind, value in self.phrases.get(word, ()):
-            end = at + 1 + len(rest)
-            if not rest or tuple(tokens.words[at + 1 : end]) == rest:
-                yield Part(kind, at, end, value)
+            if not rest or rest[0] == after and tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
+                found.append(Part(kind, at, at + 1 + len(rest), value))
         if word in self.reads or word[0].isdecimal():
             for reader in self.readers:
-                yield from reader(tokens, at)
+                found += reader(tokens, at)
+        return found
+
+
+def _fitting(seconds: Seconds, keys: tuple[str, ...]) -> Sequence[Rule]:
+    """The rules whose second item is one of the keys, in the order of the grammar."""
+    fit = [rules for key in keys if (rules := seconds.get(key)) is not None]
+    if len(fit) < 2:
+        return fit[0] if fit else ()
+    unique = {rule.order: rule for rules in fit for rule in rules}
+    return [unique[order] for order in sorted(unique)]
 
 
 def _keys(item: tuple[bool, frozenset[str]]) -> list[str]:
@@ -191,18 +189,20 @@ def _variants(pattern: str) -> Iterator[tuple[tuple[tuple[bool, frozenset[str]],
             yield tuple(matched), tuple(slots)
 
 
-def _complete(rule: Rule, tokens: Tokens, chart: Chart, start: int, at: int, values: tuple[Any, ...], item: int = 1) -> Iterator[Part]:
-    """The parts that a rule builds whose first items have been matched up to a token."""
+def _complete(
+    rule: Rule, tokens: Tokens, chart: Chart, start: int, at: int, values: tuple[Any, ...], item: int, built: list[Part]
+) -> None:
+    """Append the parts that a rule builds whose first items have been matched up to a token."""
     if item == len(rule.items):
-        value = rule.build(*(None if slot is None else values[slot] for slot in rule.slots))
+        value = rule.build(*[None if slot is None else values[slot] for slot in rule.slots])
         if value is not None:
-            yield Part(rule.kind, start, at, value)
+            built.append(Part(rule.kind, start, at, value))
         return
     words, wanted = rule.items[item]
     if words:
         if tokens.word(at) in wanted:
-            yield from _complete(rule, tokens, chart, start, at + 1, values, item + 1)
+            _complete(rule, tokens, chart, start, at + 1, values, item + 1, built)
         return
     for part in chart[at]:
         if part.kind in wanted:
-            yield from _complete(rule, tokens, chart, start, part.end, (*values, part.value), item + 1)
+            _complete(rule, tokens, chart, start, part.end, (*values, part.value), item + 1, built)

@@ -185,7 +185,7 @@ def _signed(tokens: Tokens, at: int) -> Iterator[Part]:
             return
     for part in read_numbers(tokens, at + 1) if following and following not in SIGNS else ():
         if part.kind == "number":
-            yield replace(part, start=at, value=replace(part.value, value=-part.value.value, places=0))
+            yield part._replace(start=at, value=replace(part.value, value=-part.value.value, places=0))
 
 
 def _shares(tokens: Tokens, at: int, end: int, number: Number) -> Iterator[Part]:

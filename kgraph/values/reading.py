@@ -64,15 +64,14 @@ def _chart(text: str) -> tuple[Tokens, Chart]:
 
 def _longest(tokens: Tokens, chart: Chart, kinds: frozenset[str], stands: Callable[[Tokens, Part], bool]) -> Iterator[Part]:
     """From left to right the longest part of the kinds that can stand where it does, none overlapping another."""
-    at = 0
-    while at < len(chart):
-        fit = [part for part in chart[at] if part.kind in kinds and stands(tokens, part)] if chart[at] else ()
-        if fit:
+    if not any(chart):
+        return
+    end = 0
+    for at, parts in enumerate(chart):
+        if parts and at >= end and (fit := [part for part in parts if part.kind in kinds and stands(tokens, part)]):
             best = max(fit, key=lambda part: part.end)
             yield best
-            at = best.end
-        else:
-            at += 1
+            end = best.end
 
 
 def quantities(text: str) -> Iterator[Found]:
