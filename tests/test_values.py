@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgraph.differences.amounts import AGED
 from kgraph.model import Quantity
 from kgraph.values import numbers, ordinals, quantities, time_words, times
 
@@ -49,6 +50,13 @@ def test_bounds_and_hedges_become_an_interval(phrase: str, expected: str) -> Non
         assert found is not None
         assert found.quantity is not None
         assert (left, float(low) if low else None, float(high) if high else None, right, rest) == bounds(found.quantity)
+
+
+def test_every_age_holds_a_word_by_which_differences_of_age_are_looked_for() -> None:
+    more = ("a 3-year-old and a three year old", "aged 40 to 50 years of age", "he is 61 y/o", "five months old", "in her thirties")
+    ages = [f.text for phrase in (*more, *(phrase for phrase, _ in cases("quantities.txt"))) for f in quantities(phrase) if f.kind == "age"]
+    assert len(ages) > 8
+    assert all(map(AGED.search, ages))
 
 
 @pytest.mark.parametrize(("phrase", "expected"), cases("times.txt"))
