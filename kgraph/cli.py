@@ -656,8 +656,8 @@ def progress_bar() -> Iterator[Report | None]:
                 aside = f"{done:,} {ASIDE}"
                 return
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total, aside=aside)
-            bar.update(tasks[stage], completed=done, total=total, aside=aside)
+                tasks[stage] = bar.add_task(stage, total=total or None, aside=aside)
+            bar.update(tasks[stage], completed=done, total=total or None, aside=aside)
 
         yield progress
 

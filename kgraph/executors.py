@@ -21,7 +21,7 @@ from multiprocessing import get_context
 from typing import Any, TypeVar
 
 from kgraph import storage
-from kgraph.errors import InputError
+from kgraph.errors import InputError, WriteError
 from kgraph.partitions import (
     Part,
     Receipt,
@@ -37,7 +37,7 @@ from kgraph.partitions import (
     run_part,
     version_of,
 )
-from kgraph.work import REPORT_IT, TASKS, TIME_LIMIT, Failure, Job, Outcome, collect_seldom, limit_memory, settle_in
+from kgraph.work import REPORT_IT, TASKS, TIME_LIMIT, Failure, Job, Outcome, collect_seldom, limit_memory, one_thread, settle_in
 
 T = TypeVar("T")
 WORK = ".work"  # the folder in a build where parts lie, unless the machines of a cluster exchange them elsewhere
@@ -125,6 +125,8 @@ def _start(cluster: Cluster, folder: str | None) -> None:
     try:
         if cluster.address:
             host, _, port = cluster.address.rpartition("//")[2].rpartition(":")
+            if not host or not port.isdecimal():
+                raise ValueError("an address is HOST:PORT, such as 10.0.0.5:6379")
             socket.create_connection((host, int(port)), PATIENCE).close()  # Ray itself would try for minutes
             ray.init(cluster.address, log_to_driver=False, logging_level=logging.ERROR)
         else:
@@ -160,8 +162,12 @@ def _on_ray(parts: Iterable[Part], cluster: Cluster, folder: str | None) -> Iter
                     receipt = ray.get(done)
                 except ray.exceptions.RayTaskError as error:
                     raise error.cause from None
-                except ray.exceptions.RayError:  # the worker or its machine is gone, or was out of memory, again
+                except (ray.exceptions.WorkerCrashedError, ray.exceptions.OutOfMemoryError):  # again
                     receipt = None
+                except ray.exceptions.RayError as error:
+                    said = str(error).strip().partition("\n")[0]
+                    raise WriteError(f"{cluster.address or 'Ray on this machine'}: was lost ({said}); what was done is kept, and the same "
+                                     "command goes on from here") from error
                 yield part, receipt
     finally:
         for left in running:
@@ -171,6 +177,7 @@ def _on_ray(parts: Iterable[Part], cluster: Cluster, folder: str | None) -> Iter
 def _on_worker(part: Part) -> Receipt:
     limit_memory()
     collect_seldom()
+    one_thread()
     return run_part(part, _timed)
 
 
@@ -258,7 +265,8 @@ def merge_in_parts(
 
 
 def finish(place: str) -> None:
-    """Remove what is left of the parts once the stories that were put together are kept."""
+    """Remove what is left of the parts, of earlier runs too, once all that they hold is kept."""
+    clear(place, "read-")
     clear(place, "merge-")
     storage.remove_place(place)
 

@@ -39,14 +39,14 @@ from kgraph.store.graphs import write_story
 from kgraph.store.judgements import records, standing
 from kgraph.store.ledger import DONE, DUPLICATE, PENDING, QUARANTINED, Input
 from kgraph.store.pack import dumped, packed, unpack_extraction, unpacked
-from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, cores, read_here, read_in_pool
+from kgraph.work import REPORT_IT, Failure, Job, Outcome, Reading, cores, one_thread, read_here, read_in_pool
 
 if TYPE_CHECKING:
     from kgraph.executors import Cluster, Executor
     from kgraph.partitions import Told
     from kgraph.sameness import Vectors
 
-Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is
+Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is (0: nobody knows yet)
 PIPELINE = "pipeline"  # where the store notes which pipeline it is read with
 ENTITIES = "entities"  # where it keeps the user's table of entities
 ASIDE = "set aside"  # the stage under which progress tells how many inputs of the store are set aside so far
@@ -94,7 +94,7 @@ def take_in(db: sqlite3.Connection, items: Iterable[Item], story: str | None = N
             names.add(_take_in_one(db, replace(item, listing=replace(item.listing, story=story)) if story else item))
         if not isinstance(item, Problem):
             sources |= sources_of(item.location)
-        progress("taking in", number, number)
+        progress("taking in", number, 0)
     if not names and not notices:
         return names
     _forget_mended(db, sources, names)
@@ -349,6 +349,8 @@ def read_pending(
     lengths = {revision: length for revision, _, attempts, length in waiting if attempts < ATTEMPTS}
     (aside,) = db.execute("SELECT count(*) FROM inputs WHERE state = ?", (QUARANTINED,)).fetchone()
     job = partial(_job, db, cache, parsed_with)
+    if lengths:
+        progress("reading articles", 0, len(lengths))  # workers take seconds to start
     for done, (found, outcome) in enumerate(_outcomes(db, lengths, job, input_of, settings, execute), 1):
         if isinstance(outcome, Failure):
             _give_up(db, input_of[found.revision], found.revision, outcome, version)
@@ -623,7 +625,7 @@ def _executor(settings: Settings) -> Iterator[Executor | None]:
 def opened(folder: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
     """Open the store of a folder and its cache for writing. Raises WriteError where a write fails, as on a full disk."""
     try:
-        with writer(folder) as db, closing(open_cache(folder)) as cache:
+        with one_thread(), writer(folder) as db, closing(open_cache(folder)) as cache:
             yield db, cache
     except sqlite3.Error as error:
         raise WriteError(

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context, parent_process
 
+from threadpoolctl import threadpool_limits
+
 from kgraph.errors import KgraphError
 from kgraph.model import Document
 
@@ -130,6 +132,15 @@ def settle_in() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     limit_memory()
     collect_seldom()
+    one_thread()
+
+
+def one_thread() -> threadpool_limits:
+    """Let one thread multiply matrices: ours are small, and threads that wait for one another double the time.
+
+    In effect until the `with` ends that it is given to, else for as long as the process lives.
+    """
+    return threadpool_limits(1)
 
 
 def collect_seldom() -> None:

@@ -15,6 +15,7 @@ from kgraph.openie.implied import implied_facts
 from kgraph.openie.surface import Fact
 from kgraph.openie.views import VIEWS, writer
 from kgraph.parse import Parse
+from kgraph.work import one_thread
 
 LONGEST = 5_000  # characters; a longer line is no sentence
 BATCH = 64
@@ -38,17 +39,18 @@ def read_docs(lines: Iterable[str], nlp: Language) -> Iterator[tuple[Parse, str,
 
 def extractions(lines: Iterable[str], nlp: Language, view: str = "nary") -> Iterator[dict[str, object]]:
     """For each line, a sentence, what it says: {"sentence", "extractions": [{"arg1", "rel", "arg2", "args", …}]}."""
-    for doc, line, offsets in read_docs(lines, nlp):
-        write = writer(line, offsets)
-        rows = [
-            {
-                **asdict(found),
-                "confidence": confidence(fact),
-                "polarity": fact.polarity.value,
-                "modality": fact.modality.value,
-                "implied": fact.implied,
-            }
-            for fact in facts_of(doc)
-            for found in VIEWS[view](fact, write)
-        ]
-        yield {"sentence": line, "extractions": rows}
+    with one_thread():
+        for doc, line, offsets in read_docs(lines, nlp):
+            write = writer(line, offsets)
+            rows = [
+                {
+                    **asdict(found),
+                    "confidence": confidence(fact),
+                    "polarity": fact.polarity.value,
+                    "modality": fact.modality.value,
+                    "implied": fact.implied,
+                }
+                for fact in facts_of(doc)
+                for found in VIEWS[view](fact, write)
+            ]
+            yield {"sentence": line, "extractions": rows}
