@@ -197,6 +197,7 @@ class Parse:
         self.text: str = "".join([word + " " if space else word for word, space in zip(words, spaces, strict=True)])
         self.vectors = _vectors(doc)
         self.tokens = tokens = [Token() for _ in words]
+        none: list[Token] = []  # the children of every word that has none
         for token, word, lower, lemma, tag, pos, dep, kind in zip(tokens, words, *others, strict=True):
             token.doc = self
             token.text = word
@@ -219,7 +220,7 @@ class Parse:
             token.is_sent_start = start == 1
             token.head = tokens[i + head]
             token.left_edge = token.right_edge = token
-            token.children = []
+            token.children = none
             token.relations = NO_RELATIONS
             token.known = {}
             token._subtree = None
@@ -227,7 +228,10 @@ class Parse:
         for token in tokens:
             head = token.head
             if head is not token:
-                head.children.append(token)
+                if head.children is none:
+                    head.children = [token]
+                else:
+                    head.children.append(token)
                 if token.i < head.i:
                     head.n_lefts += 1
         for token in tokens:
