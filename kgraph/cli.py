@@ -208,12 +208,15 @@ def revisions_command(folder: Path, name: str | None, form: str | None) -> int:
 @FOLDER
 @FORM
 def reprints_command(folder: Path, form: str | None) -> int:
-    """List the articles in FOLDER that are nearly the same, over all stories: reprints, updates, wire copy, with the share of word
-    sequences that they have in common."""
+    """List the articles in FOLDER that are nearly the same, over all stories: reprints, updates, wire copy.
+
+    Each line is a pair, the earlier article first, that has half or more of its sequences of five words in common: `shared` is the share.
+    """
     from kgraph.query import Rows
     from kgraph.reprints import articles_in, reprints
 
-    print_rows(Rows(("article", "other", "shared"), tuple((r.article, r.other, r.shared) for r in reprints(articles_in(folder)))), form)
+    columns = ("shared", "article", "outlet", "published", "other", "other_outlet", "other_published")
+    print_rows(Rows(columns, tuple((r.shared, *r.first, *r.second) for r in reprints(articles_in(folder)))), form)
     return DONE
 
 

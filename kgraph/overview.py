@@ -76,7 +76,8 @@ def _markdown_lines(outline: Outline, linked: bool) -> Iterator[str]:
     yield ""
     yield from listed("What could not be read", [(p.file, p.message) for p in outline.problems], PAGE.problems)
     yield from listed("What is not known", list(unknowns(outline.documents)), PAGE.problems)
-    yield ("The tables and `graph.ttl` beside this file hold all stories; in each row of a table `story` says which." if linked
+    yield ("The tables and `graph.ttl` beside this file hold all stories; `story` says of which one a row is (an entity may be of several)."
+           if linked
            else "`kgraph report FOLDER --story ID` is the report on one of them.")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,15 +24,25 @@ from kgraph.wording import WORD, folded
 
 SHINGLE = 5  # words
 BANDS, ROWS = 32, 4  # hashes of an article: those of one band must be equal for two to be compared
+LAST = "9999"  # sorts behind every day
 LEAST = 0.5  # share of their shingles, of all that either has (Jaccard), from which on two articles are nearly the same
+
+
+class Printed(NamedTuple):
+    """An article, its outlet, and the day of publication (ISO), None where that is not known."""
+
+    article: str
+    outlet: str
+    published: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reprint:
-    """Two articles, by their ids, and the share of shingles that they have in common, of all that either has."""
+    """Two articles, the one that was published first before the other (of one day, or without a date, by their ids), and the share of
+    shingles that they have in common, of all that either has."""
 
-    article: str
-    other: str
+    first: Printed
+    second: Printed
     shared: float
 
 
@@ -46,22 +57,25 @@ def reprints(documents: Iterable[Document]) -> tuple[Reprint, ...]:
     except ImportError as error:
         raise InputError("near-duplicates need datasketch: pip install 'kgraph-news[dedup]'") from error
     index = MinHashLSH(num_perm=BANDS * ROWS, params=(BANDS, ROWS))
-    held: dict[str, NDArray[np.uint64]] = {}
+    held: dict[str, tuple[Printed, NDArray[np.uint64]]] = {}
     found = []
     for document in sorted(documents, key=lambda d: d.id):
         hashes = shingles(document)
         if not len(hashes):
             continue
+        printed = Printed(document.id, document.source, document.published and document.published.isoformat())
         sketch = MinHash(num_perm=BANDS * ROWS)
         sketch.update_batch([one.tobytes() for one in hashes])
-        for other in index.query(sketch):
-            both = len(np.intersect1d(hashes, held[other], assume_unique=True))
-            shared = both / (len(hashes) + len(held[other]) - both)
+        for name in index.query(sketch):
+            other, its = held[name]
+            both = len(np.intersect1d(hashes, its, assume_unique=True))
+            shared = both / (len(hashes) + len(its) - both)
             if shared >= LEAST:
-                found.append(Reprint(document.id, other, round(shared, 4)))
+                first, second = sorted((other, printed), key=lambda p: (p.published or LAST, p.article))
+                found.append(Reprint(first, second, round(shared, 4)))
         index.insert(document.id, sketch)
-        held[document.id] = hashes
-    return tuple(sorted(found, key=lambda r: (-r.shared, r.article, r.other)))
+        held[document.id] = printed, hashes
+    return tuple(sorted(found, key=lambda r: (-r.shared, r.first.article, r.second.article)))
 
 
 def shingles(document: Document) -> NDArray[np.uint64]:

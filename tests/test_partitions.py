@@ -52,7 +52,10 @@ def test_partitions_written_again_are_the_same_bytes_and_fewer_replace_more(seve
     parts = partitioned(several, tmp_path, 3)
     first = {p.relative_to(parts): p.read_bytes() for p in parts.rglob("*.parquet")}
     assert len(first) == 3 * len(TABLES)
+    (parts / "claims" / "part-001.parquet").write_bytes(b"cut off")
+    before = {p: p.stat().st_mtime_ns for p in parts.rglob("*.parquet")}
     partitioned(several, tmp_path, 3)
+    assert {p.name for p, time in before.items() if p.stat().st_mtime_ns != time} == {"part-001.parquet"}
     assert {p.relative_to(parts): p.read_bytes() for p in parts.rglob("*.parquet")} == first
     partitioned(several, tmp_path, 1)
     assert {p.name for p in parts.rglob("*.parquet")} == {"part-000.parquet"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -38,10 +40,10 @@ def invented(count: int, seed: int = 0) -> list[Document]:
 def test_pairs_are_those_that_comparing_all_articles_finds() -> None:
     documents = invented(90)
     sets = {d.id: set(shingles(d).tolist()) for d in documents}
-    near = {(b, a) for a, b in combinations(sorted(sets), 2) if len(sets[a] & sets[b]) >= LEAST * len(sets[a] | sets[b])}
+    near = {(a, b) for a, b in combinations(sorted(sets), 2) if len(sets[a] & sets[b]) >= LEAST * len(sets[a] | sets[b])}
     found = reprints(documents)
     assert len(near) > 15
-    assert {(r.article, r.other) for r in found} == near
+    assert {(r.first.article, r.second.article) for r in found} == near
     assert [r.shared for r in found] == sorted((r.shared for r in found), reverse=True)
 
 
@@ -53,7 +55,15 @@ def test_the_order_of_the_articles_changes_nothing() -> None:
 def test_case_quotes_and_line_breaks_make_no_other_article() -> None:
     one = make_document("a.txt", "It’s the Mayor who said that the bridge would be closed until the next summer.")
     other = make_document("b.txt", "IT'S THE MAYOR\nwho said that the  bridge would be closed until the next summer.")
-    assert [(r.article, r.other, r.shared) for r in reprints([one, other])] == [("b.txt", "a.txt", 1.0)]
+    assert [(r.first.article, r.second.article, r.shared) for r in reprints([one, other])] == [("a.txt", "b.txt", 1.0)]
+
+
+def test_the_article_that_was_published_first_comes_first() -> None:
+    text = "The mayor said that the bridge would be closed until the next summer."
+    late, early, undated = (replace(make_document(f"{n}.txt", text), published=day)
+                            for n, day in (("a", date(2020, 5, 4)), ("b", date(2020, 5, 3)), ("c", None)))
+    pairs = {(r.first.article, r.second.article) for r in reprints([late, early, undated])}
+    assert pairs == {("b.txt", "a.txt"), ("b.txt", "c.txt"), ("a.txt", "c.txt")}
 
 
 def test_an_article_of_fewer_words_than_a_shingle_is_near_to_none() -> None:
@@ -65,5 +75,5 @@ def test_the_command_lists_them(tmp_path: Path, capsys: pytest.CaptureFixture[st
     upkeep.update(tmp_path / "out", articles([str(put(tmp_path / "in", a=ONE, b=changed, c=OTHER))]), upkeep.Settings("en_kgraph_sm"))
     assert run(["reprints", str(tmp_path / "out"), "--format", "csv"], "kgraph") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "article,other,shared"
-    assert [line.split(",")[:2] for line in lines[1:]] == [["b.txt", "a.txt"]]
+    assert lines[0] == "shared,article,outlet,published,other,other_outlet,other_published"
+    assert [line.split(",")[1::3] for line in lines[1:]] == [["a.txt", "b.txt"]]

@@ -16,7 +16,8 @@ from kgraph.store import read_graph, read_stories, replacing
 
 
 def write_partitions(folder: Path, output: Path, parts: int) -> None:
-    """Write all tables of the build in a folder, in so many files each: output/TABLE/part-000.parquet …; other parts there are removed.
+    """Write all tables of the build in a folder, in so many files each: output/TABLE/part-000.parquet …; other parts there are removed,
+    and files that would not change stay as they are.
 
     Raises StoreError where there is no build, InputError where pyarrow is not installed, WriteError where a file cannot be written.
     """
@@ -31,7 +32,7 @@ def write_partitions(folder: Path, output: Path, parts: int) -> None:
                     place.mkdir(parents=True, exist_ok=True)
                 except OSError as error:
                     raise WriteError(f"{place}: cannot be made ({error.strerror or error}); choose another folder for -o") from error
-                writers.append(stack.enter_context(parquet_writer(of, stack.enter_context(replacing(place / name)))))
+                writers.append(stack.enter_context(parquet_writer(of, stack.enter_context(replacing(place / name, keep_same=True)))))
             for id_ in (id_ for id_ in stories if part_of(id_, parts) == n):
                 graph = read_graph(folder, id_)
                 for write in writers:

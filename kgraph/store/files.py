@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import gzip
 import os
 import shutil
@@ -60,9 +61,9 @@ def write_text(path: Path, pieces: Iterable[str]) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, keep_same: bool = False) -> Iterator[BinaryIO]:
     """Give a file to write bytes to that stands under its name only once it is whole; packed, as the same bytes every time, if that
-    ends in ".gz".
+    ends in ".gz". With `keep_same`, one that holds these bytes already stays, with its time.
 
     Raises as `write_text`.
     """
@@ -75,7 +76,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                         yield cast(BinaryIO, packed)
                 else:
                     yield file
-            os.replace(working, path)
+            if not (keep_same and path.is_file() and filecmp.cmp(working, path, shallow=False)):
+                os.replace(working, path)
         finally:
             working.unlink(missing_ok=True)
     except OSError as error:
