@@ -37,7 +37,7 @@ from kgraph.resolve import resolve
 from kgraph.store.pack import pack_extraction
 from kgraph.stories import features
 from kgraph.utterances import with_utterances
-from kgraph.work import collect_seldom
+from kgraph.work import collect_seldom, one_thread
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = 400  # words
@@ -156,6 +156,7 @@ def sources() -> list[str]:
 def main(pipeline: str, jobs: bool) -> None:
     """Print articles per CPU second, every stage's share, spaCy's bare pipeline beside them, and how the stages grow."""
     collect_seldom()  # as the command line and the workers do
+    one_thread()
     nlp = load_pipeline(pipeline)
     found = stories()
     documents = [d for story in found for d in story]

@@ -63,7 +63,7 @@ def reprints(documents: Iterable[Document]) -> tuple[Reprint, ...]:
         hashes = shingles(document)
         if not len(hashes):
             continue
-        printed = Printed(document.id, document.source, document.published and document.published.isoformat())
+        printed = Printed(document.id, document.source, document.published.isoformat() if document.published else None)
         sketch = MinHash(num_perm=BANDS * ROWS)
         sketch.update_batch([one.tobytes() for one in hashes])
         for name in index.query(sketch):
