@@ -180,8 +180,10 @@ def status_command(folder: Path, inputs: bool) -> int:
     click.echo(f"{count(found['articles'], 'article')} of {count(found['outlets'], 'outlet')} on "
                f"{count(found['stories'], 'story', 'stories')}; {count(found['claims'], 'claim')}, {count(found['facts'], 'fact')}, "
                f"{count(found['differences'], 'difference')}")
-    click.echo("the files are up to date" if found["files_up_to_date"]
-               else f"the files show an earlier state; bring them up to date with: kgraph build -o {shlex.quote(str(folder))}")
+    there = (folder / "report.md").exists()
+    click.echo("the files are up to date" if found["files_up_to_date"] else
+               f"{'the files show an earlier state; bring them up to date' if there else 'no files were written yet; write them'} with: "
+               f"kgraph build -o {shlex.quote(str(folder))}")
     if found["writer"]:
         click.echo(f"{found['writer']} is writing to it")
     return DONE

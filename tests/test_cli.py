@@ -208,6 +208,8 @@ def test_a_store_is_added_to_asked_about_and_taken_from(tmp_path: Path) -> None:
     status = kgraph("status", out).stdout.splitlines()
     assert status[0] == "2 inputs: 2 done, 0 duplicates, 0 quarantined"
     assert "the files show an earlier state" in status[2]
+    (out / "report.md").unlink()  # as after a build that was stopped
+    assert "no files were written yet; write them with: kgraph build -o" in kgraph("status", out).stdout
     assert [json.loads(line)["name"] for line in kgraph("status", out, "--inputs").stdout.splitlines()] == ["a.txt", "b.txt"]
     assert "b.txt" in (out / kgraph("view", out).stdout.strip()).read_text()
     (tmp_path / "b.txt").write_text(ARTICLE.replace("2003", "1999"))
