@@ -6,7 +6,6 @@ Answers go to stdout, progress and errors to stderr. Exit codes: 0 done, 1 nothi
 from __future__ import annotations
 
 import codecs
-import csv
 import gc
 import io
 import json
@@ -706,9 +705,9 @@ def print_table(rows: Rows) -> None:
 
 def print_csv(rows: Rows) -> None:
     """Print rows as CSV in which no cell is a formula to a spreadsheet."""
-    from kgraph.export.tables import harmless
+    from kgraph.export.tables import csv_writer, harmless
 
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv_writer(sys.stdout)
     writer.writerow(map(harmless, rows.columns))
     writer.writerows(map(harmless, row) for row in rows.values)
 

@@ -8,6 +8,7 @@ as if nothing had happened.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -478,7 +479,8 @@ def put_together(
 
     from kgraph.executors import WORK, finish
 
-    place = settings.cluster.place if settings.cluster else str(Path(db.execute("PRAGMA database_list").fetchone()[2]).parent / WORK)
+    store = os.fsdecode(db.execute("PRAGMA database_list").fetchone()[2].encode("utf-8", "surrogateescape"))
+    place = settings.cluster.place if settings.cluster else str(Path(store).parent / WORK)
     there = {(id_, state): n for n, id_, state in db.execute("SELECT n, id, state FROM stories")}
     changed = sorted(wanted.keys() - there.keys())
     with transaction(db):

@@ -20,7 +20,7 @@ import networkx as nx
 import pyoxigraph
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import OWL, RDF, RDFS, SH
 
@@ -452,6 +452,8 @@ def test_the_command_line_offers_what_there_is() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(HOSTILE)
+@example("\r")
+@example("a\r\nb")
 def test_tables_have_their_columns_and_keep_text(text: str) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="no Parquet is read: pyarrow is not installed")
     graph, kept = full_graph(text), NOT_KEPT.sub("\ufffd", text)

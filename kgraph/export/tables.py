@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from kgraph.errors import InputError
 from kgraph.export.network import known_origins
@@ -21,6 +22,8 @@ from kgraph.export.terms import NOT_KEPT
 from kgraph.model import Argument, ClaimGraph
 
 if TYPE_CHECKING:
+    from _csv import Writer as CsvWriter
+
     import pyarrow
 
 ROWS = 10_000  # rows of Parquet that are made at once
@@ -65,9 +68,15 @@ def harmless(value: object) -> object:
     return "" if value is None else value
 
 
+def csv_writer(out: TextIO) -> CsvWriter:
+    """Return a csv.writer whose lines end in "\\n" and that quotes carriage returns too, which Python before 3.13 does only where lines
+    end in them."""
+    return csv.writer(SimpleNamespace(write=lambda row: out.write(row.removesuffix("\r\n") + "\n")), lineterminator="\r\n")
+
+
 def _write_csv(table: TableOf, graph: ClaimGraph, out: BinaryIO) -> None:
     text = io.TextIOWrapper(out, "utf-8", errors="replace", newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv_writer(text)
     writer.writerow(column.name for column in table.columns)
     for row in table.rows(graph):
         writer.writerow([harmless(" | ".join(cell) if isinstance(cell, tuple) else _kept(cell)) for cell in row])
