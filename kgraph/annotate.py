@@ -34,6 +34,7 @@ from kgraph.numerals import with_numbers
 from kgraph.parse import Parse
 from kgraph.transformer import comparable  # this import makes the component known to spaCy
 from kgraph.universal import is_clear_style
+from kgraph.work import grouped
 
 STRAIGHT = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "‚": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "…": "."}
@@ -52,6 +53,7 @@ PACKED = (*SPELT, "POS", "HEAD", "ENT_IOB", "SPACY")
 PROBE = "Anna Weber opened the bridge in Vienna."
 CLOSES_QUOTATION = re.compile(r"""[^"]*[^\s"(\[]"(?!\w)""")  # its first quotation mark stands behind a word
 LONGEST_WORD = 500  # characters
+LONGEST_PASSAGE, LONGEST_BATCH = 20_000, 50_000  # characters; the small pipeline takes some 5 KB of memory for each in a batch
 TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
 
 
@@ -127,7 +129,8 @@ def annotate_one(document: Document, nlp: Language, parsed: bytes | None = None)
     with nlp.memory_zone():  # what it holds of this article's words, its Docs and spellings, ends with it
         known = unpack_docs(parsed, nlp) if parsed else {}
         new = [p.text for p in found if p.text not in known]
-        docs = known | dict(zip(new, (rounded(doc) for doc in nlp.pipe(new, batch_size=64)), strict=True))
+        made = (rounded(doc) for batch in grouped(new, LONGEST_BATCH, len) for doc in nlp.pipe(batch, batch_size=64))
+        docs = known | dict(zip(new, made, strict=True))
         packed = pack_docs([docs[p.text] for p in found]) if new or not parsed else parsed
         read = {text: with_numbers(with_places(doc), text) for text, doc in docs.items()}
         return Annotated(document, tuple((passage, Parse(read[passage.text])) for passage in found)), packed
@@ -192,7 +195,28 @@ def passages(document: Document) -> Iterator[Passage]:
     names = capitalised(text for _, text, _ in read if text not in loud) if loud else {}
     for section, text, offsets in read:
         if text:
-            yield Passage(section, as_in_sentences(text, names) if names and text in loud else text, offsets)
+            written = as_in_sentences(text, names) if names and text in loud else text
+            for start, end in pieces(written):
+                last = offsets[end] if end == len(written) else offsets[end - 1] + 1
+                yield Passage(section, written[start:end], (*offsets[start:end], last))
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a paragraph that is far longer than any behind a sentence, else a word: the parser's memory grows with its passage.
+
+    >>> long = "He left. " * 3_000
+    >>> [(start, end, long[end - 6 : end]) for start, end in pieces(long.strip())]
+    [(0, 19997, ' left.'), (19998, 26999, ' left.')]
+    """
+    start = 0
+    while len(text) - start > LONGEST_PASSAGE:
+        most = start + LONGEST_PASSAGE
+        end = max(text.rfind(". ", start, most) + 1, 0) or text.rfind(" ", start, most)
+        if end <= start:
+            end = most
+        yield start, end
+        start = end + (text[end] == " ")
+    yield start, len(text)
 
 
 def paragraphs(document: Document) -> list[tuple[Section, list[tuple[int, int]]]]:

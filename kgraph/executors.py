@@ -37,7 +37,7 @@ from kgraph.partitions import (
     run_part,
     version_of,
 )
-from kgraph.work import REPORT_IT, TASKS, TIME_LIMIT, Failure, Job, Outcome, collect_seldom, limit_memory, one_thread, settle_in
+from kgraph.work import REPORT_IT, TASKS, TIME_LIMIT, Failure, Job, Outcome, collect_seldom, grouped, limit_memory, one_thread, settle_in
 
 T = TypeVar("T")
 WORK = ".work"  # the folder in a build where parts lie, unless the machines of a cluster exchange them elsewhere
@@ -269,21 +269,3 @@ def finish(place: str) -> None:
     clear(place, "read-")
     clear(place, "merge-")
     storage.remove_place(place)
-
-
-def grouped(items: Iterable[T], most: int, size: Callable[[T], int]) -> Iterator[list[T]]:
-    """Cut items into groups in order, each of so much size at the most, or of one item.
-
-    >>> list(grouped([1, 2, 5, 1, 1], 3, int))
-    [[1, 2], [5], [1, 1]]
-    """
-    group: list[T] = []
-    total = 0
-    for item in items:
-        if group and total + size(item) > most:
-            yield group
-            group, total = [], 0
-        group.append(item)
-        total += size(item)
-    if group:
-        yield group

@@ -9,19 +9,21 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as TooLong
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context, parent_process
+from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
 from kgraph.errors import KgraphError
 from kgraph.model import Document
 
+T = TypeVar("T")
 TIME_LIMIT = 60.0  # seconds that a worker may spend on one article
 MEMORY_LIMIT = 6 * 2**30  # bytes that a worker may allocate
 REPORT_IT = "Please report it to kgraph's authors with the article"
@@ -186,3 +188,21 @@ def _outcome(future: Future[Reading], limit: float) -> Reading | Failure:
 def gave_up(error: Exception) -> Failure:
     what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     return Failure("crash", f"could not be read ({what}). {REPORT_IT}")
+
+
+def grouped(items: Iterable[T], most: int, size: Callable[[T], int]) -> Iterator[list[T]]:
+    """Cut items into groups in order, each of so much size at the most, or of one item.
+
+    >>> list(grouped([1, 2, 5, 1, 1], 3, int))
+    [[1, 2], [5], [1, 1]]
+    """
+    group: list[T] = []
+    total = 0
+    for item in items:
+        if group and total + size(item) > most:
+            yield group
+            group, total = [], 0
+        group.append(item)
+        total += size(item)
+    if group:
+        yield group

@@ -136,8 +136,9 @@ def version_of(path: Path) -> int:
 
 
 def _has_log(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
-    return log.exists() and log.stat().st_size > 0
+    """Whether a process that was killed left a log beside the file that holds what the file does not, or what it must become again."""
+    logs = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
+    return any(log.exists() and log.stat().st_size > 0 for log in logs)
 
 
 def _open_read(path: Path) -> sqlite3.Connection:
@@ -148,6 +149,10 @@ def _open_read(path: Path) -> sqlite3.Connection:
         db.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         db.close()
+        if os.access(path.parent, os.W_OK) and _has_log(path):  # whoever only reads may not take back what a killed writer left half done
+            with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY)) as writing:
+                writing.execute("SELECT 1 FROM sqlite_master").fetchone()
+            return sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None, timeout=BUSY, check_same_thread=False)
         if os.access(path.parent, os.W_OK) or _has_log(path):  # a log that cannot be read may hold what the file does not
             raise
         db = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
