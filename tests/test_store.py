@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -270,3 +273,23 @@ def test_the_tables_can_be_read_with_sql(tmp_path: Path) -> None:
         found = db.execute("SELECT c.subject, c.relation, c.outlet, f.outlets FROM claims c JOIN supports s ON s.claim = c.n "
                            "JOIN facts f ON f.n = s.fact WHERE c.polarity = 'negated'").fetchall()
     assert found == [("Jane Doe", "meet", "Daily Example", 2)]
+
+
+HALF_WRITTEN = """
+import os, signal, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA journal_mode = DELETE")
+db.execute("PRAGMA cache_size = 1")  # pages go to the file before the transaction ends
+db.execute("BEGIN IMMEDIATE")
+db.execute("DELETE FROM claims")
+db.executemany("INSERT INTO texts VALUES (NULL, ?, ?)", ((f"{n}", "x" * 3000) for n in range(200)))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_reader_sees_the_state_before_a_writer_was_killed_in_the_middle_of_the_file(tmp_path: Path) -> None:
+    store.save(tmp_path, story())
+    killed = subprocess.run([sys.executable, "-c", HALF_WRITTEN, tmp_path / store.STORE], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (tmp_path / f"{store.STORE}-journal").stat().st_size > 0
+    assert store.read_graph(tmp_path) == story()
