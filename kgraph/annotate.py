@@ -28,6 +28,7 @@ from thinc.types import Ints2d
 from kgraph.errors import PipelineError
 from kgraph.fingerprint import DEFAULT, PIPELINES
 from kgraph.gazetteer import COUNTRY_OF
+from kgraph.ingest.patterns import sentence_ends
 from kgraph.lettercase import as_in_sentences, capitalised, is_in_capitals
 from kgraph.model import Document, Section
 from kgraph.numerals import with_numbers
@@ -53,7 +54,8 @@ PACKED = (*SPELT, "POS", "HEAD", "ENT_IOB", "SPACY")
 PROBE = "Anna Weber opened the bridge in Vienna."
 CLOSES_QUOTATION = re.compile(r"""[^"]*[^\s"(\[]"(?!\w)""")  # its first quotation mark stands behind a word
 LONGEST_WORD = 500  # characters
-LONGEST_PASSAGE, LONGEST_BATCH = 20_000, 50_000  # characters; the small pipeline takes some 5 KB of memory for each in a batch
+LONGEST_PASSAGE = 5_000  # characters: what runs on without a full stop is quoted as a whole by each of its claims
+LONGEST_BATCH = 20_000  # characters; the small pipeline takes some 20 KB of memory for each word or mark
 TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
 
 
@@ -204,14 +206,14 @@ def passages(document: Document) -> Iterator[Passage]:
 def pieces(text: str) -> Iterator[tuple[int, int]]:
     """Cut a paragraph that is far longer than any behind a sentence, else a word: the parser's memory grows with its passage.
 
-    >>> long = "He left. " * 3_000
+    >>> long = "Mr. Weber left. " * 400
     >>> [(start, end, long[end - 6 : end]) for start, end in pieces(long.strip())]
-    [(0, 19997, ' left.'), (19998, 26999, ' left.')]
+    [(0, 4991, ' left.'), (4992, 6399, ' left.')]
     """
     start = 0
     while len(text) - start > LONGEST_PASSAGE:
         most = start + LONGEST_PASSAGE
-        end = max(text.rfind(". ", start, most) + 1, 0) or text.rfind(" ", start, most)
+        end = max((e for e in sentence_ends(text, start, most) if e < most), default=text.rfind(" ", start, most))
         if end <= start:
             end = most
         yield start, end

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -39,6 +40,7 @@ EMPTY_VERBS = frozenset("seem appear turn happen rain snow take look become matt
 REACH = 12  # sentences back in which a pronoun looks for its antecedent
 DESCRIBED = 4  # sentences back in which a description looks for an antecedent of another head
 WIDEST = 40  # chains that one mention is compared with
+LOOKED_AT = 150  # chains mentioned last, and chains of one head, that these are chosen from
 FIRST_NAMES = 3  # of a chain, which say whether it is a person
 FAR = 10**6  # sentences; farther than any
 
@@ -190,7 +192,8 @@ class Chain:
     certainty: float = 1.0  # of its last link
     classes: tuple[float, ...] = ()
     gender: str | None = None
-    heads: set[str] = field(default_factory=set)
+    heads: dict[str, set[frozenset[str]]] = field(default_factory=dict)  # with what modifies them
+    owners: set[str] = field(default_factory=set)  # first words of possessives
     words: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     roles: tuple[float, ...] = (0.0,) * 4  # sums of the first classes that its mentions' roles suggest
@@ -248,7 +251,7 @@ class Text:
     by_same: dict[tuple[int, int], set[int]] = field(default_factory=dict)
     by_clause: dict[tuple[int, int], set[int]] = field(default_factory=dict)
     by_name: dict[str, set[int]] = field(default_factory=dict)
-    by_head: dict[str, set[int]] = field(default_factory=dict)
+    by_head: dict[str, dict[int, None]] = field(default_factory=dict)  # those last called so at the end
 
     def sentence(self, mention: MentionDraft) -> int:
         return self.number[mention.setting.sentence]
@@ -416,8 +419,12 @@ def _describe(chain: Chain, mention: MentionDraft, text: Text) -> None:
     if count < FIRST_NAMES:
         chain.no_person |= _is_no_person(mention)
         chain.person |= mention.type == "PERSON"
-    chain.heads.add(mention.head)
-    text.by_head.setdefault(mention.head, set()).add(chain.number)
+    chain.heads.setdefault(mention.head, set()).add(frozenset(mention.modifiers))
+    if mention.setting.form == "possessive":
+        chain.owners.add(mention.text.split()[0])
+    called = text.by_head.setdefault(mention.head, {})
+    called.pop(chain.number, None)
+    called[chain.number] = None
     folded = mention.text.casefold()
     chain.texts.add(folded)
     chain.words.update(mention.modifiers, mention.titles, folded.split())
@@ -471,7 +478,7 @@ def _candidates(mention: MentionDraft, text: Text) -> list[Chain]:
     pronoun = mention.kind is MentionKind.PRONOUN
     anaphoric = mention.setting.form in ("definite", "demonstrative", "possessive")
     near = _mentioned(REACH if pronoun else DESCRIBED if anaphoric else -1, mention, text)
-    near |= set() if pronoun else text.by_head.get(mention.head, set())
+    near |= set() if pronoun else set(islice(reversed(text.by_head.get(mention.head, {})), LOOKED_AT))
     speaks = mention.gender in ("m", "f") and _speaks(mention) and mention.setting.quotation is None
     speaking = text.by_span.get(mention.speaker, set()) if mention.speaker is not None else set()
     found = []
@@ -495,9 +502,9 @@ def _candidates(mention: MentionDraft, text: Text) -> list[Chain]:
 
 
 def _mentioned(reach: int, mention: MentionDraft, text: Text) -> set[int]:
-    """The chains that were mentioned at most so many sentences before."""
+    """The chains that were mentioned at most so many sentences before, and not too many others since."""
     here, found = text.sentence(mention), set()
-    for number in reversed(text.order):
+    for number in islice(reversed(text.order), LOOKED_AT):
         if here - text.chains[number].sentences[-1] > reach:
             break
         found.add(number)
@@ -762,9 +769,9 @@ def _likeness(mention: MentionDraft, chains: Sequence[Chain]) -> NDArray[np.uint
             folded in chain.texts,
             same_head and all_said,
             same_head and not all_said,
-            same_head and any(not set(m.modifiers) - modifiers for m in chain.nominal if m.head == head),
+            same_head and any(said <= modifiers for said in chain.heads[head]),
             not modifiers.isdisjoint(words),
-            same_head and any(m.setting.form == "possessive" and m.text.split()[0] != first for m in chain.nominal),
+            same_head and not chain.owners <= {first},
             head in words,
             last.plural == mention.plural,
             chain.plurals > 0 if mention.plural else chain.plurals < len(chain.nominal),

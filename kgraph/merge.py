@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from kgraph.blocking import candidates
 from kgraph.judgements import NONE, Constraints
-from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, Qualifier, Role, reading_order
+from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Evidence, Fact, Qualifier, Role, reading_order
 from kgraph.reasons import join
 from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, weigh
 
@@ -71,21 +71,23 @@ def compare(claims: Iterable[Claim], vectors: Vectors = NO_VECTORS) -> Compariso
 
 
 class Vetoes:
-    """What forbids that two claims of a story are one fact; of claims of different articles, asked once for two kinds of claims."""
+    """What forbids that two claims of a story are one fact; asked once for two kinds of claims, in one article or in two, but for
+    claims of one stretch of text."""
 
     def __init__(self, weighted: Sequence[Weighted]) -> None:
         numbers: dict[Hashable, int] = {}
         self.weighted = weighted
         self.kinds = [numbers.setdefault(_kind(item), len(numbers)) for item in weighted]
-        self.known: dict[tuple[int, int], DifferenceKind | None] = {}
+        self.known: dict[tuple[int, int, bool], DifferenceKind | None] = {}
 
     def between(self, i: int, j: int) -> DifferenceKind | None:
         """Why two claims, by their places, must not be one fact; the same whichever comes first."""
         a, b = self.weighted[i], self.weighted[j]
-        if a.claim.evidence.document == b.claim.evidence.document:
+        if overlap(a.claim.evidence, b.claim.evidence):
             return veto(a, b)
-        one, two = self.kinds[i], self.kinds[j]
-        key = (one, two) if one < two else (two, one)
+        beside = a.claim.evidence.document == b.claim.evidence.document
+        left, right = self.kinds[i], self.kinds[j]
+        key = (left, right, beside) if left < right else (right, left, beside)
         if key not in self.known:
             self.known[key] = veto(a, b)
         return self.known[key]
@@ -95,6 +97,11 @@ def forbids(reason: DifferenceKind | None) -> bool:
     """Whether a veto keeps the groups of its two claims apart too; one of wording only says that the pair itself is no reason to join
     them: a report and what it reports may both be told by a third claim."""
     return reason not in (None, DifferenceKind.WORDING)
+
+
+def overlap(a: Evidence, b: Evidence) -> bool:
+    """Whether two claims share a stretch of an article."""
+    return a.document == b.document and a.start < b.end and b.start < a.end
 
 
 def _kind(item: Weighted) -> Hashable:
@@ -181,12 +188,12 @@ def _sample(items: Sequence[T], most: int) -> Sequence[T]:
 class Group:
     """Claims that state one content.
 
-    `wordings` are the first places of its twins, in order, `articles` the places of its claims by article, `kinds` a place of each
-    kind of claims in at most two articles, `barred` the names of the groups that it must not join.
+    `wordings` are the first places of its twins, in order, `articles` the places of its claims by article and kind, `kinds` a place
+    of each kind of claims in at most two articles, `barred` the names of the groups that it must not join.
     """
 
     wordings: list[int]
-    articles: dict[str, list[int]]
+    articles: dict[str, dict[int, list[int]]]
     kinds: dict[int, list[int]]
     barred: set[int] = field(default_factory=set)
 
@@ -209,10 +216,11 @@ class Groups:
                 self._bar(left, right)
 
     def _alone(self, twins: tuple[int, ...]) -> Group:
-        articles: dict[str, list[int]] = {}
+        kind = self.vetoes.kinds[twins[0]]
+        articles: dict[str, dict[int, list[int]]] = {}
         for place in twins:
-            articles.setdefault(self.claims[place].evidence.document, []).append(place)
-        return Group([twins[0]], articles, {self.vetoes.kinds[twins[0]]: self._apart(twins)})
+            articles.setdefault(self.claims[place].evidence.document, {kind: []})[kind].append(place)
+        return Group([twins[0]], articles, {kind: self._apart(twins)})
 
     def score(self, i: int, j: int) -> float:
         """How alike two claims are, as far as their wordings go."""
@@ -252,8 +260,10 @@ class Groups:
         for first in two.wordings:
             self.name[first] = a
         one.wordings = sorted(one.wordings + two.wordings)
-        for document, places in two.articles.items():
-            one.articles.setdefault(document, []).extend(places)
+        for document, kinds in two.articles.items():
+            held = one.articles.setdefault(document, {})
+            for kind, places in kinds.items():
+                held.setdefault(kind, []).extend(places)
         for kind, places in two.kinds.items():
             one.kinds[kind] = self._apart([*one.kinds.get(kind, ()), *places])
         for other in two.barred:
@@ -274,10 +284,16 @@ class Groups:
         return sum(self.score(i, j) for i, j in across if self.vetoes.between(i, j) is None) / len(across) >= COHESION
 
     def _vetoed(self, one: Group, two: Group) -> bool:
-        """Whether any two claims forbid to join two groups; of claims in different articles, one of each of up to KINDS kinds is asked."""
+        """Whether any two claims forbid to join two groups; of claims in different articles, one of each of up to KINDS kinds is asked.
+
+        Of two kinds in one article two claims tell it, of different stretches of it if there are any: what shares a stretch is
+        forbidden less.
+        """
         for document in one.articles.keys() & two.articles.keys():
-            if any(forbids(self.vetoes.between(i, j)) for i, j in product(one.articles[document], two.articles[document])):
-                return True
+            for mine, theirs in product(one.articles[document].values(), two.articles[document].values()):
+                pairs = ((i, j) for i, j in product(mine, theirs) if not overlap(self.claims[i].evidence, self.claims[j].evidence))
+                if forbids(self.vetoes.between(*next(pairs, (mine[0], theirs[0])))):
+                    return True
         for mine, theirs in product(*(_sample(list(group.kinds.values()), KINDS) for group in (one, two))):
             pairs = ((i, j) for i, j in product(mine, theirs) if self.claims[i].evidence.document != self.claims[j].evidence.document)
             across = next(pairs, None)

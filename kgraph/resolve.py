@@ -7,9 +7,9 @@ by itself, for a false link is the worst error.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kgraph.coreference import Cluster, Link, corefer, read_model
@@ -17,6 +17,7 @@ from kgraph.extract.reader import Extraction, MentionDraft
 from kgraph.gazetteer import COUNTRY_OF, SEAT_OF, SEATS, plain
 from kgraph.knowledge import NOTHING_KNOWN, Knowledge
 from kgraph.linking import Group, given_gender, link, names_of
+from kgraph.linking.bearers import printed_names
 from kgraph.linking.judged import as_judged
 from kgraph.model import Argument, ArgumentKind, Claim, Entity, Judgement, Mention, MentionKind, Polarity, digest, slug
 from kgraph.names import GENERATIONS, LAST_WORDS, clean_name, given_fit, name_key, name_words, person_name
@@ -43,6 +44,7 @@ SAYING_NO = re.compile(r"^(?:no|hardly|scarcely|barely|(?:none|neither) of(?: th
 ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
 WE = ("we", "us", "our", "ours", "ourselves")
 SPOKEN = "first person in a quotation"
+NEAR = 400  # characters that a person's first or last name alone may stand behind the one whom it names again
 
 
 def resolve(
@@ -111,52 +113,58 @@ def named_clusters(extraction: Extraction) -> list[Cluster]:
                 cluster.attributes |= set(re.findall(r"[\w-]+", extraction.document.text[start:end].casefold()))
     persons = [c for c in clusters if c.kind == "person"]
     beside = {span: c for c in clusters for m in c.drafts for span in m.same_as}
+    spans = {id(c): sorted((m.start, m.end) for m in c.drafts) for c in persons}
     for mention in sorted((m for m in extraction.mentions if m.kind is not MentionKind.NAME), key=lambda m: (m.start, m.end)):
-        link = _antecedent(mention, persons, by_span, beside)
+        link = _antecedent(mention, persons, spans, by_span, beside)
         if link is not None:
             cluster, reason = link
             cluster.links.append(Link(mention, reason))
             by_span[mention.start, mention.end] = cluster
+            if id(cluster) in spans:
+                insort(spans[id(cluster)], (mention.start, mention.end))
     return clusters
 
 
 def _persons(document: str, mentions: list[MentionDraft]) -> list[Cluster]:
     clusters: list[Cluster] = []
     bearing: dict[str, set[int]] = defaultdict(set)  # the clusters that bear a word, by their places: one that bears none is no match
-    places: dict[int, int] = {}
+    forms: list[dict[tuple[str, bool], MentionDraft]] = []  # of each cluster the first mention of each form of its name
+    starts: list[list[int]] = []  # of its mentions, in order
     for mention in sorted(mentions, key=lambda m: (-len(name_words(clean_name(m.text))), m.start)):
         words = name_words(clean_name(mention.text))
         if not words:
             continue
         gender = mention.gender or given_gender(words)
-        best: Cluster | None = None
-        reason = ""
-        near = [clusters[n] for n in sorted(set().union(*(bearing[word] for word in words)))]
-        fitting = [c for c in near if not (gender and c.gender and gender != c.gender) and _same_person(mention.text, c)]
-        if fitting:
-            if len(words) == 1:
-                titled = [c for c in fitting if mention.gender and c.gender == mention.gender]
-                first = min(fitting, key=lambda c: (-len(c.links), min(m.start for m in c.drafts)))
-                nearest = [c for c in fitting if any(0 < mention.start - m.start < 400 for m in c.drafts)]
-                best = titled[0] if titled else first if first in nearest or not nearest else nearest[0]
-                reason = "part of the name"
-            else:
-                best, reason = fitting[0], "same name"
-        if best is None:
-            best, reason = Cluster(document, "person", "PERSON", gender=gender), "name"
-            places[id(best)] = len(clusters)
-            clusters.append(best)
-        best.gender = best.gender or gender
-        best.links.append(Link(mention, reason))
+        near = sorted(set().union(*(bearing[word] for word in words)))
+        near = [n for n in near if not (gender and clusters[n].gender and gender != clusters[n].gender)]
+        fitting = [n for n in near if _same_person(mention.text, forms[n].values())]
+        if fitting and len(words) == 1:
+            titled = [n for n in fitting if mention.gender and clusters[n].gender == mention.gender]
+            first = min(fitting, key=lambda n: (-len(clusters[n].links), starts[n][0]))
+            nearest = [n for n in fitting if bisect_left(starts[n], mention.start) > bisect_right(starts[n], mention.start - NEAR)]
+            best = titled[0] if titled else first if first in nearest or not nearest else nearest[0]
+            reason = "part of the name"
+        elif fitting:
+            best, reason = fitting[0], "same name"
+        else:
+            best, reason = len(clusters), "name"
+            clusters.append(Cluster(document, "person", "PERSON", gender=gender))
+            forms.append({})
+            starts.append([])
+        cluster = clusters[best]
+        cluster.gender = cluster.gender or gender
+        cluster.links.append(Link(mention, reason))
+        forms[best].setdefault((mention.text, mention.headline), mention)
+        insort(starts[best], mention.start)
         for word in words:
-            bearing[word].add(places[id(best)])
+            bearing[word].add(best)
     return clusters
 
 
-def _same_person(name: str, cluster: Cluster) -> bool:
+def _same_person(name: str, mentions: Collection[MentionDraft]) -> bool:
     """Whether a name may be one more name of a person; where the person's full name is known, that is what must agree."""
     words = name_words(clean_name(name))
-    known = names_of(cluster)
+    known = printed_names(mentions, person=True)
     full = [n for n in known if len(name_words(n)) > 1]
     for other_name in full or known:
         other = name_words(other_name)
@@ -165,7 +173,7 @@ def _same_person(name: str, cluster: Cluster) -> bool:
             continue
         if len(words) == 1 and ours.is_of_father != theirs.is_of_father and words[0] == theirs.last.split(" ")[-1]:  # the father
             continue
-        if not other or (len(words) > 1 and _generations_apart(name, cluster)):
+        if not other or (len(words) > 1 and _generations_apart(name, mentions)):
             continue
         short, long = sorted((words, other), key=len)
         if len(short) == 1:
@@ -176,7 +184,7 @@ def _same_person(name: str, cluster: Cluster) -> bool:
     return False
 
 
-def _generations_apart(name: str, cluster: Cluster) -> bool:
+def _generations_apart(name: str, mentions: Iterable[MentionDraft]) -> bool:
     """ "Rev. Jesse Jackson" beside "Jesse Jackson Jr.": one bears the suffix, the other a title of his own."""
 
     def suffix(text: str) -> bool:
@@ -185,7 +193,7 @@ def _generations_apart(name: str, cluster: Cluster) -> bool:
     def titled(text: str) -> bool:
         return text.split()[0].casefold().strip(".") in ("rev", "reverend", "dr", "sir")
 
-    printed = [m.text for m in cluster.drafts if m.kind is MentionKind.NAME and len(name_words(clean_name(m.text))) > 1]
+    printed = [m.text for m in mentions if len(name_words(clean_name(m.text))) > 1]
     return bool(printed) and (
         suffix(name)
         and all(titled(p) and not suffix(p) for p in printed)
@@ -249,6 +257,7 @@ def _absorb(clusters: list[Cluster]) -> None:
 def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
     """Give a name that the recogniser passed over to the one thing in the article that bears it elsewhere."""
     bearing: dict[str, dict[int, Cluster]] = defaultdict(dict)  # by a name, and by the last word of a person's
+    forms: set[tuple[int, str, bool]] = set()  # entered since
 
     def enter(cluster: Cluster) -> None:
         for name in dict.fromkeys(names_of(cluster)):
@@ -263,12 +272,16 @@ def _unlabelled(mentions: list[MentionDraft], clusters: list[Cluster]) -> None:
         fitting = list((bearing[name] | bearing[" ".join(("", *name_words(name)))]).values())
         if len(fitting) == 1 and len(name) > 2:
             fitting[0].links.append(Link(mention, "bears the name"))
-            enter(fitting[0])
+            form = id(fitting[0]), mention.text, mention.headline
+            if form not in forms:
+                forms.add(form)
+                enter(fitting[0])
 
 
 def _antecedent(
     mention: MentionDraft,
     persons: list[Cluster],
+    spans: Mapping[int, Sequence[tuple[int, int]]],
     by_span: dict[tuple[int, int], Cluster],
     beside: dict[tuple[int, int], Cluster],
 ) -> tuple[Cluster, str] | None:
@@ -277,10 +290,13 @@ def _antecedent(
         return (speaker, SPOKEN) if speaker is not None and mention.head not in WE else None
     if (named := beside.get((mention.start, mention.end))) is not None and not mention.plural:
         return named, "apposition"
-    return _described(mention, persons) if mention.kind is MentionKind.DESCRIPTION and mention.type == "PERSON" else None
+    return _described(mention, persons, spans) if mention.kind is MentionKind.DESCRIPTION and mention.type == "PERSON" else None
 
 
-def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, str] | None:
+def _described(
+    mention: MentionDraft, persons: list[Cluster], spans: Mapping[int, Sequence[tuple[int, int]]]
+) -> tuple[Cluster, str] | None:
+    """The person whose title or apposition a description fits, of whose mentions `spans` holds the places, in order."""
     if mention.plural:
         return None
     offices = set().union({mention.head}, *(group for group in OFFICES if mention.head in group))
@@ -288,14 +304,18 @@ def _described(mention: MentionDraft, persons: list[Cluster]) -> tuple[Cluster, 
     for cluster in persons:
         if mention.gender and cluster.gender and mention.gender != cluster.gender:
             continue
-        before = [m for m in cluster.drafts if m.end <= mention.start]
-        if not before or not offices & cluster.attributes:
+        if offices.isdisjoint(cluster.attributes):
+            continue
+        held = spans[id(cluster)]
+        before = (held[n] for n in range(bisect_left(held, (mention.start, 0)) - 1, -1, -1))
+        latest = next((start for start, end in before if end <= mention.start), None)
+        if latest is None:
             continue
         wanted = _wanted(mention)
         known = cluster.attributes | {COUNTRY_OF[w].casefold() for w in cluster.attributes if w in COUNTRY_OF}
         if any(w not in known and COUNTRY_OF.get(w, "").casefold() not in known for w in wanted):
             continue
-        fitting.append((len(wanted), max(m.start for m in before), cluster))
+        fitting.append((len(wanted), latest, cluster))
     if not fitting:
         return None
     best = max(fitting, key=lambda f: f[:2])

@@ -19,7 +19,7 @@ from itertools import chain
 from kgraph.annotate import STRAIGHT, paragraphs
 from kgraph.extract.lexicon import STOP
 from kgraph.extract.quotations import quotations
-from kgraph.ingest.patterns import ABBREVIATION_END, SENTENCE_END
+from kgraph.ingest.patterns import sentence_ends
 from kgraph.model import Argument, Claim, Document, Qualifier, Rendering, RenderingForm, Role, Utterance
 from kgraph.sameness import normal
 from kgraph.wording import folded, matching, words_of
@@ -159,13 +159,8 @@ def quoted_sentences(document: Document) -> list[list[Span]]:
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a stretch of a paragraph into sentences, without the white space and the last comma around them."""
-    cuts = [
-        m.end()
-        for m in SENTENCE_END.finditer(text, start, end)
-        if not ABBREVIATION_END.search(text[max(m.start() - 8, start) : m.start() + 1])
-    ]
     begin = start
-    for cut in sorted({*cuts, end}):
+    for cut in sorted({*sentence_ends(text, start, end), end}):
         words = text[begin:cut]
         first, last = begin + len(words) - len(words.lstrip(" ")), begin + len(words.rstrip(" ,"))
         if last > first and words_of(words):
@@ -285,18 +280,21 @@ def _voice_of_quotation(told: Told, claims: Iterable[Claim]) -> Voice:
 class Group:
     """Renderings of one utterance so far.
 
-    `first` are those whose wordings the others are compared with, `members` all of them by their article, `times` what they say
-    of when it was said; none of the articles was `published` before that day.
+    `first` are those whose wordings the others are compared with, `members` all of them by their article, `quoted` the words of the
+    quotations among these, `times` what they say of when it was said; none of the articles was `published` before that day.
     """
 
     voice: Voice
     first: list[Told] = field(default_factory=list)
     members: dict[str, list[Told]] = field(default_factory=lambda: defaultdict(list))
+    quoted: dict[str, set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
     times: set[Times] = field(default_factory=set)
     published: date | None = None
 
     def add(self, told: Told) -> None:
         self.members[told.document.id].append(told)
+        if told.form is RenderingForm.DIRECT:
+            self.quoted[told.document.id].add(told.words)
         if told.times:
             self.times.add(told.times)
         if (day := told.document.published) is not None:
@@ -306,11 +304,11 @@ class Group:
         """Whether a rendering was not said with the others: it is another quoted sentence of one article, or of another day, or
         stands in one article with them as somebody else's.
         """
-        for other in self.members.get(told.document.id, ()):
-            if told.voice.key != self.voice.key and not other.overlap(told.spans):
-                return True
-            quoted = told.form is other.form is RenderingForm.DIRECT
-            if quoted and matching(told.words, other.words) < min(len(told.words), len(other.words)):
+        beside = self.members.get(told.document.id, ())
+        if told.voice.key != self.voice.key and not all(other.overlap(told.spans) for other in beside):
+            return True
+        if told.form is RenderingForm.DIRECT:
+            if any(matching(told.words, words) < min(len(told.words), len(words)) for words in self.quoted.get(told.document.id, ())):
                 return True
         if any(_another_day(told.times, times) for times in self.times) or _only_after(told.times, self.published):
             return True

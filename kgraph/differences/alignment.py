@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 
 import networkx as nx
 
@@ -138,15 +138,15 @@ def matches(slots: Sequence[Slot], documents: Sequence[Document]) -> list[Match]
     for slot in slots:
         for point in slot.points:
             told[point].add(slot.value)
-    clear = [n for n, slot in enumerate(slots) if all(len(told[point]) == 1 for point in slot.points)]
+    clear: dict[Hashable, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))  # by unit and stance, by outlet
+    for n, slot in enumerate(slots):
+        if all(len(told[point]) == 1 for point in slot.points):
+            clear[slot.unit, slot.claim.stance][slot.claim.evidence.outlet].append(n)
+    across = (pair for outlets in clear.values() for two in combinations(outlets.values(), 2) for pair in product(*two))
     pairs = [
         (i, j, _features(slots[i], slots[j], rarity))
-        for i, j in combinations(clear, 2)
-        if slots[i].unit == slots[j].unit
-        and slots[i].claim.evidence.outlet != slots[j].claim.evidence.outlet
-        and slots[i].claim.stance is slots[j].claim.stance
-        and _comparable(slots[i].amount, slots[j].amount)
-        and compare_amounts(slots[i].value, slots[j].value) is not How.FAR
+        for i, j in sorted((min(pair), max(pair)) for pair in across)
+        if _comparable(slots[i].amount, slots[j].amount) and compare_amounts(slots[i].value, slots[j].value) is not How.FAR
     ]
     best: dict[tuple[int, str], float] = defaultdict(float)
     for i, j, features in pairs:

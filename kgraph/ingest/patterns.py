@@ -5,6 +5,7 @@ Matched against plain copies of lines (straight quotes, plain spaces); "…" in 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kgraph.model import Section
 
@@ -331,3 +332,14 @@ LABELLED_CREDIT = re.compile(rf"(?:(?<=[.!?\"')] )|^)(?i:(?:file )?(?:photo(?:gr
 SLASH_CREDIT = re.compile(rf"(?:(?<=[.!?\"')] )|(?<=[.!?\"')])|^)(?:{SLASHED}|{NAME},? via {NAME}|"
     rf"(?i:(?:via )?getty images(?:/\w+)?|ap photo(?: ?/ ?[\w .'-]{{2,40}})?))(?:,? via {NAME})?$")
 UNSTOPPED_CREDIT = re.compile(rf"(?: (?:{CAP} ){{1,2}}{CAP} ?/ ?(?i:{PICTURE_DESK})|(?: |/)(?i:via getty images|/ ?getty images))$")
+
+
+def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences end in a stretch of plain text, behind their last mark; not behind an abbreviation.
+
+    >>> list(sentence_ends("He left. Mr. Lind (of St. Gallen) stayed!", 0, 41))
+    [8, 41]
+    """
+    for mark in SENTENCE_END.finditer(text, start, end):
+        if not ABBREVIATION_END.search(text[max(mark.start() - 8, start) : mark.start() + 1]):
+            yield mark.end()

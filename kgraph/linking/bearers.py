@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
 from kgraph.coreference import Cluster
 from kgraph.extract.lexicon import FEMALE, FEMALE_NAMES, MALE, MALE_NAMES, STOP
+from kgraph.extract.reader import MentionDraft
 from kgraph.gazetteer import plain
 from kgraph.knowledge import Known
 from kgraph.model import EntityLink, MentionKind
@@ -107,8 +108,12 @@ class Pair:
 
 def names_of(cluster: Cluster) -> list[str]:
     """A cluster's names as printed; those of headlines, where every word is a capital, only where there is no other."""
-    named = [k.mention for k in cluster.links if k.mention.kind is MentionKind.NAME]
-    person = cluster.kind == "person"
+    return printed_names(cluster.drafts, cluster.kind == "person")
+
+
+def printed_names(mentions: Iterable[MentionDraft], person: bool) -> list[str]:
+    """The same of some mentions of one person or other thing."""
+    named = [m for m in mentions if m.kind is MentionKind.NAME]
     return [clean_name(m.text, person=person) for m in named if not m.headline] or [clean_name(m.text, person=person) for m in named]
 
 

@@ -354,11 +354,11 @@ def place(claim: Claim) -> tuple[str, int, int]:
 
 def apart(items: Iterable[T], claims_of: Callable[[T], Sequence[Claim]], told: Iterable[Claim] = ()) -> Iterator[T]:
     """Leave out the items whose first claim stands, for the most part, where a claim of an earlier one or of `told` does."""
-    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    taken: dict[str, set[tuple[int, int]]] = defaultdict(set)
 
     def take(claims: Iterable[Claim]) -> None:
         for claim in claims:
-            taken[claim.evidence.document].append((claim.evidence.start, claim.evidence.end))
+            taken[claim.evidence.document].add((claim.evidence.start, claim.evidence.end))
 
     take(told)
     for item in items:

@@ -110,6 +110,8 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
                 points[id_].append((i, difference, variant.value))
 
     edges = {e.fact.id: (i, e) for i, e in enumerate(drawing.edges)}
+    tails = {f.id: _tail(f) for f in facts}
+    lines = {f.id: _line(f, tails[f.id]) for f in facts}
     fact_at = {f.id: i for i, f in enumerate(facts)}
     at_edge = {edges[f.id][0]: i for i, f in enumerate(facts)}
     claims = [c for f in facts for c in sorted(f.claims, key=lambda c: (c.evidence.outlet, *reading_order(c)))]
@@ -132,7 +134,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
             "id": fact.id, "from": edge.start, "to": edge.end, "status": edge.status,
             "subject": _name(head.subject), "relation": plain(head.words),
             "object": _name(head.object) if head.object else None,
-            "tail": _tail(fact), "content": content_of(head.object), "negated": head.polarity is Polarity.NEGATED,
+            "tail": tails[fact.id], "content": content_of(head.object), "negated": head.polarity is Polarity.NEGATED,
             "modality": _modality({c.modality for c in fact.claims}),
             "outlets": [outlet_at[o] for o in fact.outlets], "origins": len({o for o in fact.origins if o}),
             "shared": [[r.kind.value, plain(r.words), sorted({of[c] for c in r.claims if c in of})] for r in fact.origin_reasons],
@@ -148,8 +150,8 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
             "start": evidence.start, "end": evidence.end,
             "spans": [list(span) for span in evidence.spans] if full_text and len(evidence.spans) > 1 else None,
             "section": evidence.section.value if evidence.section is not Section.BODY else None,
-            "quote": _pieces(claim, values), "says": _own_words(claim, fact), "speakers": [speaker_at[_name(s)] for s in claim.speakers],
-            "negated": claim.polarity is Polarity.NEGATED,
+            "quote": _pieces(claim, values), "says": says if (says := plain(claim.sentence)) != lines[fact.id] else None,
+            "speakers": [speaker_at[_name(s)] for s in claim.speakers], "negated": claim.polarity is Polarity.NEGATED,
             "modality": _modality({claim.modality}), "times": times, "utterance": utterance_at.get(claim.utterance or ""),
             "quoted": claim.quoted, "implied": claim.implied,
             "confidence": sure if sure < 1 else None, "read": _readings(claim)})
@@ -234,12 +236,10 @@ def _tail(fact: Fact) -> str:
     return ", ".join(dict.fromkeys(t for t in shared if t.casefold() not in held))
 
 
-def _own_words(claim: Claim, fact: Fact) -> str | None:
-    """The claim as a line, where it is not the line of its fact."""
-    head, own = worded(fact), plain(claim.sentence)
-    shared = " ".join(part for part in (_name(head.subject), plain(head.words), _name(head.object) if head.object else "", _tail(fact))
-                      if part)
-    return own if own != shared else None
+def _line(fact: Fact, tail: str) -> str:
+    """A fact as a line; the page says of a claim only what is not its fact's."""
+    head = worded(fact)
+    return " ".join(part for part in (_name(head.subject), plain(head.words), _name(head.object) if head.object else "", tail) if part)
 
 
 def _modality(found: set[Modality]) -> str | None:
