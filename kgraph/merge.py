@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from kgraph.blocking import candidates
 from kgraph.judgements import NONE, Constraints
-from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Evidence, Fact, Qualifier, Role, reading_order
+from kgraph.model import Argument, ArgumentKind, Claim, DifferenceKind, Fact, Qualifier, Role, reading_order
 from kgraph.reasons import join
-from kgraph.sameness import NO_VECTORS, Vectors, Weighted, similarity, veto, weigh
+from kgraph.sameness import NO_VECTORS, Vectors, Weighted, overlap, similarity, veto, weigh
 
 TOPIC = 0.2  # least similarity of two claims on one topic
 THRESHOLD = 0.3  # least score of a pair that may join two groups
@@ -97,11 +97,6 @@ def forbids(reason: DifferenceKind | None) -> bool:
     """Whether a veto keeps the groups of its two claims apart too; one of wording only says that the pair itself is no reason to join
     them: a report and what it reports may both be told by a third claim."""
     return reason not in (None, DifferenceKind.WORDING)
-
-
-def overlap(a: Evidence, b: Evidence) -> bool:
-    """Whether two claims share a stretch of an article."""
-    return a.document == b.document and a.start < b.end and b.start < a.end
 
 
 def _kind(item: Weighted) -> Hashable:

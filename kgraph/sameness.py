@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from kgraph.extract.lexicon import OPPOSITES, ROLE_NOUNS, SPEECH_NOUNS, STOP, SYNONYMS, THOUGHT
 from kgraph.gazetteer import COUNTRY_OF, SEATS
-from kgraph.model import Argument, Claim, DifferenceKind, Modality, Role
+from kgraph.model import Argument, Claim, DifferenceKind, Evidence, Modality, Role
 
 FEATURES = (
     "bias", "overlap", "contained", "words", "core", "relation", "meaning", "speakers", "speaker", "report", "modality", "strangers",
@@ -396,12 +396,14 @@ def _owns(owner: Argument, owned: Argument) -> bool:
     return owner.type == "PERSON" and owned.label.startswith(owner.label) and words[-1].casefold() in ROLE_NOUNS
 
 
+def overlap(a: Evidence, b: Evidence) -> bool:
+    """Whether two claims share a stretch of an article."""
+    return a.document == b.document and a.start < b.end and b.start < a.end
+
+
 def _one_sentence_apart(left: Weighted, right: Weighted) -> bool:
     """Whether one stretch of an article makes both claims, of different deeds: "resigned after the collapse had killed four"."""
-    a, b = left.claim.evidence, right.claim.evidence
-    if a.document != b.document or a.start >= b.end or b.start >= a.end:
-        return False
-    return _deeds_apart(left, right)
+    return overlap(left.claim.evidence, right.claim.evidence) and _deeds_apart(left, right)
 
 
 def _deeds_apart(left: Weighted, right: Weighted) -> bool:

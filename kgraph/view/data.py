@@ -110,8 +110,9 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
                 points[id_].append((i, difference, variant.value))
 
     edges = {e.fact.id: (i, e) for i, e in enumerate(drawing.edges)}
-    tails = {f.id: _tail(f) for f in facts}
-    lines = {f.id: _line(f, tails[f.id]) for f in facts}
+    heads = {f.id: worded(f) for f in facts}
+    tails = {f.id: _tail(f, heads[f.id]) for f in facts}
+    lines = {f.id: _line(heads[f.id], tails[f.id]) for f in facts}
     fact_at = {f.id: i for i, f in enumerate(facts)}
     at_edge = {edges[f.id][0]: i for i, f in enumerate(facts)}
     claims = [c for f in facts for c in sorted(f.claims, key=lambda c: (c.evidence.outlet, *reading_order(c)))]
@@ -128,7 +129,7 @@ def page_data(graph: ClaimGraph, drawing: Drawing, full_text: bool = False) -> d
         return fact_at[graph.fact_of[argument.id].id]
 
     def fact_data(fact: Fact) -> dict[str, Any]:
-        edge, head = edges[fact.id][1], worded(fact)
+        edge, head = edges[fact.id][1], heads[fact.id]
         of = {c.id: outlet_at[c.evidence.outlet] for c in fact.claims}
         return _compact({
             "id": fact.id, "from": edge.start, "to": edge.end, "status": edge.status,
@@ -224,9 +225,8 @@ def _wording(wording: Wording) -> list[list[str]]:
     return pieces if cut == len(wording.words) else [*pieces, [EditKind.EQUAL.value, unhidden(wording.words[cut:])]]
 
 
-def _tail(fact: Fact) -> str:
+def _tail(fact: Fact, head: Claim) -> str:
     """The details that every outlet of a fact prints, save what its object says: none may seem shared that is not."""
-    head = worded(fact)
     held = _name(head.object).casefold() if head.object else ""
     printed: dict[tuple[Role, str], set[str]] = defaultdict(set)
     for claim in fact.claims:
@@ -236,9 +236,8 @@ def _tail(fact: Fact) -> str:
     return ", ".join(dict.fromkeys(t for t in shared if t.casefold() not in held))
 
 
-def _line(fact: Fact, tail: str) -> str:
-    """A fact as a line; the page says of a claim only what is not its fact's."""
-    head = worded(fact)
+def _line(head: Claim, tail: str) -> str:
+    """A fact as a line, of the claim that words it; the page says of a claim only what is not its fact's."""
     return " ".join(part for part in (_name(head.subject), plain(head.words), _name(head.object) if head.object else "", tail) if part)
 
 
